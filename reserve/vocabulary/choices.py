@@ -1,0 +1,45 @@
+"""Lists of choices, energy carriers and their labels."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.tables import read_table, split
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """An energy carrier: canonical unit of its quantity, accepted units, address of its standard-coal coefficient.
+
+    ``measurable``: a measured heat value may replace the default coefficient (GB/T 2589: measured first).
+    """
+
+    code: str
+    label: Bilingual
+    canonical_unit: str
+    accepted_units: tuple[str, ...]
+    coefficient: str
+    measurable: bool
+
+
+@cache
+def carriers() -> dict[str, Carrier]:
+    """All energy carriers by code."""
+    return {
+        row["code"]: Carrier(
+            row["code"], Bilingual(row["label_zh"], row["label_en"]), row["canonical_unit"],
+            split(row["accepted_units"]), row["coefficient"], row["measurable"] == "true",
+        )
+        for row in read_table("carriers.csv")
+    }  # fmt: skip
+
+
+@cache
+def choices(name: str) -> dict[str, Bilingual]:
+    """The choices of a list, code -> label, in order; an unknown list raises ``KeyError``."""
+    if name == "carrier":
+        return {code: carrier.label for code, carrier in carriers().items()}
+    found = {row["code"]: Bilingual(row["label_zh"], row["label_en"]) for row in read_table("choices.csv") if row["list"] == name}
+    if not found:
+        raise KeyError(f"no list of choices named {name}")
+    return found

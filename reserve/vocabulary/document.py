@@ -1,0 +1,275 @@
+"""The project document: what was typed, what it means, and the bytes that its digest is taken of.
+
+Raw form (a draft): ``{"fields": {name: {"text", "unit"}}, "tables": {table: [{"key", "cells": {column: {"text", "unit"}}}]}}``.
+Canonical form (a version): the same with ``value`` beside ``text`` and ``unit``; quantities and ratios are integers of
+10^-6 canonical unit, money is fen, dates are ISO text, choices are codes. Missing is absent, never zero.
+"""
+
+import datetime as dt
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from reserve.vocabulary.choices import carriers, choices
+from reserve.vocabulary.errors import BadInput
+from reserve.vocabulary.fields import BY_CARRIER, Field, columns_of, fields, single_fields, table_fields
+from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.regions import is_county
+from reserve.vocabulary.units import Unit, find_unit, to_fen, to_micro
+
+Value = int | str | bool | tuple[str, ...] | None
+_DATE_MARKS = str.maketrans({"/": "-", ".": "-", "年": "-", "月": "-", "日": None, "号": None})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One typed answer. ``value`` is None when nothing was typed or when ``problem`` says why it cannot be read."""
+
+    text: str
+    unit: str | None = None
+    value: Value = None
+    problem: BadInput | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a repeat table; ``key`` names it for as long as it exists."""
+
+    key: str
+    cells: Mapping[str, Entry]
+
+    def value(self, column: str) -> Value:
+        """The canonical value of a cell, or None."""
+        entry = self.cells.get(column)
+        return entry.value if entry else None
+
+
+def field_of_path(path: str) -> Field:
+    """The field that ``path`` (``name``, ``table`` or ``table/key/column``) speaks of; else ``BadInput('field_unknown')``."""
+    parts = path.split("/")
+    found = fields().get(parts[-1] if len(parts) == 3 else parts[0])
+    if found is None or len(parts) not in (1, 2, 3) or (len(parts) == 3 and found.table != parts[0]) or (len(parts) < 3 and found.table):
+        raise BadInput("field_unknown", path=path[:120])
+    return found
+
+
+def accepted_units(field: Field, carrier: str | None = None) -> tuple[str, ...]:
+    """Units a person may type for ``field``, the default first; a quantity by carrier depends on its row's carrier."""
+    if field.unit == BY_CARRIER:
+        found = carriers().get(carrier or "")
+        return found.accepted_units if found else ()
+    return field.accepted_units
+
+
+def read_entry(field: Field, text: str, unit: str | None = None, carrier: str | None = None) -> Entry:
+    """Read one typed answer. Never raises for what was typed: the problem is kept beside the text."""
+    text = text.strip() if field.type != "long_text" else text.rstrip()
+    if not text:
+        return Entry("")
+    try:
+        return _read(field, text, unit, carrier)
+    except BadInput as problem:
+        return Entry(text, unit, None, problem)
+
+
+def _read(field: Field, text: str, unit: str | None, carrier: str | None) -> Entry:
+    if field.type in ("quantity", "ratio", "money"):
+        accepted = accepted_units(field, carrier)
+        if not accepted:
+            return Entry(text, unit, None)
+        found: Unit = find_unit(unit or accepted[0], accepted)
+        return Entry(text, found.code, to_fen(text, found) if field.type == "money" else to_micro(text, found))
+    return Entry(text, None, _read_plain(field, text))
+
+
+def _read_plain(field: Field, text: str) -> Value:
+    match field.type:
+        case "date":
+            return _read_date(text)
+        case "choice":
+            return _read_choice(field.choices or "", text)
+        case "multi_choice":
+            return tuple(_read_choice(field.choices or "", part.strip()) for part in text.split("|"))
+        case "boolean":
+            return _read_boolean(text)
+        case "year" | "integer":
+            digits = unicodedata.normalize("NFKC", text)
+            if not digits.isdecimal() or len(digits) > 15:
+                raise BadInput("number_unreadable", text=text[:60])
+            return int(digits)
+        case "region":
+            if not is_county(text):
+                raise BadInput("region_unknown", text=text[:60])
+            return text
+        case "enterprise":
+            return unicodedata.normalize("NFKC", text).replace(" ", "").upper()
+        case _:
+            if field.max_length is not None and len(text) > field.max_length:
+                raise BadInput("text_too_long", length=len(text), limit=field.max_length)
+            return text
+
+
+def _read_date(text: str) -> str:
+    parts = unicodedata.normalize("NFKC", text).translate(_DATE_MARKS).strip("-").split("-")
+    try:
+        if len(parts) == 1 and len(parts[0]) == 8:
+            parts = [parts[0][:4], parts[0][4:6], parts[0][6:]]
+        year, month, day = (int(part) for part in parts)
+        return dt.date(year, month, day).isoformat()
+    except ValueError as error:
+        raise BadInput("date_unreadable", text=text[:60]) from error
+
+
+def _read_choice(name: str, text: str) -> str:
+    for code, label in choices(name).items():
+        if text in (code, label.zh, label.en):
+            return code
+    raise BadInput("choice_unknown", text=text[:60])
+
+
+def _read_boolean(text: str) -> bool:
+    lowered = text.lower()
+    if lowered in ("true", "yes", "y", "是", "有"):
+        return True
+    if lowered in ("false", "no", "n", "否", "无"):
+        return False
+    raise BadInput("boolean_unreadable", text=text[:60])
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A read project document. Build it with :meth:`from_raw`; it is never changed in place."""
+
+    entries: Mapping[str, Entry]
+    tables: Mapping[str, tuple[Row, ...]]
+
+    @classmethod
+    def from_raw(cls, raw: Mapping[str, Any]) -> "Document":
+        """Read a raw or canonical document. Unknown field names raise ``BadInput('field_unknown')``."""
+        typed: Mapping[str, Any] = raw.get("fields", {})
+        for name in typed:
+            if field_of_path(name).type == "table":
+                raise BadInput("field_unknown", path=name[:120])
+        entries = {
+            field.name: read_entry(field, _text(typed[field.name]), typed[field.name].get("unit"))
+            for field in single_fields()
+            if field.name in typed and _text(typed[field.name])
+        }
+        tables: dict[str, tuple[Row, ...]] = {}
+        for name in raw.get("tables", {}):
+            if name not in {field.name for field in table_fields()}:
+                raise BadInput("field_unknown", path=name[:120])
+            rows = tuple(_read_row(name, row) for row in raw["tables"][name])
+            if rows:
+                tables[name] = rows
+        return cls(entries, tables)
+
+    def value(self, path: str) -> Value:
+        """The canonical value at ``path``; None when missing or unreadable."""
+        entry = self.entry(path)
+        return entry.value if entry else None
+
+    def entry(self, path: str) -> Entry | None:
+        """The answer at ``path`` (``name`` or ``table/key/column``), or None."""
+        parts = path.split("/")
+        if len(parts) == 1:
+            return self.entries.get(path)
+        return next((row.cells.get(parts[2]) for row in self.rows(parts[0]) if row.key == parts[1]), None)
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """The rows of a repeat table; an empty tuple when there are none."""
+        return self.tables.get(table, ())
+
+    def facts(self) -> dict[str, Value]:
+        """Canonical values of all single fields, missing ones as None: one row of the typed projection."""
+        return {field.name: self.value(field.name) for field in single_fields()}
+
+    def walk(self) -> Iterator[tuple[str, Field, Entry]]:
+        """Every answer with its path and field, in the order of the form."""
+        for field in fields().values():
+            if field.type == "table":
+                for row in self.rows(field.name):
+                    for column in columns_of(field.name):
+                        if column.name in row.cells:
+                            yield f"{field.name}/{row.key}/{column.name}", column, row.cells[column.name]
+            elif field.table is None and field.name in self.entries:
+                yield field.name, field, self.entries[field.name]
+
+    def problems(self) -> list[tuple[str, BadInput]]:
+        """Paths whose text cannot be read, with the reason."""
+        return [(path, entry.problem) for path, _, entry in self.walk() if entry.problem is not None]
+
+    def to_raw(self) -> dict[str, Any]:
+        """The raw form: typed text and unit only."""
+        return self._dump(with_value=False)
+
+    def canonical_bytes(self) -> bytes:
+        """The bytes that are stored and that the digest is taken of: sorted keys, no spaces, UTF-8."""
+        return json.dumps(self._dump(with_value=True), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    def digest(self) -> str:
+        """SHA-256 of :meth:`canonical_bytes` in hexadecimal."""
+        return hashlib.sha256(self.canonical_bytes()).hexdigest()
+
+    def _dump(self, *, with_value: bool) -> dict[str, Any]:
+        return {
+            "fields": {name: _dump_entry(entry, with_value) for name, entry in self.entries.items() if entry.text},
+            "tables": {
+                name: [{"key": row.key, "cells": {c: _dump_entry(e, with_value) for c, e in row.cells.items() if e.text}} for row in rows]
+                for name, rows in self.tables.items()
+            },
+        }
+
+
+def _dump_entry(entry: Entry, with_value: bool) -> dict[str, Any]:
+    dumped: dict[str, Any] = {"text": entry.text}
+    if entry.unit is not None:
+        dumped["unit"] = entry.unit
+    if with_value and entry.value is not None:
+        dumped["value"] = list(entry.value) if isinstance(entry.value, tuple) else entry.value
+    return dumped
+
+
+def _read_row(table: str, row: Mapping[str, Any]) -> Row:
+    cells: Mapping[str, Any] = row.get("cells", {})
+    columns = {column.name: column for column in columns_of(table)}
+    for name in cells:
+        if name not in columns:
+            raise BadInput("field_unknown", path=f"{table}/{name}"[:120])
+    typed_carrier = _text(cells["carrier"]) if "carrier" in cells else ""
+    carrier = read_entry(columns["carrier"], typed_carrier).value if "carrier" in columns else None
+    read = {
+        name: read_entry(column, _text(cells[name]), cells[name].get("unit"), str(carrier) if carrier else None)
+        for name, column in columns.items()
+        if name in cells and _text(cells[name])
+    }
+    return Row(str(row["key"]), read)
+
+
+def _text(cell: Mapping[str, Any]) -> str:
+    text = cell.get("text")
+    return "" if text is None else str(text)
+
+
+def display(field: Field, entry: Entry | None, language: str = "zh") -> str:
+    """An answer as people read it: labels for codes, typed numbers with their unit; missing is an empty string."""
+    if entry is None or not entry.text:
+        return ""
+    lang = "zh" if language == "zh" else "en"
+    if field.choices and isinstance(entry.value, str):
+        return choices(field.choices)[entry.value].text(lang)  # type: ignore[arg-type]
+    if field.type == "boolean" and isinstance(entry.value, bool):
+        return choices("yes_no")["true" if entry.value else "false"].text(lang)  # type: ignore[arg-type]
+    if field.type == "region" and isinstance(entry.value, str):
+        from reserve.vocabulary.regions import full_name
+
+        return full_name(entry.value)
+    if entry.unit:
+        from reserve.vocabulary.units import units
+
+        label: Bilingual = units()[entry.unit].label
+        return f"{entry.text} {label.text(lang)}"  # type: ignore[arg-type]
+    return entry.text if field.type != "date" or not isinstance(entry.value, str) else entry.value

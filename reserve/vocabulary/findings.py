@@ -1,0 +1,108 @@
+"""Findings of a check, and the protocol a checker fulfils. ``reserve`` declares it; ``validation`` implements it."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from reserve.vocabulary.fields import Stage
+from reserve.vocabulary.language import Bilingual
+
+if TYPE_CHECKING:
+    from reserve.vocabulary.document import Document
+
+Severity = Literal["block", "explain", "hint"]
+SEVERITIES: tuple[Severity, ...] = ("block", "explain", "hint")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One answer of a rule: where (``path``), how serious, a sentence that repairs, the figures, the law.
+
+    ``path`` is a field name or ``table/row key/column``; ``related`` are the other fields the sentence speaks of.
+    """
+
+    rule_id: str
+    severity: Severity
+    path: str
+    message: Bilingual
+    figures: Mapping[str, str] = field(default_factory=dict)
+    citation: str = ""
+    related: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A justification (说明理由) written by a person; it holds while the digest of the figures it answers is unchanged."""
+
+    rule_id: str
+    path: str
+    text: str
+    figures_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckContext:
+    """What a rule may know besides the document. Filled by the service; rules never ask a clock or a database.
+
+    ``area`` is the national code whose rule pack applies; ``areas_served`` the county codes that the reporting unit
+    answers for; ``holders`` maps a unique key (``project_code``, ``line``) to the code of another project holding it.
+    """
+
+    as_of: dt.date
+    stage: Stage
+    area: str
+    areas_served: frozenset[str] = frozenset()
+    holders: Mapping[str, str] = field(default_factory=dict)
+    explanations: Sequence[Explanation] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All findings of one check. ``open_findings``: those that stop a submission."""
+
+    findings: tuple[Finding, ...]
+    explained: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def open_findings(self) -> tuple[Finding, ...]:
+        """Blocking findings, and findings to explain that have no valid justification."""
+        return tuple(
+            f for f in self.findings if f.severity == "block" or (f.severity == "explain" and (f.rule_id, f.path) not in self.explained)
+        )
+
+    @property
+    def passed(self) -> bool:
+        """Whether the document may go on."""
+        return not self.open_findings
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The formal, recorded judgement of Great Expectations over one canonical document."""
+
+    report: Report
+    document_digest: str
+    engine: str
+    suite: str
+    result_json: str
+
+
+class Checker(Protocol):
+    """What services need of a validator."""
+
+    def check(self, document: "Document", context: CheckContext) -> Report:
+        """All rules by closures; microseconds."""
+        ...
+
+    def check_paths(self, document: "Document", paths: Sequence[str], context: CheckContext) -> Report:
+        """Only the rules that read one of ``paths``."""
+        ...
+
+    def verdict(self, document: "Document", context: CheckContext) -> Verdict:
+        """The formal verdict. Raises when a rule crashed or the suite is incomplete: never a data error."""
+        ...
+
+    def figures_digest(self, finding: Finding) -> str:
+        """The digest that a justification of ``finding`` is bound to."""
+        ...
