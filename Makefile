@@ -1,0 +1,56 @@
+# Two commands are all a newcomer needs: `make run` and `make test`. `make help` lists the rest.
+unexport PYTHONDONTWRITEBYTECODE
+SHELL := /bin/sh
+BASE_PYTHON ?= python3
+PYTHON := .venv/bin/python
+RESERVE := .venv/bin/reserve
+WORKERS ?= 2
+
+.PHONY: help run test check story screenshots format lock bench clean venv venv-dev frontend
+
+help:  ## list the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+venv:
+	@$(BASE_PYTHON) scripts/bootstrap.py run
+
+venv-dev:
+	@$(BASE_PYTHON) scripts/bootstrap.py dev browser
+
+frontend:
+	@$(PYTHON) scripts/build_frontend.py
+
+run: venv frontend  ## prepare everything, fill the demo library and serve it on this machine
+	@$(RESERVE) init
+	@$(RESERVE) demo
+	@RESERVE_DEMO=1 $(RESERVE) serve
+
+test: venv-dev frontend  ## all tests, with everything they need
+	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup tests
+
+check: venv-dev  ## lint, types, contracts and the tests that need no browser and no server
+	@$(PYTHON) scripts/build_frontend.py
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports --no-cache
+	@$(PYTHON) -m pytest -q -n $(WORKERS) -m "not browser and not slow" tests
+
+story: venv-dev frontend  ## type the whole story in Chromium, on SQLite and on PostgreSQL, with a picture of each step
+	@$(PYTHON) -m pytest -q tests/browser/test_story.py
+
+screenshots: venv-dev frontend  ## make the pictures of the README anew
+	@$(PYTHON) scripts/screenshots.py
+
+bench: venv-dev frontend  ## print the performance figures of this machine
+	@$(PYTHON) -m benchmarks
+
+format: venv-dev  ## format and repair what can be repaired
+	@$(PYTHON) -m ruff format .
+	@$(PYTHON) -m ruff check --fix .
+
+lock: venv-dev  ## resolve the dependencies anew
+	@$(PYTHON) scripts/lock.py
+
+clean:  ## remove everything that can be made again, the demo library included
+	rm -rf .venv .data .cache node_modules widgets/static build test-results *.egg-info
