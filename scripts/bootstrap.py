@@ -35,7 +35,9 @@ def environment() -> dict[str, str]:
 
 def pip_setting(name: str) -> str:
     """A setting of pip's own configuration, or an empty string."""
-    done = subprocess.run([PYTHON, "-m", "pip", "config", "get", f"global.{name}"], capture_output=True, text=True, env=environment(), check=False)
+    done = subprocess.run(
+        [PYTHON, "-m", "pip", "config", "get", f"global.{name}"], capture_output=True, text=True, env=environment(), check=False
+    )
     return done.stdout.strip() if done.returncode == 0 else ""
 
 
@@ -87,20 +89,24 @@ def browser() -> None:
     """See that the tests have a Chromium with Chinese fonts; say the one command to run where that needs a person."""
     if os.environ.get("RESERVE_CHROMIUM") or any(shutil.which(name) for name in CHROMIUM_NAMES):
         return
-    own = subprocess.run([PYTHON, "-m", "playwright", "install", "chromium"], env=environment(), capture_output=True, timeout=600, check=False)
+    own = subprocess.run(
+        [PYTHON, "-m", "playwright", "install", "chromium"], env=environment(), capture_output=True, timeout=600, check=False
+    )
     if own.returncode == 0:
         return
     command = "apt-get update && apt-get install -y --no-install-recommends chromium fonts-noto-cjk"
     if shutil.which("apt-get") and os.geteuid() == 0:
         say("installing the system's Chromium for the browser tests")
-        subprocess.run(["sh", "-c", command], env={**environment(), "DEBIAN_FRONTEND": "noninteractive"}, stdout=subprocess.DEVNULL, check=True)
+        subprocess.run(
+            ["sh", "-c", command], env={**environment(), "DEBIAN_FRONTEND": "noninteractive"}, stdout=subprocess.DEVNULL, check=True
+        )
         return
     say(f"the browser tests need Chromium and will fail without it; run: sudo sh -c '{command}'")
 
 
 def main() -> int:
     """Run the wanted steps in order."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file runs on whatever Python the machine has
         print(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}", file=sys.stderr)
         return 1
     for step in sys.argv[1:] or ["run"]:
