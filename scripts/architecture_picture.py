@@ -38,8 +38,10 @@ def main() -> None:
     """Write the picture."""
     parts = [
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 960 548' role='img' aria-label='Architecture of the retrofit reserve'>",
-        "<defs><marker id='tip' viewBox='0 0 8 8' refX='7' refY='4' markerWidth='7' markerHeight='7' orient='auto'>"
-        "<path d='M0 0 8 4 0 8z' fill='#1c5fb4'/></marker></defs>",
+        (
+            "<defs><marker id='tip' viewBox='0 0 8 8' refX='7' refY='4' markerWidth='7' markerHeight='7' orient='auto'>"
+            "<path d='M0 0 8 4 0 8z' fill='#1c5fb4'/></marker></defs>"
+        ),
         "<rect width='960' height='548' fill='#ffffff'/>",
         f"<text x='24' y='36' {FONT} font-size='20' font-weight='600' fill='#0f3d78'>Retrofit reserve 节能降碳技改项目储备库</text>",
     ]
