@@ -4,49 +4,38 @@ Nothing is corrected and nothing is guessed: text stays as it stands in the file
 kept in ``ImportRow.source`` and named in ``ImportRow.problems``.
 """
 
-from collections.abc import Mapping
+import hashlib
+import re
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
+from reserve.exchange.import_row import CellProblem, ImportRow, RowBuilder, normal
+from reserve.exchange.mapping import TableMapping, Total, load_mapping, parse_mapping, shipped_mappings
+from reserve.exchange.sheet import Line, read_lines
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.units import parse_number, units
 
-
-@dataclass(frozen=True, slots=True)
-class CellProblem:
-    """A cell that the mapping could not use: column header, field it was meant for, the reason."""
-
-    column: str
-    path: str
-    error: BadInput
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRow:
-    """One row of the file.
-
-    ``number``: line in the sheet, the header being line 1 unless the mapping says otherwise. ``refusal`` is None when the
-    row may become a project; otherwise the reason (its scope). ``raw``: document in raw form (``Document.from_raw``).
-    ``key``: SHA-256 that names the row across imports (mapping and row id; all cells where rows have no id);
-    ``digest``: SHA-256 of all its cells.
-    """
-
-    number: int
-    row_id: str
-    name: str
-    scope: str
-    refusal: BadInput | None
-    raw: dict[str, Any]
-    problems: tuple[CellProblem, ...]
-    source: Mapping[str, str]
-    key: str
-    digest: str
+__all__ = [
+    "CellProblem",
+    "ColumnTotal",
+    "ImportRow",
+    "ImportTable",
+    "TableMapping",
+    "load_mapping",
+    "parse_mapping",
+    "read_rows",
+    "shipped_mappings",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnTotal:
-    """Exact sum of a column over all rows read, in the unit of the file. ``rows``: how many cells held a number."""
+    """Exact sum of a column over all rows read, in the unit of the file. ``rows``: how many cells held a number.
+
+    ``unreadable``: lines whose cell is not a number, or stands in a ragged line, and is therefore not in the sum.
+    """
 
     column: str
     label: Bilingual
@@ -58,7 +47,7 @@ class ColumnTotal:
 
 @dataclass(frozen=True, slots=True)
 class ImportTable:
-    """Everything that was read from a file."""
+    """Everything that was read from a file. ``unmapped``: columns that the mapping does not use."""
 
     mapping: str
     filename: str
@@ -66,3 +55,66 @@ class ImportTable:
     rows: tuple[ImportRow, ...]
     totals: tuple[ColumnTotal, ...]
     unmapped: tuple[str, ...]
+
+
+def read_rows(content: bytes, filename: str, mapping: TableMapping) -> ImportTable:
+    """Read a CSV or .xlsx file by ``mapping``.
+
+    Rows out of scope, ragged rows and rows without or with a repeated id carry their refusal. Raises ``BadInput`` when the
+    file as a whole cannot be used: kind, size, encoding, missing or doubled columns, no lines.
+    """
+    name = safe_name(filename)
+    header, lines = _header_and_lines(read_lines(content, name, mapping.sheet), name, mapping)
+    builder = RowBuilder(mapping, header)
+    used = {normal(column) for column in mapping.headers()}
+    return ImportTable(
+        mapping=mapping.code,
+        filename=name,
+        content_digest=hashlib.sha256(content).hexdigest(),
+        rows=tuple(builder.build(line) for line in lines),
+        totals=tuple(_total(total, lines, header) for total in mapping.totals),
+        unmapped=tuple(column for column in header if column and normal(column) not in used),
+    )
+
+
+def safe_name(filename: str) -> str:
+    """The last part of a file name without control characters, at most 120 characters; it is shown, never opened."""
+    last = re.split(r"[/\\]", filename)[-1]
+    kept = "".join(c for c in last if c.isprintable())
+    return kept[:120] or "file"
+
+
+def _header_and_lines(lines: list[Line], name: str, mapping: TableMapping) -> tuple[tuple[str, ...], list[Line]]:
+    header = next((line.cells for line in lines if line.number == mapping.header_line), ())
+    data = [line for line in lines if line.number > mapping.header_line]
+    if not header or not data:
+        raise BadInput("file_empty", name=name, line=mapping.header_line)
+    counts = Counter(normal(column) for column in header)
+    wanted = {normal(column): column for column in mapping.headers()}
+    if missing := [column for key, column in wanted.items() if key not in counts]:
+        found = "、".join(column[:40] for column in header[:40] if column)
+        raise BadInput("columns_missing", name=name, missing="、".join(missing), found=found)
+    for key, count in counts.items():
+        if count > 1 and key in wanted:
+            raise BadInput("column_twice", name=name, column=wanted[key], count=count)
+    return header, data
+
+
+def _total(total: Total, lines: list[Line], header: tuple[str, ...]) -> ColumnTotal:
+    index = [normal(column) for column in header].index(normal(total.column))
+    amount, counted, unreadable = Decimal(0), 0, []
+    for line in lines:
+        text = line.cells[index] if index < len(line.cells) else ""
+        number = _number(text) if len(line.cells) <= len(header) else None
+        if number is not None:
+            amount, counted = amount + number, counted + 1
+        elif text or len(line.cells) > len(header):
+            unreadable.append(line.number)
+    return ColumnTotal(total.column, total.label.bilingual(), units()[total.unit].label, amount, counted, tuple(unreadable))
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return parse_number(text)
+    except BadInput:
+        return None

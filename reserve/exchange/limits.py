@@ -1,0 +1,12 @@
+"""How much of somebody's file is read. A county's year fits a hundred times over; an attack does not."""
+
+MAX_FILE_BYTES = 20_000_000
+MAX_UNPACKED_BYTES = 200_000_000
+MAX_RATIO = 150
+RATIO_MATTERS_FROM_BYTES = 5_000_000
+MAX_PARTS = 2_000
+MAX_LINES = 6_000
+MAX_COLUMNS = 300
+MAX_CELL_CHARACTERS = 32_767
+MAX_DRAFT_CHARACTERS = 4_000
+MAX_SCANNED_CELLS = 20_000_000
