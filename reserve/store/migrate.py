@@ -1,0 +1,65 @@
+"""Migrations, run by the program itself: no ini file, one transaction, one migrator at a time."""
+
+from importlib.resources import as_file, files
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, text
+
+from reserve.store.engine import WRITES
+from reserve.store.immutable import protect
+
+_LOCK = 0x5265_7365_7276
+
+
+def _config(location: str, connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", location.replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest() -> str:
+    """The revision that this program expects."""
+    with as_file(files("reserve.store").joinpath("migrations")) as folder:
+        head = ScriptDirectory.from_config(_config(str(folder))).get_current_head()
+    if head is None:
+        raise RuntimeError("no migration was found")
+    return head
+
+
+def current(engine: Engine) -> str | None:
+    """The revision the database stands at; None for an empty one."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the database to the newest schema and put the protecting triggers back; nothing is left half done."""
+    with engine.connect().execution_options(**{WRITES: True}) as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        raw = connection.connection.driver_connection
+        if raw is None:
+            raise RuntimeError("the database gave no connection")
+        if sqlite:
+            raw.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                _upgrade(connection)
+        finally:
+            if sqlite:
+                raw.execute("PRAGMA foreign_keys = ON")
+
+
+def _upgrade(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    with as_file(files("reserve.store").joinpath("migrations")) as folder:
+        command.upgrade(_config(str(folder), connection), "head")
+    protect(connection)
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise RuntimeError(f"the migration broke a reference of table {broken[0]}")
