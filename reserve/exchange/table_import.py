@@ -35,6 +35,7 @@ class ColumnTotal:
     """Exact sum of a column over all rows read, in the unit of the file. ``rows``: how many cells held a number.
 
     ``unreadable``: lines whose cell is not a number, or stands in a ragged line, and is therefore not in the sum.
+    ``by_scope``: the same sum and count for each word of the scope column, in the order of the file.
     """
 
     column: str
@@ -43,6 +44,7 @@ class ColumnTotal:
     total: Decimal
     rows: int
     unreadable: tuple[int, ...] = ()
+    by_scope: tuple[tuple[str, Decimal, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def read_rows(content: bytes, filename: str, mapping: TableMapping) -> ImportTab
         filename=name,
         content_digest=hashlib.sha256(content).hexdigest(),
         rows=tuple(builder.build(line) for line in lines),
-        totals=tuple(_total(total, lines, header) for total in mapping.totals),
+        totals=tuple(_total(total, lines, header, mapping.scope.column if mapping.scope else None) for total in mapping.totals),
         unmapped=tuple(column for column in header if column and normal(column) not in used),
     )
 
@@ -100,17 +102,24 @@ def _header_and_lines(lines: list[Line], name: str, mapping: TableMapping) -> tu
     return header, data
 
 
-def _total(total: Total, lines: list[Line], header: tuple[str, ...]) -> ColumnTotal:
-    index = [normal(column) for column in header].index(normal(total.column))
-    amount, counted, unreadable = Decimal(0), 0, []
+def _total(total: Total, lines: list[Line], header: tuple[str, ...], scope: str | None) -> ColumnTotal:
+    unreadable: list[int] = []
+    parts: dict[str, tuple[Decimal, int]] = {}
     for line in lines:
-        text = line.cells[index] if index < len(line.cells) else ""
+        cells = dict(zip((normal(column) for column in header), line.cells, strict=False))
+        text = cells.get(normal(total.column), "")
         number = _number(text) if len(line.cells) <= len(header) else None
         if number is not None:
-            amount, counted = amount + number, counted + 1
+            word = cells.get(normal(scope), "") if scope else ""
+            amount, count = parts.get(word, (Decimal(0), 0))
+            parts[word] = (amount + number, count + 1)
         elif text or len(line.cells) > len(header):
             unreadable.append(line.number)
-    return ColumnTotal(total.column, total.label.bilingual(), units()[total.unit].label, amount, counted, tuple(unreadable))
+    return ColumnTotal(
+        total.column, total.label.bilingual(), units()[total.unit].label, sum((amount for amount, _ in parts.values()), Decimal(0)),
+        sum(count for _, count in parts.values()), tuple(unreadable),
+        tuple((word, amount, count) for word, (amount, count) in parts.items()) if scope else (),
+    )  # fmt: skip
 
 
 def _number(text: str) -> Decimal | None:
