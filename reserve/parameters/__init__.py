@@ -1,1 +1,24 @@
-"""Package."""
+"""Dated legal values with their citations: ``at(path, as_of, area)`` answers or says which of three things is wrong."""
+
+from reserve.parameters.bands import Band
+from reserve.parameters.lookup import at, documents, history, paths
+from reserve.parameters.model import Citation, LegalDocument, NeverRecorded, Repealed, TooEarly, Value, status_label
+from reserve.parameters.programmes import Programme, programme, programmes
+
+__all__ = [
+    "Band",
+    "Citation",
+    "LegalDocument",
+    "NeverRecorded",
+    "Programme",
+    "Repealed",
+    "TooEarly",
+    "Value",
+    "at",
+    "documents",
+    "history",
+    "paths",
+    "programme",
+    "programmes",
+    "status_label",
+]

@@ -1,0 +1,86 @@
+"""Ask for a value by address, date and area: the most specific area that has an answer gives it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from reserve.parameters.loader import NATIONAL, Library, Repeal, load
+from reserve.parameters.model import LegalDocument, NeverRecorded, Repealed, TooEarly, Value
+from reserve.vocabulary.errors import BadInput, NotFound
+
+DEFAULT_AREA = "330000"
+
+
+@cache
+def library() -> Library:
+    """The packs shipped with the product, read once."""
+    return load(files("reserve.parameters") / "data")
+
+
+def documents() -> Mapping[str, LegalDocument]:
+    """The register of documents by code."""
+    return library().documents
+
+
+@lru_cache(maxsize=8192)
+def at(path: str, as_of: dt.date, area: str = DEFAULT_AREA) -> Value:
+    """The value in force at ``path`` on ``as_of`` in ``area``, from the county, city, province or nation in this order.
+
+    Raises :class:`TooEarly`, :class:`Repealed` or :class:`NeverRecorded`; never returns None. A wider area answers
+    where the narrower one has nothing in force.
+    """
+    return look_up(library(), path, as_of, area)
+
+
+def look_up(packs: Library, path: str, as_of: dt.date, area: str) -> Value:
+    """The same as :func:`at` over given packs."""
+    faults: list[NotFound] = []
+    for code in area_chain(area):
+        found = _in_area(packs, path, code, as_of)
+        if isinstance(found, Value):
+            return found
+        if found is not None:
+            faults.append(found)
+    for kind in (Repealed, TooEarly):
+        for fault in faults:
+            if isinstance(fault, kind):
+                raise fault
+    raise NeverRecorded("parameter_never_recorded", path=path, area=area)
+
+
+def area_chain(area: str) -> tuple[str, ...]:
+    """The division codes that may answer for ``area``, narrowest first.
+
+    >>> area_chain("330522")
+    ('330522', '330500', '330000', '000000')
+    """
+    if len(area) != 6 or not area.isascii() or not area.isdigit():
+        raise BadInput("area_unreadable", area=area[:60])
+    return tuple(dict.fromkeys((area, area[:4] + "00", area[:2] + "0000", NATIONAL)))
+
+
+def _in_area(packs: Library, path: str, area: str, as_of: dt.date) -> Value | NotFound | None:
+    entries = packs.entries.get((path, area))
+    if entries is None:
+        return None
+    begun = [entry for entry in entries if entry.valid_from <= as_of]
+    if not begun:
+        return TooEarly("parameter_too_early", path=path, valid_from=entries[0].valid_from, as_of=as_of)
+    latest = begun[-1]
+    if isinstance(latest, Repeal):
+        return Repealed("parameter_repealed", path=path, ended=latest.valid_from, citation=latest.citation.number, as_of=as_of)
+    if latest.valid_to is not None and as_of > latest.valid_to:
+        ended = latest.valid_to + dt.timedelta(days=1)
+        return Repealed("parameter_repealed", path=path, ended=ended, citation=latest.citation.number, as_of=as_of)
+    return latest
+
+
+def history(path: str, area: str = NATIONAL) -> tuple[Value, ...]:
+    """All values ever recorded at ``path`` by exactly ``area``, oldest first; an empty tuple when there are none."""
+    return tuple(entry for entry in library().entries.get((path, area), ()) if isinstance(entry, Value))
+
+
+def paths(prefix: str = "") -> tuple[str, ...]:
+    """All addresses that begin with ``prefix``, sorted."""
+    return tuple(sorted({path for path, _ in library().entries if path.startswith(prefix)}))

@@ -1,0 +1,83 @@
+"""The trail of a computation: its steps with their sources, what was missing, and which legal values it used."""
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from reserve.parameters import Value, at
+from reserve.vocabulary.errors import NotFound
+from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.units import plain
+
+_MICRO = Decimal("0.000001")
+
+
+def rounded(number: Decimal) -> Decimal:
+    """Round once, to 6 decimals, half to even: the scale in which figures are shown, stored and compared.
+
+    >>> rounded(Decimal("0.0000005")), rounded(Decimal("0.0000015"))
+    (Decimal('0.000000'), Decimal('0.000002'))
+    """
+    return number.quantize(_MICRO, rounding=ROUND_HALF_EVEN) + 0
+
+
+def shown(number: Decimal, places: int = 4) -> str:
+    """A number inside an expression: at most ``places`` decimals, no trailing zeros."""
+    return plain(round(number, places))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: what it is, how it was computed, the result with its unit, and where the rule or value is written.
+
+    ``citation`` is the Chinese form, ``citation_en`` the English one; ``status`` is that of the legal value, or ``""``.
+    """
+
+    label: Bilingual
+    expression: str
+    result: Decimal
+    unit: str
+    citation: str = ""
+    status: str = ""
+    citation_en: str = ""
+
+
+class Trail:
+    """Collects steps, missing paths and used values while one document is assessed."""
+
+    def __init__(self, as_of: dt.date, area: str) -> None:
+        self.as_of = as_of
+        self.area = area
+        self.steps: list[Step] = []
+        self.missing: dict[str, None] = {}
+        self.unavailable: dict[str, None] = {}
+        self.used: dict[str, Value] = {}
+
+    def value(self, path: str) -> Value | None:
+        """The legal value at ``path``, or None with the address noted when nothing is in force."""
+        try:
+            found = at(path, self.as_of, self.area)
+        except NotFound:
+            self.unavailable[path] = None
+            return None
+        self.used[path] = found
+        return found
+
+    def lack(self, path: str) -> None:
+        """Note a field without which a figure cannot be computed."""
+        self.missing[path] = None
+
+    def step(self, label: Bilingual, expression: str, result: Decimal, unit: str, source: Value | None = None) -> None:
+        """Add a step; its result is rounded to the common scale."""
+        cited = source.citation if source else None
+        self.steps.append(
+            Step(
+                label,
+                expression,
+                rounded(result),
+                unit,
+                cited.text("zh") if cited else "",
+                source.status if source else "",
+                cited.text("en") if cited else "",
+            )
+        )
