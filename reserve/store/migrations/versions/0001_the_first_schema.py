@@ -1,4 +1,4 @@
-# ruff: noqa: E501
+# ruff: noqa: E501, PLR0915
 """The first schema."""
 
 import sqlalchemy as sa

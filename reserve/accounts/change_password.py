@@ -1,0 +1,46 @@
+"""Change one's own password. Every open session of the person ends; a fresh one is given back."""
+
+from reserve.accounts.attempts import count_attempt, forgive
+from reserve.accounts.desk import Desk
+from reserve.accounts.errors import LockedOut, SignInFailed
+from reserve.accounts.passwords import hash_password, require_good, verify_password
+from reserve.accounts.person import load_person
+from reserve.accounts.sessions import SignedIn, end_sessions, open_session
+from reserve.store.audit import Act, append
+from reserve.store.people import PersonRow, WebSession
+from reserve.vocabulary.errors import BadInput
+
+
+def change_password(desk: Desk, session_id: str, old: str, new: str) -> SignedIn:
+    """Replace the password. Raises ``BadInput`` (policy), ``SignInFailed`` (old one wrong), ``LockedOut``, ``SessionEnded``.
+
+    The old session id is no longer valid afterwards: put the returned one in the cookie.
+    """
+    with desk.store.write() as session:
+        person = load_person(session, desk, session_id, before_change=True)
+        address = session.get_one(WebSession, person.session_key).address
+        counted = count_attempt(session, person.login, address, desk.wall())
+        verified = session.get_one(PersonRow, person.id).password_hash
+    if isinstance(counted, LockedOut):
+        raise counted
+    if not verify_password(verified, old):
+        with desk.store.write() as session:
+            refusal = Act("password.change", person.login, "refused", person.id, person.login, {"reason": "password_old_wrong"})
+            append(session, refusal, desk.wall())
+        raise SignInFailed("password_old_wrong", left=counted.left)
+    require_good(new, person.login)
+    if verify_password(verified, new):
+        raise BadInput("password_unchanged")
+    fresh = hash_password(new)
+    with desk.store.write() as session:
+        load_person(session, desk, session_id, before_change=True)
+        row = session.get_one(PersonRow, person.id)
+        if row.password_hash != verified:
+            raise SignInFailed("password_old_wrong", left=counted.left)
+        row.password_hash, row.demo_password, row.must_change_password = fresh, False, False
+        session.add(row)
+        forgive(session, counted, person.login)
+        end_sessions(session, desk, person.id, "password")
+        signed_in = open_session(session, desk, row, address)
+        append(session, Act("password.change", person.login, person_id=person.id, login=person.login), desk.wall())
+        return signed_in

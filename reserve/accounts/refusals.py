@@ -1,0 +1,37 @@
+"""Refusals are recorded too: in a transaction of their own, after the refused one was rolled back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlmodel import col, select
+
+from reserve.accounts.desk import Desk
+from reserve.accounts.person import session_key
+from reserve.store.audit import Act, append
+from reserve.store.people import PersonRow, WebSession
+from reserve.vocabulary.errors import NotFound, Refused
+
+
+@contextmanager
+def refusals(desk: Desk, session_id: str | None, action: str, subject: str) -> Iterator[None]:
+    """Audit ``Refused`` and ``NotFound`` raised by the block, then let them go on. Stand outside the use case's transaction."""
+    try:
+        yield
+    except (Refused, NotFound) as refusal:
+        record_refusal(desk, session_id, action, subject, refusal.code)
+        raise
+
+
+def record_refusal(desk: Desk, session_id: str | None, action: str, subject: str, reason: str) -> None:
+    """Append one refusal to the chain."""
+    with desk.store.write() as session:
+        person = None
+        if session_id is not None:
+            person = session.exec(
+                select(PersonRow)
+                .join(WebSession, col(WebSession.person_id) == col(PersonRow.id))
+                .where(WebSession.id == session_key(session_id))
+            ).first()
+        login = person.login if person else "operator" if session_id is None else None
+        act = Act(action, subject[:120], "refused", person.id if person else None, login, {"reason": reason})
+        append(session, act, desk.wall())
