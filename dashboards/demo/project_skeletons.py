@@ -71,5 +71,5 @@ def return_reasons() -> tuple[ReturnReason, ...]:
 
 @cache
 def justifications() -> dict[str, str]:
-    """What the clerk writes when a rule asks for an explanation of a planted oddity."""
-    return {r["oddity"]: r["text"] for r in _rows("justifications.csv")}
+    """What the clerk writes when a rule asks for an explanation, by the field it speaks of."""
+    return {r["path"]: r["text"] for r in _rows("justifications.csv")}

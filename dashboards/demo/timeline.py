@@ -71,7 +71,7 @@ def acts(skeleton: Skeleton, seed: int) -> list[Act]:
     minutes = 0
     for order, ((action, unit, post, _), wait) in enumerate(zip(steps, waits, strict=True)):
         moved = _working_day(day + dt.timedelta(days=wait))
-        minutes = rng.randrange(8 * 60 + 40, 11 * 60) if moved != day or not found else minutes + rng.randrange(12, 90)
+        minutes = rng.randrange(8 * 60 + 40, 16 * 60 + 50) if moved != day or not found else minutes + rng.randrange(12, 90)
         day = moved
         clock = dt.datetime.combine(day, dt.time(minutes // 60, minutes % 60, rng.randrange(60)), SHANGHAI)
         found.append(Act(clock.astimezone(dt.UTC), skeleton.number, order, action, unit, post))
