@@ -1,0 +1,1 @@
+"""The server on top of Voila: doors, rights, kernels, pages, drafts, downloads."""

@@ -1,0 +1,186 @@
+"""The server: Voila with our own doors, our own rights and our own template."""
+
+import importlib.metadata
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+from jupyter_core.paths import jupyter_path
+from tornado import netutil
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import IOLoop, PeriodicCallback
+from traitlets import Instance, Unicode, default
+from traitlets.config import Config
+from voila.app import Voila
+from voila.paths import collect_static_paths, collect_template_paths
+
+from dashboards.server.authorizer import OwnKernelsOnly
+from dashboards.server.frame import TEMPLATES
+from dashboards.server.identity import KERNEL_HEADER, SESSION_HEADER, ReserveIdentity, Workers
+from dashboards.server.kernels import PageKernels
+from dashboards.server.page_handler import dress
+from dashboards.server.precompress import EXTENSIONS, StaticSet, build
+from dashboards.server.routes import routes
+from dashboards.server.watch import Watch
+from dashboards.settings import Settings
+from reserve.accounts import Desk
+
+NOTEBOOKS = Path(__file__).parent.parent.parent / "notebooks" / "apps"
+TEMPLATE = "gov"
+BODY_LIMIT = 1024 * 1024
+"""Bytes of a request; uploads have a door of their own when they come."""
+
+
+class PortTaken(RuntimeError):
+    """The address cannot be served: something else listens there, or it is not this machine's."""
+
+
+class ReserveVoila(Voila):
+    """Serves the pages. Everything that differs between installations comes from :class:`Settings`."""
+
+    name = "reserve"
+    reserve_settings = Instance(Settings)
+    reserve_desk = Instance(Desk)
+    notebooks = Unicode(str(NOTEBOOKS))
+
+    @default("config_file_paths")
+    def _config_file_paths_default(self) -> list[str]:
+        """No file of the machine may loosen what is set here."""
+        return []
+
+    def initialize(self, argv: list[str] | None = None) -> None:
+        """Set what Voila reads from its configuration."""
+        chosen = self.reserve_settings
+        self.ip, self.port, self.base_url = chosen.host, chosen.port, chosen.base_url
+        self.open_browser = False
+        self.root_dir = self.notebooks
+        self.identity_provider_class = ReserveIdentity
+        self.authorizer_class = OwnKernelsOnly
+        if chosen.secret.get_secret_value():
+            self.cookie_secret = chosen.secret.get_secret_value().encode()
+        self.update_config(_configuration(chosen))
+        super().initialize([] if argv is None else argv)
+        self.voila_configuration.prelaunch_hook = dress
+        self.voila_configuration.page_config_hook = self.page_config
+
+    def setup_template_dirs(self) -> None:
+        """Our template first, then the ones it builds on; nothing from the person's home folder can take its place."""
+        self.template_paths = [str(TEMPLATES / TEMPLATE), *collect_template_paths(["voila", "nbconvert"], "lab", prune=True)]
+        self.static_paths = collect_static_paths(["voila", "nbconvert"], "lab", prune=True)
+
+    def static_set(self) -> StaticSet:
+        """Voila's files, the allowed extensions' and our template's, compressed."""
+        extensions = [Path(p) for p in (*jupyter_path("labextensions"), *(str(Path(p) / "labextensions") for p in jupyter_path("voila")))]
+        cache = self.reserve_settings.data_dir / "static"
+        return build([Path(p) for p in self.static_paths], extensions, TEMPLATES / TEMPLATE / "static", cache)
+
+    def page_config(self, current_page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """Point the page's scripts to the prepared files; no address outside."""
+        base = f"{self.base_url}static/{self.prepared.digest}"
+        wanted = {"fullStaticUrl": f"{base}/voila", "fullLabextensionsUrl": f"{base}/extensions", "fullMathjaxUrl": f"{base}/no-mathjax.js", "mathjaxConfig": "none"}
+        return {**current_page_config, **wanted}
+
+    def init_settings(self) -> dict[str, Any]:
+        """What handlers find in the application."""
+        self.prepared = self.static_set()
+        self.workers = Workers()
+        settings: dict[str, Any] = super().init_settings()
+        self.identity_provider.desk = self.reserve_desk
+        self.identity_provider.workers = self.workers
+        pages: PageKernels = self.kernel_manager
+        pages.environment = self.reserve_settings.for_kernel()
+        pages.leave_grace = self.reserve_settings.leave_grace
+        settings.update(
+            reserve_settings=self.reserve_settings,
+            reserve_desk=self.reserve_desk,
+            reserve_workers=self.workers,
+            reserve_static=self.prepared,
+            reserve_version=importlib.metadata.version("retrofit-reserve"),
+            login_url=f"{self.base_url}sign-in",
+            allow_remote_access=not self.reserve_settings.loopback,
+            xsrf_cookies=True,
+            xsrf_cookie_kwargs={"path": self.base_url, "samesite": "Lax"},
+            static_path=str(TEMPLATES / TEMPLATE / "static"),
+            static_url_prefix=f"{self.base_url}static/{self.prepared.digest}/gov/",
+            websocket_max_message_size=4 * 1024 * 1024,
+            ws_ping_interval=20_000,
+            log_function=log_request,
+        )
+        return settings
+
+    def init_handlers(self) -> list[Any]:
+        """Our table of routes; of Voila's own not one is taken over unseen."""
+        return routes(self)
+
+    def listen(self) -> None:
+        """Listen at the address asked for, and at no other. Raises :class:`PortTaken`."""
+        try:
+            sockets = netutil.bind_sockets(self.port, self.ip)
+        except (OSError, socket.gaierror) as error:
+            raise PortTaken(f"{self.ip}:{self.port}: {error.strerror or error}") from error
+        server = HTTPServer(self.app, xheaders=self.reserve_settings.behind_proxy, max_body_size=BODY_LIMIT, max_header_size=32 * 1024)
+        server.add_sockets(sockets)
+        self.port = sockets[0].getsockname()[1]
+        self.log.info("serving %s", self.address)
+        self.ioloop = IOLoop.current()
+        watch = Watch(self.kernel_manager, self.reserve_desk, self.workers)
+        for callback, every in ((watch.sweep, 2_000), (watch.end_ended_sessions, 5_000)):
+            PeriodicCallback(callback, every).start()
+        try:
+            self.ioloop.start()
+        except KeyboardInterrupt:
+            self.log.info("stopping")
+        finally:
+            server.stop()
+            self.stop()
+            self.workers.close()
+
+    @property
+    def address(self) -> str:
+        """Where a browser finds the server."""
+        host = "127.0.0.1" if self.reserve_settings.loopback else self.ip
+        return f"http://{host}:{self.port}{self.base_url}"
+
+
+def log_request(handler: Any) -> None:
+    """One line per request that failed or was slow; query strings and bodies are never logged."""
+    request = handler.request
+    milliseconds = 1000 * request.request_time()
+    if handler.get_status() >= 400 or milliseconds > 1000:
+        handler.log.info("%s %s %d %.0f ms", request.method, request.path, handler.get_status(), milliseconds)
+
+
+def _configuration(chosen: Settings) -> Config:
+    config = Config()
+    config.VoilaConfiguration.template = TEMPLATE
+    config.VoilaConfiguration.allow_template_override = "NO"
+    config.VoilaConfiguration.allow_theme_override = "NO"
+    config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
+    config.VoilaConfiguration.extension_denylist = []
+    config.VoilaConfiguration.file_allowlist = []
+    config.VoilaConfiguration.strip_sources = True
+    config.VoilaConfiguration.show_tracebacks = False
+    config.VoilaConfiguration.http_header_envs = [SESSION_HEADER, KERNEL_HEADER]
+    config.VoilaConfiguration.multi_kernel_manager_class = PageKernels
+    config.PageKernels.cull_idle_timeout = chosen.disconnected_page
+    config.PageKernels.cull_interval = min(60, chosen.disconnected_page)
+    config.PageKernels.cull_connected = False
+    config.PageKernels.allow_tracebacks = False
+    config.KernelManager.autorestart = False
+    config.KernelManager.transport = "ipc"
+    config.NotebookNotary.db_file = ":memory:"
+    config.NotebookNotary.secret = os.urandom(32)
+    return config
+
+
+def serve(chosen: Settings, desk: Desk, notebooks: Path = NOTEBOOKS) -> None:
+    """Serve until stopped. Exits with 1 and one sentence where the address is taken."""
+    app = ReserveVoila(reserve_settings=chosen, reserve_desk=desk, notebooks=str(notebooks))
+    app.initialize([])
+    try:
+        app.start()
+    except PortTaken as error:
+        sys.stderr.write(f"地址无法使用 / the address cannot be used: {error}\n")
+        sys.exit(1)

@@ -1,0 +1,113 @@
+"""Sign-in, sign-out and change of password."""
+
+from jupyter_server.auth.decorator import allow_unauthenticated
+
+from dashboards.server.base import ReserveHandler, local_path
+from dashboards.server.texts import text
+from reserve.accounts import LockedOut, SessionEnded, SignInFailed, change_password, sign_in, sign_out
+from reserve.vocabulary.errors import BadInput, ReserveError
+
+
+class DoorHandler(ReserveHandler):
+    """What sign-in and sign-out have in common."""
+
+    async def end_present_session(self) -> None:
+        """End the session this browser held until now, with its pages; one that is over already is no error."""
+        present = self.identity.session_of(self)
+        if not present:
+            return
+        try:
+            await self.workers.call(sign_out, self.desk, present)
+        except SessionEnded:
+            self.log.info("the session had ended already [%s]", self.reference)
+        await self.pages.end_session(present)
+
+
+class SignInHandler(DoorHandler):
+    """``/sign-in``: every success makes a new session, never continues one the browser brought."""
+
+    open_before_password = True
+
+    @allow_unauthenticated
+    def get(self) -> None:
+        """Show the door."""
+        self.ask([])
+
+    @allow_unauthenticated
+    async def post(self) -> None:
+        """Check the password and let in; say how many tries are left or how long the lock lasts."""
+        login = self.get_body_argument("login", "").strip()
+        password = self.get_body_argument("password", "", strip=False)
+        blank = [(name, text(f"fill_{name}", self.language)) for name, value in (("login", login), ("password", password)) if not value]
+        if blank:
+            self.ask(blank, login)
+            return
+        try:
+            signed_in = await self.workers.hash(sign_in, self.desk, login, password, self.request.remote_ip or "")
+        except ReserveError as error:
+            self.ask([("login", error.text(self.language))], login)
+            return
+        await self.end_present_session()
+        self.identity.remember(self, signed_in.session_id)
+        target = local_path(self.get_body_argument("next", ""), self.base_url)
+        self.redirect(f"{self.base_url}password" if signed_in.must_change_password else target, status=303)
+
+    def ask(self, problems: list[tuple[str, str]], login: str = "") -> None:
+        """Show the form, with problems as (field, sentence)."""
+        target = local_path(self.get_argument("next", ""), self.base_url)
+        note = self.get_query_argument("note", "")
+        note = text(note, self.language) if note in {"signed_out_note", "session_ended"} else ""
+        self.show("sign_in.html", text("sign_in", self.language), problems=problems, login=login, target=target, note=note)
+
+
+class SignOutHandler(DoorHandler):
+    """``/sign-out``: ends the session with its pages and sockets."""
+
+    open_before_password = True
+
+    @allow_unauthenticated
+    async def post(self) -> None:
+        """End the session; signing out twice is no error."""
+        await self.end_present_session()
+        self.identity.forget(self)
+        self.redirect(f"{self.base_url}sign-in?note=signed_out_note", status=303)
+
+
+class PasswordHandler(ReserveHandler):
+    """``/password``: the only page open to a person who must change the password."""
+
+    open_before_password = True
+
+    def get(self) -> None:
+        """Show the form."""
+        self.ask([])
+
+    async def post(self) -> None:
+        """Change the password; all sessions of the person end, and this browser gets a fresh one."""
+        old = self.get_body_argument("old", "", strip=False)
+        new = self.get_body_argument("new", "", strip=False)
+        again = self.get_body_argument("again", "", strip=False)
+        if not old or not new:
+            self.ask([("old" if not old else "new", text("fill_password", self.language))])
+            return
+        if new != again:
+            self.ask([("again", text("passwords_differ", self.language))])
+            return
+        session_id = self.official.session_id
+        try:
+            signed_in = await self.workers.hash(change_password, self.desk, session_id, old, new)
+        except (SignInFailed, LockedOut) as error:
+            self.ask([("old", error.text(self.language))])
+            return
+        except BadInput as error:
+            self.ask([("new", error.text(self.language))])
+            return
+        await self.pages.end_session(session_id)
+        self.identity.remember(self, signed_in.session_id)
+        self.redirect(f"{self.base_url}password?note=password_changed", status=303)
+
+    def ask(self, problems: list[tuple[str, str]]) -> None:
+        """Show the form, with problems as (field, sentence)."""
+        note = text("password_changed", self.language) if self.get_query_argument("note", "") == "password_changed" else ""
+        forced = self.person.must_change_password
+        self.show("password.html", text("password_title", self.language), problems=problems, forced=forced, note=note)

@@ -1,0 +1,89 @@
+"""``/api/drafts/<code>``: what is typed reaches the draft by HTTP, never through a kernel."""
+
+import datetime as dt
+import json
+from dataclasses import asdict
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from tornado import web
+
+from dashboards.server.base import JsonHandler
+from dashboards.server.texts import text
+from reserve.services import Change, DraftAnswer, DraftView, open_draft, save_draft
+from reserve.vocabulary.language import Bilingual
+
+LIMIT = 256 * 1024
+"""Bytes of one request."""
+
+
+class BodyUnreadable(ValueError):
+    """The body is not what the protocol asks for."""
+
+
+class DraftHandler(JsonHandler):
+    """Reads and saves one draft; the service decides who may."""
+
+    async def get(self, code: str) -> None:
+        """The draft as it stands."""
+        view: DraftView = await self.workers.call(open_draft, self.desk, self.official.session_id, code)
+        self.send_json(
+            {
+                "code": view.code, "state": view.state, "raw": view.raw, "revision": view.revision, "field_revisions": view.field_revisions,
+                "open_fields": sorted(view.open_fields) if view.open_fields is not None else None, "explanations": view.explanations,
+            }
+        )  # fmt: skip
+
+    async def post(self, code: str) -> None:
+        """Save changed fields. Conflicts and refused fields are part of a good answer; nothing is overwritten silently."""
+        if len(self.request.body) > LIMIT:
+            raise web.HTTPError(413)
+        try:
+            client, changes = read_changes(self.request.body)
+        except BodyUnreadable as error:
+            self.set_status(400)
+            self.send_json({"error": text("body_unreadable", self.language, reason=str(error)), "reference": self.reference})
+            return
+        answer: DraftAnswer = await self.workers.call(save_draft, self.desk, self.official.session_id, code, client, changes)
+        saved_at = dt.datetime.now(ZoneInfo("Asia/Shanghai")).strftime("%H:%M:%S")
+        self.send_json(
+            {
+                "revision": answer.revision, "saved": answer.saved, "acknowledged_seq": answer.acknowledged_seq,
+                "conflicts": [{name: self.plain(value) for name, value in asdict(conflict).items()} for conflict in answer.conflicts],
+                "refused": [{"path": path, "message": self.plain(message)} for path, message in answer.refused],
+                "saved_at": saved_at,
+            }
+        )  # fmt: skip
+
+    def plain(self, value: Any) -> Any:
+        """A value as JSON carries it: texts in the person's language, instants as Beijing time."""
+        if isinstance(value, Bilingual):
+            return value.text(self.language)
+        if isinstance(value, dt.datetime):
+            return value.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M:%S")
+        return value
+
+
+def read_changes(body: bytes) -> tuple[str, list[Change]]:
+    """The client's name and its changes out of a request body. Raises :class:`BodyUnreadable` naming the part at fault."""
+    try:
+        content = json.loads(body)
+    except ValueError as error:
+        raise BodyUnreadable(str(error)) from error
+    if not isinstance(content, dict) or not isinstance(content.get("client"), str) or not isinstance(content.get("changes"), list):
+        raise BodyUnreadable("client, changes")
+    if not 1 <= len(content["client"]) <= 100:
+        raise BodyUnreadable("client")
+    return content["client"], [_change(entry, number) for number, entry in enumerate(content["changes"], start=1)]
+
+
+def _change(entry: object, number: int) -> Change:
+    if not isinstance(entry, dict):
+        raise BodyUnreadable(f"changes[{number}]")
+    for name, kinds in (("seq", int), ("base", int), ("path", str), ("text", str | None), ("unit", str | None), ("op", str)):
+        value = entry.get(name, "set" if name == "op" else None)
+        if not isinstance(value, kinds) or isinstance(value, bool):
+            raise BodyUnreadable(f"changes[{number}].{name}")
+    if entry.get("op", "set") not in {"set", "remove_row"}:
+        raise BodyUnreadable(f"changes[{number}].op")
+    return Change(seq=entry["seq"], path=entry["path"], text=entry.get("text"), unit=entry.get("unit"), base=entry["base"], op=entry.get("op", "set"))

@@ -1,0 +1,42 @@
+"""The table of routes. What is not here does not exist; a test walks the table as anonymous, owner and other."""
+
+from typing import TYPE_CHECKING, Any
+
+from dashboards.server.base import MissingHandler
+from dashboards.server.door import PasswordHandler, SignInHandler, SignOutHandler
+from dashboards.server.downloads import BatchDownloadHandler
+from dashboards.server.drafts import DraftHandler
+from dashboards.server.health import HealthHandler
+from dashboards.server.page_handler import PageHandler
+from dashboards.server.page_life import EndHandler, KernelHandler, LanguageHandler, LeaveHandler
+from dashboards.server.page_list import pages
+from dashboards.server.sockets import KernelSocket
+from dashboards.server.static_files import AssetHandler, StaticSetHandler
+
+if TYPE_CHECKING:
+    from dashboards.server.app import ReserveVoila
+
+KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+CODE = r"([A-Za-z0-9-]{1,40})"
+
+
+def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
+    """All routes below the base address, most specific first, the closing 404 last."""
+    voila = {"template_paths": app.template_paths, "config": app.config, "voila_configuration": app.voila_configuration}
+    table: list[tuple[Any, ...]] = [(page.address, PageHandler, {"page": page, **voila}) for page in pages()]
+    table += [
+        ("sign-in", SignInHandler),
+        ("sign-out", SignOutHandler),
+        ("password", PasswordHandler),
+        ("health", HealthHandler),
+        (rf"api/drafts/{CODE}", DraftHandler),
+        ("api/language", LanguageHandler),
+        (rf"api/leave/{KERNEL}", LeaveHandler),
+        (rf"api/kernels/{KERNEL}", KernelHandler),
+        (rf"api/kernels/{KERNEL}/channels", KernelSocket),
+        (rf"voila/api/shutdown/{KERNEL}", EndHandler),
+        (rf"download/batch/{CODE}\.xlsx", BatchDownloadHandler),
+        (r"assets/([A-Za-z0-9._-]+)", AssetHandler),
+        (r"static/([0-9a-f]+)/(.+)", StaticSetHandler, {"static_set": app.prepared}),
+    ]
+    return [(app.base_url + pattern, *rest) for pattern, *rest in table] + [(r"/.*", MissingHandler)]

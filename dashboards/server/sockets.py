@@ -1,0 +1,49 @@
+"""The websocket between a page and its kernel."""
+
+from tornado import web
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from dashboards.server.identity import Official
+from dashboards.server.kernels import PageKernels
+
+ENDED = 4410
+"""Close code: the kernel has ended and will not come back."""
+
+
+class KernelSocket(VoilaKernelWebsocketHandler):
+    """Opens for the owning session only; a page that is gone says so by its close code."""
+
+    @property
+    def pages(self) -> PageKernels:
+        """The kernel manager under its own type."""
+        return self.kernel_manager
+
+    async def pre_get(self) -> None:
+        """Refuse everybody but the owner, before a connection to the kernel is made."""
+        user = self.current_user
+        if not isinstance(user, Official) or not self.pages.owned(self.kernel_id, user.session_id):
+            raise web.HTTPError(404)
+        await super().pre_get()
+
+    async def open(self, kernel_id: str) -> None:
+        """Small messages go out at once: waiting for the acknowledgement costs 40 ms each."""
+        self.set_nodelay(True)
+        page = self.pages.open_pages.get(kernel_id)
+        if page is None:
+            self.end()
+            return
+        page.sockets.add(self)
+        page.left_at = None
+        await super().open(kernel_id)
+
+    def end(self) -> None:
+        """Close from the server's side."""
+        self.close(ENDED, "ended")
+
+    def on_close(self) -> None:
+        """Forget the socket."""
+        page = self.pages.open_pages.get(self.kernel_id)
+        if page is not None:
+            page.sockets.discard(self)
+        if getattr(self, "connection", None) is not None:
+            super().on_close()

@@ -1,0 +1,74 @@
+"""Settings of one installation, read from the environment (``RESERVE_*``) and from ``reserve.env`` in the working folder."""
+
+import datetime as dt
+import os
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from reserve.vocabulary.language import Language
+
+DEMO_DATE = dt.date(2024, 9, 2)
+"""Business date of a demo installation: both Zhejiang plans were in force then."""
+
+
+class Settings(BaseSettings):
+    """What differs between installations. Times in seconds; sizes in bytes."""
+
+    model_config = SettingsConfigDict(env_prefix="RESERVE_", env_file="reserve.env", extra="ignore", frozen=True)
+
+    database_url: str = ""
+    data_dir: Path = Path(".data")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8866, ge=0, le=65535)
+    base_url: str = Field(default="/", pattern=r"^/([A-Za-z0-9._~-]+/)*$")
+    secret: SecretStr = SecretStr("")
+    demo: bool = False
+    clock: dt.date | None = None
+    language: Language = "zh"
+    behind_proxy: bool = False
+    pages_per_person: int = Field(default=6, ge=1)
+    leave_grace: float = Field(default=30.0, ge=0)
+    disconnected_page: int = Field(default=600, ge=1)
+
+    @property
+    def database(self) -> str:
+        """The database address; without one an SQLite file in the data folder."""
+        return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'reserve.db'}"
+
+    @property
+    def business_date(self) -> dt.date | None:
+        """The fixed business date, or None where the business clock is the wall clock."""
+        return self.clock or (DEMO_DATE if self.demo else None)
+
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    def for_kernel(self) -> dict[str, str]:
+        """The environment a page's kernel needs to reach the same library; the server's own secret is not in it."""
+        found = {
+            "RESERVE_DATABASE_URL": self.database,
+            "RESERVE_DATA_DIR": str(self.data_dir.absolute()),
+            "RESERVE_BASE_URL": self.base_url,
+            "RESERVE_DEMO": "1" if self.demo else "0",
+            "RESERVE_LANGUAGE": self.language,
+            "RESERVE_ASSETS_URL": f"{self.base_url}assets/",
+        }
+        if self.business_date:
+            found["RESERVE_CLOCK"] = self.business_date.isoformat()
+        return found
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process. Raises pydantic's ``ValidationError``, which names the variable at fault."""
+    return Settings()
+
+
+def is_kernel() -> bool:
+    """Whether this process is the kernel of an open page."""
+    return "HTTP_X_RESERVE_SESSION" in os.environ
