@@ -1,0 +1,107 @@
+"""One document in its context, as a rule of the closure engine sees it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cached_property, lru_cache
+
+from reserve.rules.assessment import Assessment, assess
+from reserve.vocabulary.document import Document, Entry, Row
+from reserve.vocabulary.fields import table_fields
+from reserve.vocabulary.findings import CheckContext
+from reserve.vocabulary.regions import counties_of, is_county
+from validation.limits import SCALE, Limits, limits
+
+TABLE = table_fields()[0].name
+"""The repeat table that rules of row scope walk."""
+
+ASSESSED = (
+    "energy_before_tce",
+    "energy_after_tce",
+    "unit_energy_before_kgce_per_t",
+    "unit_energy_after_kgce_per_t",
+    "indicator_before",
+    "indicator_after",
+    "saving_tce_per_year",
+)
+"""Figures of the assessment that rules read."""
+
+
+class Case:
+    """Answers of a document by field name; inside a row of a repeat table the row's cells come first.
+
+    Quantities and ratios are integers of 10^-6 canonical unit, money is fen, missing and unreadable is None.
+    """
+
+    __slots__ = ("__dict__", "context", "document", "limits", "row", "whole")
+
+    def __init__(self, document: Document, context: CheckContext, row: Row | None = None, whole: "Case | None" = None) -> None:
+        self.document = document
+        self.context = context
+        self.limits: Limits = limits(context.as_of, context.area)
+        self.row = row
+        self.whole = whole or self
+
+    def at(self, row: Row) -> "Case":
+        """The same case inside ``row``; it shares the assessment."""
+        return Case(self.document, self.context, row, self.whole)
+
+    def entry(self, name: str) -> Entry | None:
+        """What was typed for ``name``, or None."""
+        if self.row is not None and name in self.row.cells:
+            return self.row.cells[name]
+        return self.document.entries.get(name)
+
+    def answered(self, name: str) -> bool:
+        """Whether something was typed, readable or not."""
+        if self.row is not None:
+            return name in self.row.cells
+        return name in self.document.entries
+
+    def number(self, name: str) -> int | None:
+        """The whole number of ``name`` in its canonical scale."""
+        entry = self.entry(name)
+        return entry.value if entry is not None and isinstance(entry.value, int) else None
+
+    def text(self, name: str) -> str | None:
+        """The text, code or choice of ``name``."""
+        entry = self.entry(name)
+        return entry.value if entry is not None and isinstance(entry.value, str) else None
+
+    def date(self, name: str) -> dt.date | None:
+        """The date of ``name``."""
+        text = self.text(name)
+        return dt.date.fromisoformat(text) if text is not None else None
+
+    def assessed(self, name: str) -> int | None:
+        """A figure of the assessment (one of :data:`ASSESSED`) in 10^-6 of its unit."""
+        return self.whole.figures_of_law[name]
+
+    @cached_property
+    def assessment(self) -> Assessment:
+        """What the law computes from the document; computed once per case."""
+        return assess(self.document, self.context.as_of, self.context.area)
+
+    @cached_property
+    def figures_of_law(self) -> Mapping[str, int | None]:
+        """All :data:`ASSESSED` figures, rounded once to 10^-6, half to even."""
+        return {name: to_scale(getattr(self.assessment, name)) for name in ASSESSED}
+
+    @property
+    def counties(self) -> frozenset[str]:
+        """County codes that the reporting unit answers for."""
+        return served_counties(self.context.areas_served, self.context.as_of)
+
+
+def to_scale(number: Decimal | None) -> int | None:
+    """A Decimal as an integer of 10^-6, half to even; None stays None."""
+    return None if number is None else int((number * SCALE).to_integral_value(ROUND_HALF_EVEN))
+
+
+@lru_cache(maxsize=256)
+def served_counties(areas: frozenset[str], as_of: dt.date) -> frozenset[str]:
+    """Areas served as county codes: a city or province stands for its counties in force on ``as_of``."""
+    found: set[str] = set()
+    for code in areas:
+        found.update((code,) if is_county(code) else (region.code for region in counties_of(code, as_of)))
+    return frozenset(found)

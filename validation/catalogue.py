@@ -1,0 +1,145 @@
+"""The catalogue of rules: ``rules.csv`` for what the law and experience ask, and one rule per field for presence and bounds.
+
+It is the only source: closures, the Great Expectations suite, the documentation and the cases of the tests are made from it.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Literal, cast, get_args
+
+from reserve.vocabulary.fields import STAGES, Field, Stage, columns_of, fields, single_fields, table_fields
+from reserve.vocabulary.findings import SEVERITIES, Severity
+from reserve.vocabulary.language import BLANK, Bilingual
+from reserve.vocabulary.tables import read_table, split
+from validation.errors import CatalogueFault
+from validation.limits import Limits
+from validation.predicates import NAMED
+from validation.predicates.base import Predicate
+from validation.predicates.presence import UNREADABLE, blank, no_rows, outside_bounds
+
+Scope = Literal["project", "energy_carriers", "unreadable"]
+ANYTHING = "*"
+"""A rule that reads every field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. ``id`` is never reused; it applies from ``stage`` on, within its dates, where all its ``limits`` have a value.
+
+    ``path`` is the field a finding stands at (a column inside ``scope``); ``reads`` are all fields it depends on.
+    ``words`` fill the placeholders of ``message`` that are the same for every finding.
+    """
+
+    id: str
+    family: str
+    title: Bilingual
+    stage: Stage
+    severity: Severity
+    scope: Scope
+    path: str
+    reads: tuple[str, ...]
+    predicate: Predicate
+    limits: tuple[str, ...]
+    valid_from: dt.date | None
+    valid_to: dt.date | None
+    citation: str
+    message: Bilingual
+    words: dict[str, Bilingual] = field(default_factory=dict)
+
+    @property
+    def related(self) -> tuple[str, ...]:
+        """The other fields that the finding speaks of."""
+        return tuple(name for name in self.reads if name not in (self.path, ANYTHING))
+
+    def applies(self, stage: Stage, limits: Limits) -> bool:
+        """Whether the rule bites at ``stage`` on the day and in the area of ``limits``."""
+        return (
+            STAGES.index(self.stage) <= STAGES.index(stage)
+            and (self.valid_from is None or self.valid_from <= limits.as_of)
+            and (self.valid_to is None or limits.as_of <= self.valid_to)
+            and all(limits.known(address) for address in self.limits)
+        )
+
+
+@cache
+def catalogue() -> tuple[Rule, ...]:
+    """All rules in the order of findings: reading, presence and bounds in the order of the form, then the rules of ``rules.csv``."""
+    found = (*_generated(), *(_read(row) for row in read_table("rules.csv", "validation")))
+    ids = [rule.id for rule in found]
+    twice = {rule_id for rule_id in ids if ids.count(rule_id) > 1}
+    if twice:
+        raise CatalogueFault(f"the rule ids {sorted(twice)} stand twice; give each rule an id of its own")
+    return found
+
+
+@cache
+def rule(rule_id: str) -> Rule:
+    """The rule with this id; an unknown id raises ``KeyError``."""
+    return {rule.id: rule for rule in catalogue()}[rule_id]
+
+
+def _read(row: dict[str, str]) -> Rule:
+    rule_id = row["id"]
+    if row["stage"] not in STAGES or row["severity"] not in SEVERITIES or row["scope"] not in get_args(Scope):
+        raise CatalogueFault(f"{rule_id}: stage, severity or scope is not one of {STAGES}, {SEVERITIES}, {get_args(Scope)}")
+    reads = split(row["reads"])
+    unknown = {name for name in (row["path"], *reads) if name not in fields()}
+    if unknown or row["predicate"] not in NAMED:
+        raise CatalogueFault(f"{rule_id}: unknown fields {sorted(unknown)} or predicate {row['predicate']!r}; see fields.csv and predicates/")
+    return Rule(
+        rule_id, row["family"], Bilingual(row["title_zh"], row["title_en"]), cast(Stage, row["stage"]), cast(Severity, row["severity"]),
+        cast(Scope, row["scope"]), row["path"], reads, NAMED[row["predicate"]], split(row["limits"]),
+        _date(row["valid_from"]), _date(row["valid_to"]), row["citation"], Bilingual(row["message_zh"], row["message_en"]),
+    )  # fmt: skip
+
+
+def _date(text: str) -> dt.date | None:
+    return dt.date.fromisoformat(text) if text else None
+
+
+def _generated() -> Iterator[Rule]:
+    templates = {row["id"]: row for row in read_table("generated.csv", "validation")}
+    yield _from_template(templates["R-READ"], "R-READ", "project_name", UNREADABLE, scope="unreadable", reads=(ANYTHING,))
+    for one in fields().values():
+        if one.needed_at is not None:
+            yield _presence(one, templates)
+    for one in (*single_fields(), *(column for table in table_fields() for column in columns_of(table.name))):
+        if one.minimum is not None:
+            reads = (one.name, "carrier") if one.table else (one.name,)
+            predicate = outside_bounds(one)
+            yield _from_template(templates["R-RANGE"], f"R-RANGE-{_code(one.name)}", one.name, predicate, scope=_scope(one), reads=reads)
+
+
+def _presence(one: Field, templates: dict[str, dict[str, str]]) -> Rule:
+    rule_id = f"R-NEED-{_code(one.name)}"
+    if one.type == "table":
+        return _from_template(templates["R-NEED-ROWS"], rule_id, one.name, no_rows(one), stage=one.needed_at)
+    if one.table:
+        return _from_template(templates["R-NEED-CELL"], rule_id, one.name, blank(one), scope=_scope(one), stage=one.needed_at)
+    return _from_template(templates["R-NEED"], rule_id, one.name, blank(one), stage=one.needed_at)
+
+
+def _from_template(
+    row: dict[str, str], rule_id: str, name: str, predicate: Predicate, *,
+    scope: Scope = "project", stage: Stage | None = None, reads: tuple[str, ...] = (),
+) -> Rule:  # fmt: skip
+    one = fields()[name]
+    words = {"label": one.label, "help": one.help, "table": fields()[one.table].label if one.table else BLANK}
+    citation = "" if one.source.startswith("domain.md") else one.source
+    if scope == "unreadable":
+        words, citation = {}, ""
+    title = Bilingual(row["title_zh"], row["title_en"]).format(**words)
+    return Rule(
+        rule_id, row["family"], title, stage or cast(Stage, row["stage"]), cast(Severity, row["severity"]), scope, name,
+        reads or (name,), predicate, (), None, None, citation, Bilingual(row["message_zh"], row["message_en"]), words,
+    )  # fmt: skip
+
+
+def _scope(one: Field) -> Scope:
+    return cast(Scope, one.table) if one.table else "project"
+
+
+def _code(name: str) -> str:
+    return name.upper().replace("_", "-")

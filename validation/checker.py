@@ -1,0 +1,41 @@
+"""The checker that services are given: closures for the page, Great Expectations for the record."""
+
+from collections.abc import Sequence
+
+from reserve.vocabulary.document import Document
+from reserve.vocabulary.findings import CheckContext, Finding, Report, Verdict
+from validation import closures, explanations
+from validation.case import Case
+
+READING = "R-READ"
+"""The rule that reads every field: of its findings only those at the asked paths are given."""
+
+
+class RuleChecker:
+    """Implements :class:`reserve.vocabulary.findings.Checker` with the catalogue of this package."""
+
+    def check(self, document: Document, context: CheckContext) -> Report:
+        """All rules by closures."""
+        rules = closures.rules_for(context.stage, context.as_of, context.area)
+        return explanations.report(closures.find(Case(document, context), rules), context)
+
+    def check_paths(self, document: Document, paths: Sequence[str], context: CheckContext) -> Report:
+        """Only the rules that read one of ``paths``, and unreadable text only at them."""
+        names = closures.names_of(paths)
+        rules = closures.rules_reading(names, context.stage, context.as_of, context.area)
+        found = closures.find(Case(document, context), rules)
+        return explanations.report((f for f in found if f.rule_id != READING or not names.isdisjoint(closures.names_of((f.path,)))), context)
+
+    def verdict(self, document: Document, context: CheckContext) -> Verdict:
+        """The formal verdict of Great Expectations. Raises ``RuleCrashed`` or ``SuiteIncomplete``: never a data error."""
+        return self.verdicts([document], [context])[0]
+
+    def verdicts(self, documents: Sequence[Document], contexts: Sequence[CheckContext]) -> list[Verdict]:
+        """Formal verdicts of many documents, one run per stage, day and area; ``contexts`` answer one to one."""
+        from validation.formal import formal_engine
+
+        return formal_engine().verdicts(documents, contexts)
+
+    def figures_digest(self, finding: Finding) -> str:
+        """The digest that a justification of ``finding`` is bound to."""
+        return explanations.figures_digest(finding)

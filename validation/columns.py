@@ -1,0 +1,53 @@
+"""The typed frame, as a rule of the vector engine sees it: columns by field name as polars expressions."""
+
+import polars as pl
+
+from validation.limits import Limits
+
+WIDE = pl.Int128
+
+
+class Columns:
+    """Columns of the typed frame. Numbers are 128 bits wide, because products of them are compared exactly."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+
+    def number(self, name: str) -> pl.Expr:
+        """Whole numbers of ``name`` in the canonical scale."""
+        return pl.col(name).cast(WIDE)
+
+    def text(self, name: str) -> pl.Expr:
+        """Texts, codes or choices."""
+        return pl.col(name)
+
+    def date(self, name: str) -> pl.Expr:
+        """Dates."""
+        return pl.col(name)
+
+    def assessed(self, name: str) -> pl.Expr:
+        """A figure of the assessment in 10^-6 of its unit."""
+        return pl.col(f"assessed.{name}").cast(WIDE)
+
+    def blank(self, name: str) -> pl.Expr:
+        """Whether nothing was typed. Text that cannot be read is not blank."""
+        return ~pl.col("answered").list.contains(name)
+
+    def constant(self, number: int) -> pl.Expr:
+        """A whole number."""
+        return pl.lit(number, dtype=WIDE)
+
+    def by_product(self, clinker: int, cement_grinding: int) -> pl.Expr:
+        """One number for clinker lines and one for grinding; null for anything else."""
+        product = pl.col("product")
+        return pl.when(product == "clinker").then(self.constant(clinker)).when(product == "cement_grinding").then(self.constant(cement_grinding))
+
+    @property
+    def wide(self) -> "type[pl.Int128]":
+        """The type of whole numbers."""
+        return WIDE
+
+    @property
+    def truth(self) -> "type[pl.Boolean]":
+        """The type of answers."""
+        return pl.Boolean

@@ -1,0 +1,96 @@
+"""Answers that are missing, cannot be read, or lie outside the bounds of their field."""
+
+from typing import TYPE_CHECKING
+
+from reserve.vocabulary.choices import carriers
+from reserve.vocabulary.document import field_of_path
+from reserve.vocabulary.fields import BY_CARRIER, Field
+from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.units import plain, units
+from validation.case import TABLE, Case
+from validation.limits import exact_micro
+from validation.predicates.base import Figures, Predicate, no_figures
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from validation.columns import Columns
+
+FEN_PER_10K_YUAN = 1_000_000
+
+
+def blank(field: Field) -> Predicate:
+    """Nothing was typed for ``field`` (in a row: for this column)."""
+    return Predicate(
+        lambda case: not case.answered(field.name),
+        lambda columns: columns.blank(field.name),
+        no_figures,
+    )
+
+
+def no_rows(field: Field) -> Predicate:
+    """The repeat table ``field`` has no row."""
+    return Predicate(
+        lambda case: not case.document.rows(field.name),
+        lambda columns: columns.text(field.name).list.len() == 0,
+        no_figures,
+    )
+
+
+def outside_bounds(field: Field) -> Predicate:
+    """The number is below the minimum or above the maximum of ``field``; the bounds themselves are inside."""
+    low, high = _bounds(field)
+
+    def scalar(case: Case) -> bool:
+        number = case.number(field.name)
+        return number is not None and not low <= number <= high
+
+    def vector(columns: "Columns") -> "pl.Expr":
+        number = columns.number(field.name)
+        return (number < columns.constant(low)) | (number > columns.constant(high))
+
+    def figures(case: Case) -> Figures:
+        entry = case.entry(field.name)
+        typed, unit = (entry.text, entry.unit) if entry else ("", None)
+        return {
+            "typed": typed,
+            "typed_unit": units()[unit].label if unit else Bilingual("", ""),
+            "minimum": plain(field.minimum or 0),
+            "maximum": plain(field.maximum or 0),
+            "unit": _unit_label(field, case),
+        }
+
+    return Predicate(scalar, vector, figures)
+
+
+def _bounds(field: Field) -> tuple[int, int]:
+    if field.minimum is None or field.maximum is None:
+        raise ValueError(f"{field.name} has no bounds")
+    if field.type == "money":
+        return int(field.minimum * FEN_PER_10K_YUAN), int(field.maximum * FEN_PER_10K_YUAN)
+    return exact_micro(field.minimum), exact_micro(field.maximum)
+
+
+def _unit_label(field: Field, case: Case) -> Bilingual:
+    if field.unit == BY_CARRIER:
+        carrier = case.text("carrier")
+        return units()[carriers()[carrier].canonical_unit].label if carrier in carriers() else Bilingual("", "")
+    return units()[field.unit].label if field.unit else Bilingual("", "")
+
+
+def unreadable_figures(path: str, case: Case) -> Figures:
+    """Which field, and what the reader of typed text said of it."""
+    entry = case.document.entry(path)
+    field = field_of_path(path)
+    problem = entry.problem if entry else None
+    return {
+        "label": field.label,
+        "typed": entry.text[:60] if entry else "",
+        "problem": problem.message if problem else Bilingual("", ""),
+    }
+
+
+UNREADABLE = Predicate(lambda _case: True, lambda columns: columns.text("path").is_not_null(), no_figures)
+"""Scope ``unreadable`` holds the answers that could not be read; being there is the violation."""
+
+ROW_TABLE = TABLE
