@@ -87,7 +87,7 @@ def _read(row: dict[str, str]) -> Rule:
     reads = split(row["reads"])
     unknown = {name for name in (row["path"], *reads) if name not in fields()}
     if unknown or row["predicate"] not in NAMED:
-        raise CatalogueFault(f"{rule_id}: unknown fields {sorted(unknown)} or predicate {row['predicate']!r}; see fields.csv and predicates/")
+        raise CatalogueFault(f"{rule_id}: unknown fields {sorted(unknown)} or predicate {row['predicate']!r}; see fields.csv, predicates/")
     return Rule(
         rule_id, row["family"], Bilingual(row["title_zh"], row["title_en"]), cast(Stage, row["stage"]), cast(Severity, row["severity"]),
         cast(Scope, row["scope"]), row["path"], reads, NAMED[row["predicate"]], split(row["limits"]),

@@ -6,6 +6,7 @@ from reserve.vocabulary.document import Document
 from reserve.vocabulary.findings import CheckContext, Finding, Report, Verdict
 from validation import closures, explanations
 from validation.case import Case
+from validation.selection import rules_for, rules_reading
 
 READING = "R-READ"
 """The rule that reads every field: of its findings only those at the asked paths are given."""
@@ -16,15 +17,16 @@ class RuleChecker:
 
     def check(self, document: Document, context: CheckContext) -> Report:
         """All rules by closures."""
-        rules = closures.rules_for(context.stage, context.as_of, context.area)
+        rules = rules_for(context.stage, context.as_of, context.area)
         return explanations.report(closures.find(Case(document, context), rules), context)
 
     def check_paths(self, document: Document, paths: Sequence[str], context: CheckContext) -> Report:
         """Only the rules that read one of ``paths``, and unreadable text only at them."""
         names = closures.names_of(paths)
-        rules = closures.rules_reading(names, context.stage, context.as_of, context.area)
+        rules = rules_reading(names, context.stage, context.as_of, context.area)
         found = closures.find(Case(document, context), rules)
-        return explanations.report((f for f in found if f.rule_id != READING or not names.isdisjoint(closures.names_of((f.path,)))), context)
+        near = (f for f in found if f.rule_id != READING or not names.isdisjoint(closures.names_of((f.path,))))
+        return explanations.report(near, context)
 
     def verdict(self, document: Document, context: CheckContext) -> Verdict:
         """The formal verdict of Great Expectations. Raises ``RuleCrashed`` or ``SuiteIncomplete``: never a data error."""

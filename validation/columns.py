@@ -40,7 +40,12 @@ class Columns:
     def by_product(self, clinker: int, cement_grinding: int) -> pl.Expr:
         """One number for clinker lines and one for grinding; null for anything else."""
         product = pl.col("product")
-        return pl.when(product == "clinker").then(self.constant(clinker)).when(product == "cement_grinding").then(self.constant(cement_grinding))
+        return (
+            pl.when(product == "clinker")
+            .then(self.constant(clinker))
+            .when(product == "cement_grinding")
+            .then(self.constant(cement_grinding))
+        )
 
     @property
     def wide(self) -> "type[pl.Int128]":

@@ -23,7 +23,5 @@ def report(findings: Iterable[Finding], context: CheckContext) -> Report:
         return Report(found)
     shortest = int(limits(context.as_of, context.area).low(LENGTH))
     given = {(e.rule_id, e.path, e.figures_digest) for e in context.explanations if len(e.text.strip()) >= shortest}
-    explained = frozenset(
-        (f.rule_id, f.path) for f in found if f.severity == "explain" and (f.rule_id, f.path, figures_digest(f)) in given
-    )
+    explained = frozenset((f.rule_id, f.path) for f in found if f.severity == "explain" and (f.rule_id, f.path, figures_digest(f)) in given)
     return Report(found, explained)

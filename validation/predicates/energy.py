@@ -65,12 +65,13 @@ def _differs_figures(case: Case) -> Figures:
 
 
 def saving_of(case: Case) -> int | None:
+    """The declared saving, or the computed one where none is declared, in 10^-6 tce."""
     declared = case.number(DECLARED)
     return declared if declared is not None else case.assessed(COMPUTED)
 
 
 def saving_vector(c: "Columns") -> "pl.Expr":
-    """The declared saving, or the computed one where none is declared."""
+    """The same over columns."""
     import polars as pl
 
     return pl.coalesce(c.number(DECLARED), c.assessed(COMPUTED))
@@ -89,7 +90,12 @@ def _large_vector(c: "Columns") -> "pl.Expr":
 def _large_figures(case: Case) -> Figures:
     saving, base = saving_of(case) or 0, case.assessed("energy_before_tce") or 1
     shown = amounts(saving, base)
-    return {"saving": shown[0], "base": shown[1], "share": percent(saving, base), "limit": percent(exact_micro(case.limits.high(SHARE)), SCALE)}
+    return {
+        "saving": shown[0],
+        "base": shown[1],
+        "share": percent(saving, base),
+        "limit": percent(exact_micro(case.limits.high(SHARE)), SCALE),
+    }
 
 
 def _bound(case: Case, level: str, share: int) -> int | None:

@@ -140,7 +140,9 @@ PREDICATES = {
     "line_held": _held("line", "line_name"),
     "outside_territory": Predicate(
         _outside_territory,
-        lambda c: (c.text("counties").list.len() > 0) & ~c.text("counties").list.contains(c.text(LOCATION)) & c.text(LOCATION).is_not_null(),
+        lambda c: (
+            (c.text("counties").list.len() > 0) & ~c.text("counties").list.contains(c.text(LOCATION)) & c.text(LOCATION).is_not_null()
+        ),
         _location_figures,
     ),
     "territory_unknown": Predicate(

@@ -1,0 +1,145 @@
+"""The formal engine: Great Expectations judges the typed frame with a suite made from the catalogue."""
+
+import hashlib
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from reserve.vocabulary.document import Document
+from reserve.vocabulary.fields import STAGES
+from reserve.vocabulary.findings import CheckContext, Finding, Severity, Verdict
+from validation import closures, explanations
+from validation.case import TABLE, Case
+from validation.catalogue import Rule, catalogue
+from validation.errors import RuleCrashed, SuiteIncomplete
+from validation.frame import build
+from validation.loading import load_engine
+from validation.selection import rules_for
+
+SEVERITY: dict[Severity, str] = {"block": "critical", "explain": "warning", "hint": "info"}
+RESULT_FORMAT = {"result_format": "COMPLETE", "unexpected_index_column_names": ["project", "path"], "return_unexpected_index_query": False}
+Hits = dict[str, list[tuple[int, str]]]
+
+
+class FormalEngine:
+    """One ephemeral context, one data frame asset and the suites of this process. Calls are taken one at a time."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._suites: dict[tuple[str, ...], Any] = {}
+        gx = load_engine()
+        from great_expectations.data_context.types.base import ProgressBarsConfig
+        from great_expectations.execution_engine import pandas_execution_engine
+
+        pandas_execution_engine.HASH_THRESHOLD = 0
+        context = gx.get_context(mode="ephemeral")
+        context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
+        asset = context.data_sources.add_pandas("documents").add_dataframe_asset("typed")
+        self._batch_definition = asset.add_batch_definition_whole_dataframe("whole")
+        self._gx = gx
+        self.name = f"great_expectations {gx.__version__}"
+
+    def prepare(self) -> None:
+        """Build the suites that today's catalogue needs; nothing is computed."""
+        for stage in STAGES:
+            self.suite(tuple(rule for rule in catalogue() if STAGES.index(rule.stage) <= STAGES.index(stage)))
+
+    def suite(self, rules: Sequence[Rule]) -> Any:
+        """The suite that holds exactly ``rules``, built once."""
+        ids = tuple(rule.id for rule in rules)
+        with self._lock:
+            if ids not in self._suites:
+                self._suites[ids] = self._build(rules)
+            return self._suites[ids]
+
+    def _build(self, rules: Sequence[Rule]) -> Any:
+        from validation.expectations import ExpectRuleToHold
+
+        expectations = [
+            ExpectRuleToHold(
+                rule_id=rule.id, severity=SEVERITY[rule.severity], meta={"rule_id": rule.id, "stage": rule.stage, "citation": rule.citation}
+            )
+            for rule in rules
+        ]
+        return self._gx.ExpectationSuite(name=f"rulebook-{edition(rules)}", expectations=expectations)
+
+    def verdicts(self, documents: Sequence[Document], contexts: Sequence[CheckContext]) -> list[Verdict]:
+        """Verdicts of ``documents`` in order; documents of one stage, day and area are judged in one run."""
+        cases = [Case(document, context) for document, context in zip(documents, contexts, strict=True)]
+        groups: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+        for number, context in enumerate(contexts):
+            groups[context.stage, context.as_of, context.area].append(number)
+        found: dict[int, Verdict] = {}
+        for key, numbers in groups.items():
+            rules = rules_for(*key)
+            suite = self.suite(rules)
+            hits = self.run(suite, [cases[number] for number in numbers], rules)
+            for position, number in enumerate(numbers):
+                found[number] = self._verdict(cases[number], rules, suite.name, {i: h for i, h in hits.items() if h}, position)
+        return [found[number] for number in range(len(cases))]
+
+    def run(self, suite: Any, cases: Sequence[Case], rules: Sequence[Rule]) -> Hits:
+        """Let Great Expectations judge; violations by rule id as (number of the case, path).
+
+        Raises :class:`SuiteIncomplete` when an answer is missing, :class:`RuleCrashed` when a rule did not answer.
+        """
+        table = build(cases)
+        with self._lock:
+            batch = self._batch_definition.get_batch(batch_parameters={"dataframe": table})
+            results = batch.validate(suite, result_format=RESULT_FORMAT).results
+        wanted, given = {rule.id for rule in rules}, [result.expectation_config.meta["rule_id"] for result in results]
+        if wanted != set(given) or len(given) != len(wanted):
+            raise SuiteIncomplete(wanted - set(given), [rule_id for rule_id in given if rule_id not in wanted or given.count(rule_id) > 1])
+        hits: Hits = {}
+        for rule_id, result in zip(given, results, strict=True):
+            if not result.success and not result.result:
+                raise RuleCrashed(rule_id, self.name, _cause(result.exception_info))
+            hits[rule_id] = [(hit["project"], hit["path"]) for hit in result.result["unexpected_index_list"]]
+        return hits
+
+    def _verdict(self, case: Case, rules: Sequence[Rule], suite: str, hits: Hits, position: int) -> Verdict:
+        findings: list[Finding] = []
+        answers: list[dict[str, Any]] = []
+        for rule in rules:
+            paths = [path for number, path in hits.get(rule.id, ()) if number == position]
+            findings.extend(closures.finding(rule, _inside(rule, case, path), path) for path in paths)
+            answers.append({"rule": rule.id, "severity": SEVERITY[rule.severity], "success": not paths, "unexpected": paths})
+        digest = case.document.digest()
+        context = case.context
+        record = {
+            "engine": self.name, "suite": suite, "document": digest,
+            "stage": context.stage, "as_of": context.as_of.isoformat(), "area": context.area, "results": answers,
+        }  # fmt: skip
+        text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return Verdict(explanations.report(findings, context), digest, self.name, suite, text)
+
+
+def _inside(rule: Rule, case: Case, path: str) -> Case:
+    if rule.scope != TABLE:
+        return case
+    key = path.split("/")[1]
+    return case.at(next(row for row in case.document.rows(TABLE) if row.key == key))
+
+
+def _cause(info: Any) -> str:
+    """The message of an exception as Great Expectations keeps it: flat, or below the id of a metric."""
+    if "exception_message" in info:
+        return str(info["exception_message"])
+    return "; ".join(str(part.get("exception_message", part)) for part in info.values() if isinstance(part, dict)) or "no answer"
+
+
+def edition(rules: Sequence[Rule]) -> str:
+    """Ten characters that change whenever a rule, its dates, limits, severity or sentence changes."""
+    content = [
+        [r.id, r.stage, r.severity, r.path, r.reads, r.limits, r.citation, r.message.zh, r.message.en, str(r.valid_from)] for r in rules
+    ]
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:10]
+
+
+@cache
+def formal_engine() -> FormalEngine:
+    """The engine of this process, built at the first call (some seconds) and kept."""
+    return FormalEngine()
