@@ -1,0 +1,209 @@
+"""Blocks of a View, of the form's panel and of a row's details: plain data that the page draws. All texts are plain text.
+
+Every function takes ``id``: a block with an id can receive the focus, and keeps its unfolded state under that name.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any, Literal
+
+from widgets.columns import Column
+
+Block = dict[str, Any]
+Tone = Literal["info", "ok", "warn", "bad"]
+Number = Decimal | int | float
+
+
+def _block(type_: str, id_: str, **members: Any) -> Block:
+    made: Block = {"type": type_, **members}
+    if id_:
+        made["id"] = id_
+    return made
+
+
+def heading(text: str, level: int = 2, *, id: str = "") -> Block:  # noqa: A002 - the name on the page
+    """A heading, level 2 to 6."""
+    return _block("heading", id, text=text, level=level)
+
+
+def paragraph(text: str, muted: bool = False, *, id: str = "") -> Block:  # noqa: A002
+    """A paragraph."""
+    return _block("paragraph", id, text=text, muted=muted)
+
+
+def notice(tone: str, title: str, lines: Sequence[str] = (), links: Sequence[tuple[str, str]] = (), *, id: str = "") -> Block:  # noqa: A002
+    """A framed message; tone ``info``, ``ok``, ``warn`` or ``bad``. Links are (label, href)."""
+    return _block("notice", id, tone=tone, title=title, lines=_texts(lines), links=[{"label": label, "href": href} for label, href in links])
+
+
+def card(count: int | str, label: str, href: str = "", hint: str = "", tone: str = "") -> Block:
+    """One card: what waits, how many, where."""
+    return {"count": str(count), "label": label, "href": href, "hint": hint, "tone": tone}
+
+
+def cards(items: Sequence[Block], *, id: str = "") -> Block:  # noqa: A002
+    """A row of cards."""
+    return _block("cards", id, items=list(items))
+
+
+def fact(label: str, value: str, unit: str = "", source: str = "", status: str = "", status_tone: str = "") -> Block:
+    """One fact; an empty value shows as not given."""
+    return {"label": label, "value": value, "unit": unit, "source": source, "status": status, "status_tone": status_tone}
+
+
+def facts(items: Sequence[Block], *, id: str = "") -> Block:  # noqa: A002
+    """A definition list."""
+    return _block("facts", id, items=list(items))
+
+
+def figure(
+    label: str, value: str, unit: str = "", change: str = "", change_tone: str = "", citation: str = "", missing: str | bool = ""
+) -> Block:
+    """One live figure. ``missing`` says why there is no number (True: cannot be computed yet)."""
+    return {
+        "label": label, "value": value, "unit": unit, "change": change, "change_tone": change_tone, "citation": citation, "missing": missing,
+    }  # fmt: skip
+
+
+def figures(items: Sequence[Block], *, id: str = "") -> Block:  # noqa: A002
+    """Live figures below each other."""
+    return _block("figures", id, items=list(items))
+
+
+def findings(items: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "") -> Block:  # noqa: A002
+    """Findings (``widgets.form.finding_items``; an item may carry ``label`` and ``explanation``)."""
+    return _block("findings", id, items=[dict(item) for item in items], empty=empty)
+
+
+def table(caption: str, columns_: Sequence[Column], rows: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "") -> Block:  # noqa: A002
+    """A small static table. Rows are ``{"cells": {column key: text or {"text", "tone", "sub", "href"}}}``."""
+    return _block("table", id, caption=caption, columns=[asdict(column) for column in columns_], rows=[dict(row) for row in rows], empty=empty)
+
+
+def compare(
+    rows: Sequence[tuple[str, str, str]], before_label: str = "", after_label: str = "", caption: str = "", *, id: str = "",  # noqa: A002
+) -> Block:  # fmt: skip
+    """Field, before, after; rows that differ are emphasised."""
+    made = [{"label": label, "before": before, "after": after} for label, before, after in rows]
+    return _block("compare", id, rows=made, before_label=before_label, after_label=after_label, caption=caption)
+
+
+def action(
+    name: str, label: str, tone: str = "plain", comment: Mapping[str, Any] | None = None, checklist: Sequence[Mapping[str, Any]] | None = None,
+    confirm: str = "", data: Mapping[str, Any] | None = None, disabled_reason: str = "", confirm_label: str = "", checklist_label: str = "",
+) -> Block:  # fmt: skip
+    """One button; tone ``primary``, ``plain`` or ``danger``.
+
+    ``comment``: ``{"label", "hint", "required", "missing"}`` asks for a text; ``checklist``: ``[{"path", "label", "value"}]`` asks for fields;
+    ``confirm`` asks in place before an act that cannot be undone. ``disabled_reason`` closes the button and says why.
+    """
+    return {
+        "name": name, "label": label, "tone": tone, "comment": dict(comment) if comment is not None else None,
+        "checklist": [dict(item) for item in checklist] if checklist is not None else None, "confirm": confirm, "data": dict(data or {}),
+        "disabled_reason": disabled_reason, "confirm_label": confirm_label, "checklist_label": checklist_label,
+    }  # fmt: skip
+
+
+def actions(items: Sequence[Block], legend: str = "", *, id: str = "") -> Block:  # noqa: A002
+    """A row of buttons."""
+    return _block("actions", id, items=list(items), legend=legend)
+
+
+def field(
+    name: str, label: str, kind: str = "text", value: str = "", hint: str = "", error: str = "", options: Sequence[tuple[str, str]] = (),
+    unit: str = "", required: bool = True, *, id: str = "",  # noqa: A002
+) -> Block:  # fmt: skip
+    """An input; kind ``text``, ``money``, ``date``, ``select`` (options: (code, label)) or ``long_text``."""
+    return _block(
+        "field", id or f"field-{name}", name=name, label=label, kind=kind, value=value, hint=hint, error=error,
+        options=[list(option) for option in options], unit=unit, required=required,
+    )  # fmt: skip
+
+
+def group(legend: str, blocks: Sequence[Block], *, id: str = "") -> Block:  # noqa: A002
+    """Fields and actions that belong together."""
+    return _block("group", id, legend=legend, blocks=list(blocks))
+
+
+def progress(done: int, total: int, text: str, *, id: str = "") -> Block:  # noqa: A002
+    """How far a piece of work is."""
+    return _block("progress", id, done=done, total=total, text=text)
+
+
+def event(when: str, title: str, who: str = "", lines: Sequence[str] = (), tone: str = "") -> Block:
+    """One event of a timeline."""
+    return {"when": when, "title": title, "who": who, "lines": _texts(lines), "tone": tone}
+
+
+def timeline(items: Sequence[Block], *, id: str = "") -> Block:  # noqa: A002
+    """Events in order."""
+    return _block("timeline", id, items=list(items))
+
+
+def link(label: str, href: str, download: bool | str = False, tone: str = "plain") -> Block:
+    """A link; ``download`` keeps the page and its kernel alive; tone ``primary`` makes it a button."""
+    return {"label": label, "href": href, "download": download, "tone": tone}
+
+
+def links(items: Sequence[Block], *, id: str = "") -> Block:  # noqa: A002
+    """Links in a row."""
+    return _block("links", id, items=list(items))
+
+
+def tab(label: str, blocks: Sequence[Block], count: int | None = None) -> Block:
+    """One tab."""
+    return {"label": label, "blocks": list(blocks), "count": count}
+
+
+def tabs(items: Sequence[Block], label: str = "", *, id: str = "") -> Block:  # noqa: A002
+    """Tabs; the chosen one survives a re-render."""
+    return _block("tabs", id, items=list(items), label=label)
+
+
+def columns(parts: Sequence[Sequence[Block]], wide_first: bool = False, *, id: str = "") -> Block:  # noqa: A002
+    """Blocks side by side on a wide screen."""
+    return _block("columns", id, columns=[list(part) for part in parts], wide_first=wide_first)
+
+
+def details(summary: str, blocks: Sequence[Block], open: bool = False, *, id: str = "") -> Block:  # noqa: A002
+    """A part that folds."""
+    return _block("details", id, summary=summary, blocks=list(blocks), open=open)
+
+
+def bullet(
+    *, title: str, unit: str, baseline: Number | None = None, benchmark: Number | None = None, before: Number | None = None,
+    after: Number | None = None, baseline_source: str = "", benchmark_source: str = "", summary: str = "", lower_is_better: bool = True,
+    id: str = "",  # noqa: A002
+) -> Block:  # fmt: skip
+    """Where a line stands between baseline and benchmark, before and after; a table of the figures stands below."""
+    return _block(
+        "bullet", id, title=title, unit=unit, baseline=_point(baseline, baseline_source), benchmark=_point(benchmark, benchmark_source),
+        before=_point(before), after=_point(after), summary=summary, lower_is_better=lower_is_better,
+    )  # fmt: skip
+
+
+def bar(
+    *, title: str, unit: str, categories: Sequence[str], series: Sequence[tuple[str, Sequence[Number]]], summary: str, maximum: Number | None = None,
+    line_after: int | None = None, line_text: str = "", category_label: str = "", source: str = "", id: str = "",  # noqa: A002
+) -> Block:  # fmt: skip
+    """Stacked bars, one per category, one colour per series; ``line_after`` draws the line below that many bars."""
+    return _block(
+        "bar", id, title=title, unit=unit, categories=list(categories), summary=summary, source=source, category_label=category_label,
+        series=[{"name": name, "values": [float(value) for value in values], "texts": [_plain(value) for value in values]} for name, values in series],
+        max=float(maximum) if maximum is not None else None, line={"after": line_after, "text": line_text} if line_after is not None else None,
+    )  # fmt: skip
+
+
+def _texts(lines: Sequence[str]) -> list[str]:
+    return [lines] if isinstance(lines, str) else list(lines)
+
+
+def _point(value: Number | None, source: str = "") -> dict[str, Any] | None:
+    return None if value is None else {"value": float(value), "text": _plain(value), "source": source}
+
+
+def _plain(value: Number) -> str:
+    exact = Decimal(str(value))
+    text = f"{round(exact, 2):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,93 @@
+"""The form's schema, built from the vocabulary: steps, fields with labels in one language, units, choices, carriers."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from reserve.vocabulary.choices import carriers, choices
+from reserve.vocabulary.fields import BY_CARRIER, Field, columns_of, fields
+from reserve.vocabulary.language import Language
+from reserve.vocabulary.units import units
+
+Counties = Sequence[tuple[str, str]] | Mapping[str, Sequence[tuple[str, str]]]
+_NUMERIC = ("quantity", "money", "ratio", "integer", "year")
+_MOST_RADIOS = 3
+
+
+def form_schema(language: Language, counties: Counties = (), open_fields: Collection[str] | None = None) -> dict[str, Any]:
+    """The schema of the form in ``language``.
+
+    ``counties``: (code, name) pairs, or groups of them by city. ``open_fields``: paths that may be changed (None: all); the rest are locked.
+    """
+    groups = _groups(counties)
+    steps: list[dict[str, Any]] = []
+    labels = choices("step")
+    for field in fields().values():
+        if field.table is not None:
+            continue
+        if not steps or steps[-1]["name"] != field.step:
+            steps.append({"name": field.step, "label": labels[field.step].text(language), "fields": []})
+        steps[-1]["fields"].append(_field(field, language, groups, open_fields))
+    return {
+        "steps": steps,
+        "units": {code: unit.label.text(language) for code, unit in units().items()},
+        "carriers": {
+            code: {"label": carrier.label.text(language), "units": list(carrier.accepted_units), "measurable": carrier.measurable}
+            for code, carrier in carriers().items()
+        },
+    }
+
+
+def is_open(path: str, open_fields: Collection[str] | None) -> bool:
+    """Whether ``path`` may be changed. A table with one open cell or row is open as a whole: rows belong together."""
+    return open_fields is None or any(each == path or each.startswith(f"{path}/") for each in open_fields)
+
+
+def _groups(counties: Counties) -> list[dict[str, Any]]:
+    if isinstance(counties, Mapping):
+        return [{"label": city, "options": [list(pair) for pair in pairs]} for city, pairs in counties.items()]
+    return [{"label": "", "options": [list(pair) for pair in counties]}] if counties else []
+
+
+def _field(field: Field, language: Language, groups: list[dict[str, Any]], open_fields: Collection[str] | None) -> dict[str, Any]:
+    made = _plain_field(field, language)
+    made["locked"] = not is_open(field.name, open_fields)
+    if field.type == "region":
+        made["groups"] = groups
+    if field.type == "table":
+        made["columns"] = [_plain_field(column, language) for column in columns_of(field.name)]
+        for column in made["columns"]:
+            column["needs_measurable"] = column["path"] == "heat_value_measured"
+    return made
+
+
+def _plain_field(field: Field, language: Language) -> dict[str, Any]:
+    offered = [[code, label.text(language)] for code, label in _choices(field).items()]
+    return {
+        "path": field.name,
+        "type": field.type,
+        "label": field.label.text(language),
+        "hint": field.help.text(language),
+        "needed": field.needed_at,
+        "widget": _widget(field, len(offered)),
+        "choices": offered,
+        "units": list(field.accepted_units),
+        "unit": "by carrier" if field.unit == BY_CARRIER else field.unit,
+        "max_length": field.max_length,
+        "numeric": field.type in _NUMERIC,
+    }
+
+
+def _choices(field: Field) -> Mapping[str, Any]:
+    if field.type == "boolean":
+        return choices("yes_no")
+    return choices(field.choices) if field.choices else {}
+
+
+def _widget(field: Field, offered: int) -> str:
+    if field.type == "table":
+        return "table"
+    if field.type == "region":
+        return "select"
+    if field.type in ("choice", "boolean"):
+        return "radios" if offered <= _MOST_RADIOS and field.table is None else "select"
+    return "text"

@@ -1,0 +1,33 @@
+// Declarative blocks from Python -> elements. A block that is not known is said so, never skipped.
+
+import { h, uid } from "../dom.js";
+import { actions, field, group, progress } from "./acts.js";
+import { bar, bullet } from "./charts.js";
+import { cards, columns, compare, details, facts, figures, findings, links, notice, tabs, timeline } from "./reading.js";
+import { staticTable } from "./tables.js";
+
+const heading = (block) => h(`h${Math.min(6, Math.max(2, block.level ?? 2))}`, { class: "rr-heading" }, block.text);
+const paragraph = (block) => h("p", { class: block.muted ? "rr-muted" : null }, block.text);
+
+const KINDS = {
+  heading, paragraph, notice, cards, facts, figures, findings, table: staticTable, compare, actions, field, group, progress, timeline, links, tabs,
+  columns, details, bullet, bar,
+};
+
+/** One block as an element. `ctx`: {t, language, act(name, data, button), render, remember: Map}. */
+export function renderBlock(block, ctx) {
+  const kind = KINDS[block.type];
+  const node = kind ? kind(block, ctx) : h("p", { class: "rr-muted" }, ctx.t("This part cannot be shown ({type}).", { type: block.type }));
+  if (block.id) {
+    node.dataset.block = block.id;
+    if (!node.id) node.id = `b-${block.id}`;
+  }
+  return node;
+}
+
+/** A context that renders nested blocks; extra members are handed down. */
+export function context(extra) {
+  const ctx = { remember: new Map(), act: () => {}, uid, ...extra };
+  ctx.render = (block) => renderBlock(block, ctx);
+  return ctx;
+}

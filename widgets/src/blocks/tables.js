@@ -1,0 +1,56 @@
+// Table parts shared by the static table block and the paged Table component.
+
+import { h, uid } from "../dom.js";
+import { tag } from "./reading.js";
+
+const NUMERIC = new Set(["number", "money"]);
+
+/** Class of a column's cells. */
+export const cellClass = (column) => (NUMERIC.has(column.kind) ? "rr-number" : column.kind === "date" ? "rr-date" : null);
+
+/** Header text with its unit on a line of its own. */
+export const headText = (column) => [h("span", {}, column.label), column.unit && h("span", { class: "rr-th-unit" }, column.unit)];
+
+const plain = (cell) => (cell === null || cell === undefined ? { text: "" } : typeof cell === "object" ? cell : { text: String(cell) });
+
+/** One cell. A state is a small word with tone; `sub` stands below; an empty cell shows a dash. */
+export function cellContent(cell, column, t, open) {
+  const { text, tone, sub, href } = plain(cell);
+  const shown = text === "" ? h("span", { class: "rr-none" }, h("span", { "aria-hidden": "true" }, "—"), h("span", { class: "rr-hidden" }, t("not given"))) : text;
+  let main = shown;
+  if (text !== "" && column.kind === "state") main = tag(text, tone);
+  else if (text !== "" && open && column.kind === "open") main = open(text);
+  else if (text !== "" && href) main = h("a", { href }, text);
+  else if (tone) main = h("span", { class: `rr-text-${tone}` }, shown);
+  return [main, sub && h("span", { class: "rr-sub" }, sub)];
+}
+
+/** A small table with caption. */
+export function staticTable(block, { t }) {
+  const caption = uid("cap");
+  return h(
+    "div",
+    { class: "rr-table-wrap", tabindex: block.columns.length > 6 ? "0" : null, role: block.columns.length > 6 ? "region" : null, "aria-labelledby": block.columns.length > 6 ? caption : null },
+    h(
+      "table",
+      { class: "rr-table" },
+      h("caption", { id: caption }, block.caption),
+      h("thead", {}, h("tr", {}, block.columns.map((column) => h("th", { scope: "col", class: cellClass(column) }, headText(column))))),
+      h(
+        "tbody",
+        {},
+        block.rows.length
+          ? block.rows.map((row) =>
+              h(
+                "tr",
+                { class: row.tone ? `rr-row-${row.tone}` : null },
+                block.columns.map((column, i) =>
+                  h(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : null, class: cellClass(column) }, cellContent(row.cells[column.key], column, t)),
+                ),
+              ),
+            )
+          : h("tr", {}, h("td", { colspan: block.columns.length, class: "rr-muted" }, block.empty || t("No rows."))),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,332 @@
+// Form: steps of fields from a schema; typed text goes to the draft handler through the outbox, figures and findings come from Python.
+
+import { context } from "./blocks/index.js";
+import { focusOn, h, ready, refill } from "./dom.js";
+import { checkStep, openFindings } from "./form/check.js";
+import { fieldControl, inputId } from "./form/controls.js";
+import { contest, saveState, stepper, summary } from "./form/frame.js";
+import { repeatControl } from "./form/repeat.js";
+import { Screen } from "./form/state.js";
+import { Kernel } from "./kernel.js";
+import { Outbox } from "./outbox.js";
+import { texts } from "./texts.js";
+import { banner, failure } from "./view.js";
+
+const CHECK = "check";
+const AFTER_CHOICE = 400;
+
+const explainPath = (finding) => `explain/${finding.rule}/${finding.path.replaceAll("/", "|")}`;
+
+function render({ model, el }) {
+  const get = (name) => model.get(name);
+  const t = texts(get("language"));
+  const schema = get("schema");
+  const steps = [...schema.steps, { name: CHECK, label: t("Check and submit"), fields: [] }];
+  const all = schema.steps.flatMap((step) => step.fields);
+  const stepOf = new Map(schema.steps.flatMap((step) => step.fields.map((field) => [field.path, step.name])));
+  const screen = new Screen(get("values"), get("explanations"));
+  const visited = new Set();
+  const root = h("div", { class: "rr-form" });
+  const line = h("div", { class: "rr-line" });
+  const panel = h("div", { class: "rr-panel-body rr-stack" });
+  const panelState = h("p", { class: "rr-panel-state", role: "status" });
+  const remember = new Map();
+  let findings = get("findings");
+  let showAll = false;
+  let current = schema.steps[0].name;
+  let submitting = false;
+  let pending = new Set();
+  let tellTimer = 0;
+
+  const fieldOf = (path) => all.find((field) => field.path === path.split("/")[0]);
+  const labelOf = (path) => {
+    const [name, key, column] = path.split("/");
+    const field = fieldOf(name);
+    if (!field) return "";
+    if (!column) return field.label;
+    const row = screen.rows(name).findIndex((each) => each.key === key) + 1;
+    return t("{name}, row {row}", { name: field.columns.find((each) => each.path === column)?.label ?? field.label, row });
+  };
+  const shown = (field, path) => {
+    const entry = screen.entry(path);
+    if (!entry?.text) return "";
+    const options = field.groups ? field.groups.flatMap((group) => group.options) : field.choices;
+    const label = options?.find(([code]) => code === entry.text)?.[1];
+    return label ?? (entry.unit && schema.units[entry.unit] ? `${entry.text} ${schema.units[entry.unit]}` : entry.text);
+  };
+
+  const outbox = new Outbox({
+    account: get("account"), project: get("project"), revisions: get("field_revisions"), current: (path) => screen.entry(path) ?? { text: "", unit: null },
+    notify: (event, detail) => {
+      if (event === "state") save.draw(detail);
+      if (event === "restored") restore(detail.entries);
+      if (event === "answer" || event === "restored") drawConflicts();
+      if (event === "answer") drawRefused(detail.refused);
+    },
+  });
+  outbox.revision = get("revision");
+
+  // -- what people do ------------------------------------------------------------------------------------------------
+  const edit = (path, text, unit, now) => {
+    const held = screen.entry(path);
+    if ((held?.text ?? "") === text && (text === "" || (held?.unit ?? null) === unit)) {
+      if (now) outbox.left();
+      return;
+    }
+    screen.set(path, text, unit);
+    pending.add(path);
+    outbox.typed(path, text, text === "" ? null : unit, now);
+  };
+  const tell = () => {
+    clearTimeout(tellTimer);
+    if (!pending.size) return;
+    const paths = [...pending];
+    pending = new Set();
+    panelState.textContent = t("Computing…");
+    const changes = Object.fromEntries(paths.map((path) => [path, screen.entry(path) ?? { text: null, unit: null }]));
+    kernel.tell("changed", { changes, raw: screen.raw(), step: current });
+  };
+  const left = (path, chosen) => {
+    visited.add(path.split("/")[0]);
+    outbox.left();
+    clearTimeout(tellTimer);
+    tellTimer = setTimeout(tell, chosen ? AFTER_CHOICE : 0);
+    drawFindings();
+  };
+  const ctx = {
+    t, schema, explainPath, edit, left, shown, labelOf, marks: get("marks"), readOnly: get("read_only"), submitLabel: get("submit_label"), cannotSubmit: get("cannot_submit"),
+    entry: (path) => screen.entry(path),
+    rows: (table) => screen.rows(table),
+    addRow: (table, key) => screen.addRow(table, key),
+    removeRow: (table, key) => {
+      screen.removeRow(table, key);
+      outbox.removeRow(`${table}/${key}`);
+      pending.add(table);
+      left(table, true);
+    },
+    explanation: (path) => screen.explanations[path.slice(8)] ?? "",
+    explain: (path, text, now) => edit(path, text, null, now),
+    go: (path) => go(path),
+  };
+
+  // -- parts ---------------------------------------------------------------------------------------------------------
+  const controls = new Map(all.map((field) => [field.path, field.type === "table" ? repeatControl(field, ctx) : fieldControl(field, ctx)]));
+  const save = saveState(t);
+  const errors = summary(t, (path) => go(path), labelOf);
+  const check = checkStep(ctx, () => submit());
+  const stepNodes = new Map(
+    steps.map((step, i) => {
+      const heading = h("h2", { class: "rr-step-title", tabindex: "-1" }, step.label);
+      const body = step.name === CHECK ? check.node : h("div", { class: "rr-fields" }, step.fields.map((field) => controls.get(field.path).node));
+      const move = (to, label, tone) => h("button", { type: "button", class: `rr-button rr-${tone}`, on: { click: () => show(steps[to].name, true) } }, label);
+      const buttons = h(
+        "div",
+        { class: "rr-buttons rr-step-moves" },
+        i > 0 && move(i - 1, t("Back"), "plain"),
+        i < steps.length - 1 && move(i + 1, i === steps.length - 2 ? t("Check and submit") : t("Next: {step}", { step: steps[i + 1].label }), i === steps.length - 2 ? "primary" : "next"),
+      );
+      return [step.name, { node: h("section", { class: "rr-step-body", "aria-label": step.label, hidden: true }, heading, body, buttons), heading }];
+    }),
+  );
+  const steering = stepper(steps, t, (name) => show(name, true));
+
+  // -- drawing -------------------------------------------------------------------------------------------------------
+  const visible = (path) => {
+    const name = path.split("/")[0];
+    const filled = fieldOf(path)?.type === "table" ? screen.rows(name).length > 0 : Boolean(screen.entry(name)?.text);
+    return showAll || visited.has(name) || filled || ctx.marks[name] !== undefined;
+  };
+  function drawFindings() {
+    const byField = new Map();
+    for (const finding of findings) {
+      const name = finding.path.split("/")[0];
+      if (visible(finding.path)) byField.set(name, [...(byField.get(name) ?? []), finding]);
+    }
+    for (const [path, control] of controls) control.found(byField.get(path) ?? []);
+    const open = openFindings(findings);
+    const openBy = {};
+    for (const finding of open) {
+      const step = stepOf.get(finding.path.split("/")[0]);
+      if (step && (visible(finding.path) || visited.has(`step:${step}`))) openBy[step] = (openBy[step] ?? 0) + 1;
+    }
+    const done = Object.fromEntries(schema.steps.map((step) => [step.name, !open.some((finding) => stepOf.get(finding.path.split("/")[0]) === step.name) && step.fields.some((field) => (field.type === "table" ? screen.rows(field.path).length : screen.entry(field.path)?.text))]));
+    steering.draw(current, openBy, done);
+    if (current === CHECK) check.draw(findings);
+    if (!errors.node.hidden) errors.draw(open);
+  }
+  const drawPanel = () => {
+    const inner = context({ t, remember });
+    refill(panel, get("panel").map(inner.render));
+  };
+  function drawConflicts() {
+    for (const [path, control] of controls) {
+      const mine = [...outbox.conflicts].filter(([each]) => each === path || each.startsWith(`${path}/`) || (each.startsWith("explain/") && each.split("/")[2]?.split("|")[0] === path));
+      refill(
+        control.contest,
+        mine.map(([each, conflict]) =>
+          contest(conflict, each.startsWith("explain/") ? t("Justification") : labelOf(each), (unit) => schema.units[unit] ?? "", t, (choice) => {
+            if (choice === "theirs") {
+              screen.set(each, conflict.theirs ?? "", conflict.theirs_unit);
+              document.activeElement?.blur();
+              write(each);
+              pending.add(each);
+            }
+            outbox.resolve(each, choice);
+            drawConflicts();
+            tell();
+            document.getElementById(inputId(each))?.focus();
+          }),
+        ),
+      );
+    }
+  }
+  const refusedHost = h("div", { class: "rr-line" });
+  function drawRefused(refused) {
+    refill(refusedHost, [...refused].map(([path, { message }]) => h("div", { class: "rr-notice rr-bad", role: "alert" }, h("span", { class: "rr-notice-sign", "aria-hidden": "true" }, "✕"), h("div", { class: "rr-notice-body" }, h("h3", {}, t("“{label}” was not saved", { label: labelOf(path) })), h("p", {}, message)))));
+  }
+  const write = (path) => {
+    const entry = screen.entry(path) ?? { text: "", unit: null };
+    controls.get(path.split("/")[0])?.write(entry.text, entry.unit, path);
+  };
+  function restore(entries) {
+    for (const [path, entry] of entries) {
+      const parts = path.split("/");
+      if (entry.op === "remove_row") screen.removeRow(parts[0], parts[1]);
+      else screen.set(path, entry.text, entry.unit);
+      pending.add(path);
+      if (parts[0] !== "explain") controls.get(parts[0])?.[parts.length > 1 ? "redraw" : "write"]?.(entry.text, entry.unit, path);
+    }
+    drawFindings();
+    tell();
+  }
+  function show(name, byPerson) {
+    const before = current;
+    current = name;
+    if (byPerson) visited.add(`step:${before}`);
+    if (name === CHECK) showAll = true;
+    for (const [each, { node }] of stepNodes) node.hidden = each !== name;
+    root.classList.toggle("rr-form-checking", name === CHECK);
+    drawFindings();
+    if (!byPerson) return;
+    outbox.left();
+    const address = new URL(window.location.href);
+    address.hash = `step-${name}`;
+    if (address.href !== window.location.href) window.history.pushState(window.history.state, "", address);
+    stepNodes.get(name).heading.focus({ preventScroll: true });
+    root.scrollIntoView({ block: "start", behavior: "auto" });
+  }
+  function go(path) {
+    const name = path.split("/")[0];
+    if (!stepOf.has(name)) return;
+    visited.add(name);
+    show(stepOf.get(name), true);
+    const field = fieldOf(name);
+    const target = document.getElementById(inputId(path)) ?? (field.type === "table" ? controls.get(name).node.querySelector("select, input, button") : null) ?? document.getElementById(inputId(name));
+    focusOn(target);
+    target?.scrollIntoView({ block: "center" });
+  }
+  const fromHash = () => {
+    const name = window.location.hash.replace("#step-", "");
+    return window.location.hash.startsWith("#step-") && stepNodes.has(name) ? name : null;
+  };
+
+  // -- submitting ----------------------------------------------------------------------------------------------------
+  const release = () => {
+    submitting = false;
+    check.button.removeAttribute("aria-busy");
+    check.button.textContent = ctx.submitLabel || t("Submit");
+  };
+  async function submit() {
+    if (submitting) return;
+    check.result.replaceChildren();
+    if (ctx.cannotSubmit) return;
+    const open = openFindings(findings);
+    if (open.length) {
+      errors.draw(open, { focus: true });
+      return;
+    }
+    submitting = true;
+    check.button.setAttribute("aria-busy", "true");
+    check.button.textContent = t("Submitting…");
+    if (!(await outbox.flush())) {
+      release();
+      const problem = failure({ title: t("Not submitted"), message: outbox.conflicts.size ? t("A field was changed by somebody else too. Choose which text stands, then submit again.") : t("{count} changes are not yet on the server. Submit again as soon as they are saved.", { count: outbox.size }) }, t);
+      check.result.replaceChildren(problem);
+      problem.focus();
+      return;
+    }
+    kernel.tell("action", { name: "submit", key: `${outbox.client}-${outbox.revision}`, payload: { revision: outbox.revision, raw: screen.raw() } });
+  }
+  const kernel = new Kernel(model, (state) => line.replaceChildren(...banner(state, t)))
+    .on("answer", () => {
+      panelState.textContent = "";
+    })
+    .on("failed", (message) => {
+      release();
+      panelState.textContent = "";
+      if (message.findings) {
+        findings = message.findings;
+        showAll = true;
+        drawFindings();
+        errors.draw(openFindings(findings), { title: message.message, focus: true });
+        return;
+      }
+      const problem = failure(message, t);
+      (current === CHECK ? check.result : line).replaceChildren(problem);
+      problem.focus();
+    })
+    .on("done", (message) => {
+      release();
+      if (!message.blocks?.length) return;
+      outbox.close();
+      kernel.close();
+      const result = h("div", { class: "rr-view rr-stack rr-result", tabindex: "-1" }, message.blocks.map(context({ t, remember }).render));
+      root.replaceChildren(result);
+      result.focus();
+      window.scrollTo(0, 0);
+    });
+
+  // -- together ------------------------------------------------------------------------------------------------------
+  const top = h("div", { class: "rr-form-head" }, get("title") && h("h1", { class: "rr-form-title" }, get("title")), save.node);
+  const comment = get("comment") && h("div", { class: "rr-notice rr-warn" }, h("span", { class: "rr-notice-sign", "aria-hidden": "true" }, "!"), h("div", { class: "rr-notice-body" }, h("h3", {}, t("Returned for correction")), h("p", {}, get("comment")), Object.keys(ctx.marks).length > 0 && h("p", {}, t("Marked fields:"), " ", Object.keys(ctx.marks).map((path) => h("button", { type: "button", class: "rr-text-button rr-chip", on: { click: () => go(path) } }, labelOf(path))))));
+  root.append(
+    top,
+    comment || "",
+    line,
+    refusedHost,
+    steering.node,
+    h(
+      "div",
+      { class: "rr-split" },
+      h("form", { class: "rr-form-main", novalidate: true, on: { submit: (event) => event.preventDefault() } }, errors.node, [...stepNodes.values()].map((each) => each.node)),
+      h("aside", { class: "rr-panel", "aria-label": t("Live figures") }, h("div", { class: "rr-panel-head" }, h("h2", {}, t("Live figures")), panelState), panel),
+    ),
+  );
+  el.append(root);
+  save.draw(outbox.state);
+  drawPanel();
+  show(fromHash() ?? current, false);
+  const findingsChanged = () => {
+    findings = get("findings");
+    drawFindings();
+  };
+  const popped = () => show(fromHash() ?? schema.steps[0].name, false);
+  model.on("change:findings", findingsChanged);
+  model.on("change:panel", drawPanel);
+  window.addEventListener("popstate", popped);
+  const taken = outbox.open();
+  if (taken.size) restore(taken);
+  drawConflicts();
+  drawRefused(outbox.refused);
+  ready();
+  return () => {
+    clearTimeout(tellTimer);
+    outbox.flush().finally(() => outbox.close());
+    kernel.close();
+    model.off("change:findings", findingsChanged);
+    model.off("change:panel", drawPanel);
+    window.removeEventListener("popstate", popped);
+  };
+}
+
+export default { render };

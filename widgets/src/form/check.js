@@ -1,0 +1,74 @@
+// The last step: everything as it will be filed, what stops it, and the one green button.
+
+import { h, refill } from "../dom.js";
+import { severityTag, tag } from "../blocks/reading.js";
+
+/** What stops a submission: blocks, and findings to explain that nobody explained. */
+export const openFindings = (findings) => findings.filter((each) => each.severity === "block" || (each.severity === "explain" && !each.explained));
+
+/** The step with its `draw(findings)`. */
+export function checkStep(ctx, submit) {
+  const { t } = ctx;
+  const body = h("div", { class: "rr-stack" });
+  const result = h("div", { class: "rr-line" });
+  const why = h("p", { class: "rr-hint", id: "rr-why" });
+  const button = h("button", { type: "button", class: "rr-button rr-primary rr-large", "aria-describedby": "rr-why", on: { click: () => submit() } }, ctx.submitLabel || t("Submit"));
+  const link = (path) => h("button", { type: "button", class: "rr-text-button", on: { click: () => ctx.go(path) } }, t("Change"), h("span", { class: "rr-hidden" }, ctx.labelOf(path)));
+  const marksOf = (path, findings) => {
+    const here = findings.filter((each) => each.path === path || each.path.startsWith(`${path}/`));
+    return ["block", "explain", "hint"].flatMap((severity) => {
+      const some = here.filter((each) => each.severity === severity);
+      if (!some.length) return [];
+      return severity === "explain" && some.every((each) => each.explained) ? [tag(t("explained"), "ok")] : [severityTag(severity, t)];
+    });
+  };
+  const line = (field, findings) => {
+    const shown = ctx.shown(field, field.path);
+    return h("div", {}, h("dt", {}, field.label), h("dd", {}, h("span", { class: shown ? (field.numeric ? "rr-number" : "rr-given") : "rr-muted" }, shown || t("not given")), marksOf(field.path, findings), !field.locked && link(field.path)));
+  };
+  const table = (field, findings) => {
+    const rows = ctx.rows(field.path);
+    return [
+      h("div", { class: "rr-check-table" }, h("p", { class: "rr-label" }, field.label, " ", marksOf(field.path, findings), !field.locked && link(field.path))),
+      rows.length
+        ? h(
+            "div",
+            { class: "rr-table-wrap" },
+            h(
+              "table",
+              { class: "rr-table" },
+              h("caption", { class: "rr-hidden" }, field.label),
+              h("thead", {}, h("tr", {}, field.columns.map((column) => h("th", { scope: "col", class: column.numeric ? "rr-number" : null }, column.label)))),
+              h("tbody", {}, rows.map((row) => h("tr", {}, field.columns.map((column) => h("td", { class: column.numeric ? "rr-number" : null }, ctx.shown(column, `${field.path}/${row.key}/${column.path}`) || h("span", { class: "rr-none" }, "—")))))),
+            ),
+          )
+        : h("p", { class: "rr-muted" }, t("not given")),
+    ];
+  };
+  const draw = (findings) => {
+    const open = openFindings(findings);
+    const hints = findings.filter((each) => each.severity === "hint").length;
+    refill(
+      body,
+      h(
+        "p",
+        { class: "rr-lead" },
+        open.length ? t("{count} findings stop the submission. They are marked below.", { count: open.length }) : t("Nothing stops the submission. Please read once more what will be filed."),
+        hints ? ` ${t("{count} hints are for your information.", { count: hints })}` : "",
+      ),
+      ctx.schema.steps.map((step) =>
+        h(
+          "section",
+          { class: "rr-check-step" },
+          h("h3", {}, step.label),
+          h("dl", { class: "rr-facts rr-check-list" }, step.fields.filter((field) => field.type !== "table").map((field) => line(field, findings))),
+          step.fields.filter((field) => field.type === "table").map((field) => table(field, findings)),
+        ),
+      ),
+    );
+    button.setAttribute("aria-disabled", String(Boolean(ctx.cannotSubmit || open.length)));
+    why.textContent = ctx.cannotSubmit || (open.length ? t("To submit, correct or explain the {count} findings above; the button takes you to them.", { count: open.length }) : t("The rules are checked once more when you submit. You can withdraw until it is accepted."));
+  };
+  const node = h("div", { class: "rr-stack" }, body, result, h("div", { class: "rr-submit" }, h("div", { class: "rr-buttons" }, button), why));
+  return { node, draw, button, result };
+}

@@ -1,0 +1,131 @@
+// A repeat table as a real table: one row per energy carrier, cells are inputs, rows are added and removed by buttons.
+
+import { h, ids, refill } from "../dom.js";
+import { bareInput, findingNodes, inputId } from "./controls.js";
+
+const newKey = () => `r${Array.from(crypto.getRandomValues(new Uint8Array(5)), (byte) => (byte % 36).toString(36)).join("")}`;
+
+/** The table control. Its rows live in `ctx.rows(table)`. */
+export function repeatControl(field, ctx) {
+  const { t, schema } = ctx;
+  const id = inputId(field.path);
+  const hint = field.hint && h("p", { class: "rr-hint", id: `${id}-hint` }, field.hint);
+  const mark = ctx.marks[field.path] !== undefined && h("p", { class: "rr-mark-note" }, h("strong", {}, t("To be corrected")), ctx.marks[field.path] ? ` ${ctx.marks[field.path]}` : "");
+  const body = h("tbody");
+  const own = h("div", { class: "rr-found", id: `${id}-found` });
+  const below = h("div", { class: "rr-found" });
+  const contest = h("div", { class: "rr-contest-host" });
+  const status = h("p", { class: "rr-hidden", role: "status" });
+  const cells = new Map();
+  let shown = [];
+
+  const unitsFor = (column, row) => (column.unit === "by carrier" ? schema.carriers[row.cells.carrier?.text]?.units ?? [] : column.units ?? []);
+  const cell = (row, index, column) => {
+    const path = `${field.path}/${row.key}/${column.path}`;
+    const label = t("{name}, row {row}", { name: column.label, row: index + 1 });
+    if (field.locked) return h("td", { class: column.numeric ? "rr-number" : null, id: inputId(path) }, ctx.shown(column, path) || h("span", { class: "rr-none" }, "—"));
+    if (column.needs_measurable && row.cells.carrier?.text && !schema.carriers[row.cells.carrier.text]?.measurable) return h("td", { class: "rr-cell-na" }, h("span", { class: "rr-muted" }, t("does not apply")));
+    const units = unitsFor(column, row);
+    const control = bareInput({
+      field: column, path, entry: row.cells[column.path], schema, t, units, label,
+      edit: (text, unit, now) => {
+        ctx.edit(path, text, unit, now);
+        if (column.path === "carrier" && now) carrierChanged(row.key);
+      },
+      leave: (chosen) => ctx.left(path, chosen),
+    });
+    control.input.dataset.key = path;
+    cells.set(path, control);
+    return h("td", {}, control.node);
+  };
+  const draw = () => {
+    cells.clear();
+    const rows = ctx.rows(field.path);
+    refill(
+      body,
+      rows.length
+        ? rows.map((row, index) =>
+            h(
+              "tr",
+              {},
+              field.columns.map((column) => cell(row, index, column)),
+              !field.locked &&
+                h("td", { class: "rr-td-remove" }, h("button", { type: "button", class: "rr-text-button", "data-key": `remove:${row.key}`, on: { click: () => remove(row.key, index) } }, t("Remove"), h("span", { class: "rr-hidden" }, t("row {row}", { row: index + 1 })))),
+            ),
+          )
+        : h("tr", {}, h("td", { colspan: field.columns.length + 1, class: "rr-muted rr-repeat-empty" }, t("No row yet. Add one row for each carrier the line uses."))),
+    );
+    found(shown);
+  };
+  const carrierChanged = (key) => {
+    const row = ctx.rows(field.path).find((each) => each.key === key);
+    const codes = schema.carriers[row?.cells.carrier?.text]?.units ?? [];
+    for (const column of field.columns.filter((each) => each.unit === "by carrier")) {
+      const held = row.cells[column.path];
+      if (held?.text && !codes.includes(held.unit)) ctx.edit(`${field.path}/${key}/${column.path}`, held.text, codes[0] ?? null, true);
+    }
+    draw();
+  };
+  const add = () => {
+    const key = newKey();
+    ctx.addRow(field.path, key);
+    draw();
+    document.getElementById(inputId(`${field.path}/${key}/${field.columns[0].path}`))?.focus();
+    status.textContent = t("A row was added.");
+  };
+  const remove = (key, index) => {
+    ctx.removeRow(field.path, key);
+    draw();
+    const rows = ctx.rows(field.path);
+    const next = rows[Math.min(index, rows.length - 1)];
+    (next ? [...body.querySelectorAll("button")].find((each) => each.dataset.key === `remove:${next.key}`) : addButton)?.focus();
+    status.textContent = t("Row {row} was removed.", { row: index + 1 });
+  };
+  const addButton = field.locked ? null : h("button", { type: "button", class: "rr-button rr-plain", on: { click: add } }, t("Add a row"));
+  function found(list) {
+    shown = list;
+    const mine = list.filter((each) => each.path === field.path);
+    refill(own, findingNodes(field.path, mine, ctx).map((each) => each.node));
+    const byCell = new Map();
+    for (const finding of list) if (finding.path !== field.path) byCell.set(finding.path, [...(byCell.get(finding.path) ?? []), finding]);
+    const keys = ctx.rows(field.path).map((row) => row.key);
+    const nodes = [];
+    for (const [path, control] of cells) if (!byCell.has(path)) control.describe(undefined, false);
+    for (const [path, findings] of byCell) {
+      const [, key, column] = path.split("/");
+      const label = field.columns.find((each) => each.path === column)?.label ?? "";
+      const made = findingNodes(path, findings, ctx);
+      nodes.push(h("div", {}, h("p", { class: "rr-found-where" }, keys.includes(key) ? t("Row {row}: {name}", { row: keys.indexOf(key) + 1, name: label }) : label), made.map((each) => each.node)));
+      cells.get(path)?.describe(ids(...made.map((each) => each.id)), findings.some((each) => each.severity === "block"));
+    }
+    refill(below, nodes);
+  }
+  draw();
+  const node = h(
+    "fieldset",
+    { class: `rr-field rr-repeat${mark ? " rr-field-marked" : ""}${field.locked ? " rr-field-locked" : ""}`, id },
+    h("legend", { class: "rr-label" }, field.label, field.locked && h("span", { class: "rr-lock" }, t("locked: not returned for correction"))),
+    hint,
+    mark,
+    own,
+    h(
+      "div",
+      { class: "rr-table-wrap" },
+      h(
+        "table",
+        { class: "rr-table rr-repeat-table" },
+        h("caption", { class: "rr-hidden" }, field.label),
+        h("thead", {}, h("tr", {}, field.columns.map((column) => h("th", { scope: "col" }, column.label, column.hint && h("span", { class: "rr-th-unit" }, column.hint))), !field.locked && h("th", { scope: "col" }, h("span", { class: "rr-hidden" }, t("Remove"))))),
+        body,
+      ),
+    ),
+    contest,
+    below,
+    addButton && h("p", {}, addButton),
+    status,
+  );
+  return {
+    path: field.path, node, contest, found, redraw: draw,
+    write: (text, unit, path) => (path && cells.has(path) ? cells.get(path).write(text, unit) : draw()),
+  };
+}

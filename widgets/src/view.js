@@ -1,0 +1,104 @@
+// View: blocks that Python describes; what a person does goes back as one message.
+
+import { context } from "./blocks/index.js";
+import { inputValues } from "./blocks/acts.js";
+import { focusOn, h, ready, refill } from "./dom.js";
+import { Kernel } from "./kernel.js";
+import { texts } from "./texts.js";
+
+const BANNERS = {
+  slow: ["warn", "No answer for 5 seconds", "The computing service is slow. Nothing is lost; please wait."],
+  lost: ["bad", "The connection to the computing service is lost", "Reload the page to go on. What was saved stays saved."],
+};
+
+/** The banner that shows the state of the line to Python. */
+export function banner(state, t) {
+  if (state === "ok") return [];
+  const [tone, title, line] = BANNERS[state];
+  return [
+    h(
+      "div",
+      { class: `rr-notice rr-${tone}`, role: "alert" },
+      h("span", { class: "rr-notice-sign", "aria-hidden": "true" }, "!"),
+      h(
+        "div",
+        { class: "rr-notice-body" },
+        h("h3", {}, t(title)),
+        h("p", {}, t(line)),
+        state === "lost" && h("p", {}, h("button", { type: "button", class: "rr-button rr-plain", on: { click: () => window.location.reload() } }, t("Reload the page"))),
+      ),
+    ),
+  ];
+}
+
+/** The message of a failed act: the sentence, and the reference when it was not the person's doing. */
+export const failure = (message, t) =>
+  h(
+    "div",
+    { class: "rr-notice rr-bad", role: "alert", tabindex: "-1" },
+    h("span", { class: "rr-notice-sign", "aria-hidden": "true" }, "✕"),
+    h("div", { class: "rr-notice-body" }, h("h3", {}, message.title || t("This did not work")), h("p", {}, message.message), message.reference && h("p", { class: "rr-reference" }, t("Reference"), " ", h("code", {}, message.reference))),
+  );
+
+function render({ model, el }) {
+  const root = h("div", { class: "rr-view rr-stack" });
+  const line = h("div", { class: "rr-line" });
+  const status = h("div", { class: "rr-line", "aria-live": "polite" });
+  const body = h("div", { class: "rr-stack" });
+  root.append(line, body, status);
+  el.append(root);
+  let busy = null;
+  const language = () => model.get("language");
+  let t = texts(language());
+  const free = () => {
+    busy?.removeAttribute("aria-busy");
+    busy = null;
+    root.classList.remove("rr-busy");
+  };
+  const ctx = context({
+    t,
+    act: (name, detail, button) => {
+      if (busy) return;
+      busy = button ?? root;
+      busy.setAttribute("aria-busy", "true");
+      root.classList.add("rr-busy");
+      status.replaceChildren(h("p", { class: "rr-working" }, t("Working…")));
+      kernel.tell("action", { name, payload: { values: inputValues(root), ...detail } });
+    },
+  });
+  const kernel = new Kernel(model, (state) => line.replaceChildren(...banner(state, t)))
+    .on("done", () => {
+      free();
+      status.replaceChildren();
+    })
+    .on("failed", (message) => {
+      free();
+      const node = failure(message, t);
+      status.replaceChildren(node);
+      node.focus();
+    })
+    .on("progress", (message) => status.replaceChildren(ctx.render({ type: "progress", ...message })));
+  const draw = () => {
+    t = texts(language());
+    ctx.t = t;
+    refill(body, model.get("blocks").map(ctx.render));
+    const wanted = model.get("focus");
+    const target = wanted && body.querySelector(`[data-block="${CSS.escape(wanted)}"]`);
+    if (target) {
+      focusOn(target.matches(".rr-field") ? target.querySelector("[data-field]") : target);
+      model.set("focus", "");
+      model.save_changes();
+    }
+  };
+  model.on("change:blocks", draw);
+  model.on("change:language", draw);
+  draw();
+  ready();
+  return () => {
+    kernel.close();
+    model.off("change:blocks", draw);
+    model.off("change:language", draw);
+  };
+}
+
+export default { render };
