@@ -17,6 +17,8 @@ from reserve.parameters.yaml_reader import ParameterFileError, read_yaml
 from reserve.vocabulary.errors import NotFound
 from reserve.vocabulary.language import Bilingual
 
+TIES = ("saving", "attainment", "air", "measurement", "lot")
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -227,17 +229,7 @@ def _read(record: Mapping[str, Any]) -> Programme:
             )
             for entry in record["tiers"]
         ),
-        caps=tuple(
-            Cap(
-                entry["code"],
-                _number(entry["value"]),
-                entry["unit"],
-                bilingual(entry["label"], "caps"),
-                bilingual(entry["reason"], "caps"),
-                entry.get("product"),
-            )
-            for entry in record["caps"]
-        ),  # fmt: skip
+        caps=tuple(_cap(entry) for entry in record["caps"]),
         partial_offer=bool(record["line"]["partial"]),
         ties=tuple(record["ties"]),
         advance=_setting(record["settlement"]["advance"], "settlement"),
@@ -257,6 +249,8 @@ def _check(read: Programme, where: str) -> None:
         raws = [raw for raw, _ in criterion.curve]
         if sorted(set(raws)) != raws or not all(0 <= value <= 100 for _, value in criterion.curve):
             raise ParameterFileError(f"{where}: the curve of {criterion.code} must ascend in raw values and stay between 0 and 100")
+    if sorted(read.ties) != sorted(TIES) or read.ties[-1] != "lot":
+        raise ParameterFileError(f"{where}: the tie chain names each of {', '.join(TIES)} once and ends with the lot")
     known = {c.code for c in read.criteria} | {"total"}
     for floor in read.floors:
         if floor.criterion not in known:
