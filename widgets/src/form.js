@@ -250,7 +250,7 @@ function render({ model, el }) {
     check.button.textContent = t("Submitting…");
     if (!(await outbox.flush())) {
       release();
-      const problem = failure({ title: t("Not submitted"), message: outbox.conflicts.size ? t("A field was changed by somebody else too. Choose which text stands, then submit again.") : t("{count} changes are not yet on the server. Submit again as soon as they are saved.", { count: outbox.size }) }, t);
+      const problem = failure({ title: t("Not submitted"), message: outbox.conflicts.size ? t("A field was changed by somebody else too. Choose which text stands, then submit again.") : t("Changes not yet on the server: {count}. Submit again as soon as they are saved.", { count: outbox.size }) }, t);
       check.result.replaceChildren(problem);
       problem.focus();
       return;

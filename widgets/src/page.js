@@ -38,7 +38,7 @@ function signOut(form) {
     const bar = h(
       "div",
       { id: "rr-leaving", class: "rr-leaving", role: "alertdialog", "aria-label": t("Sign out"), on: { keydown: (key) => key.key === "Escape" && bar.remove() } },
-      h("p", {}, t("{count} changes are not yet on the server. Signing out deletes them from this machine.", { count: left })),
+      h("p", {}, t("Changes not yet on the server: {count}. Signing out deletes them from this machine.", { count: left })),
       h("div", { class: "rr-buttons" }, stay, h("button", { type: "button", class: "rr-button rr-danger", on: { click: leave } }, t("Delete them and sign out"))),
     );
     document.querySelector(".rr-header")?.after(bar);

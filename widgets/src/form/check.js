@@ -53,8 +53,8 @@ export function checkStep(ctx, submit) {
       h(
         "p",
         { class: "rr-lead" },
-        open.length ? t("{count} findings stop the submission. They are marked below.", { count: open.length }) : t("Nothing stops the submission. Please read once more what will be filed."),
-        hints ? ` ${t("{count} hints are for your information.", { count: hints })}` : "",
+        open.length ? t("Findings that stop the submission: {count}. They are marked below.", { count: open.length }) : t("Nothing stops the submission. Please read once more what will be filed."),
+        hints ? ` ${t("Hints for your information: {count}.", { count: hints })}` : "",
       ),
       ctx.schema.steps.map((step) =>
         h(
@@ -67,7 +67,7 @@ export function checkStep(ctx, submit) {
       ),
     );
     button.setAttribute("aria-disabled", String(Boolean(ctx.cannotSubmit || open.length)));
-    why.textContent = ctx.cannotSubmit || (open.length ? t("To submit, correct or explain the {count} findings above; the button takes you to them.", { count: open.length }) : t("The rules are checked once more when you submit. You can withdraw until it is accepted."));
+    why.textContent = ctx.cannotSubmit || (open.length ? t("To submit, correct or explain the findings above ({count}); the button takes you to them.", { count: open.length }) : t("The rules are checked once more when you submit. You can withdraw until it is accepted."));
   };
   const node = h("div", { class: "rr-stack" }, body, result, h("div", { class: "rr-submit" }, h("div", { class: "rr-buttons" }, button), why));
   return { node, draw, button, result };

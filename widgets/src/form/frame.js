@@ -68,7 +68,7 @@ export function summary(t, go, labelOf) {
       if (node.hidden) return node.replaceChildren();
       refill(
         node,
-        h("h2", {}, title || t("There is a problem: {count} findings must be settled", { count: findings.length })),
+        h("h2", {}, title || t("There is a problem. Findings to settle: {count}", { count: findings.length })),
         lines.map((text) => h("p", {}, text)),
         findings.length > 0 &&
           h(
