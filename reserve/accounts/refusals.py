@@ -9,15 +9,20 @@ from reserve.accounts.desk import Desk
 from reserve.accounts.person import session_key
 from reserve.store.audit import Act, append
 from reserve.store.people import PersonRow, WebSession
-from reserve.vocabulary.errors import NotFound, Refused
+from reserve.vocabulary.errors import NotAllowedNow, NotFound, Refused, ReserveError
+
+
+AUDITED: tuple[type[ReserveError], ...] = (Refused, NotFound, NotAllowedNow)
 
 
 @contextmanager
-def refusals(desk: Desk, session_id: str | None, action: str, subject: str) -> Iterator[None]:
-    """Audit ``Refused`` and ``NotFound`` raised by the block, then let them go on. Stand outside the use case's transaction."""
+def refusals(
+    desk: Desk, session_id: str | None, action: str, subject: str, kinds: tuple[type[ReserveError], ...] = AUDITED
+) -> Iterator[None]:
+    """Audit refusals of these ``kinds`` raised by the block, then let them go on. Stand outside the use case's transaction."""
     try:
         yield
-    except (Refused, NotFound) as refusal:
+    except kinds as refusal:
         record_refusal(desk, session_id, action, subject, refusal.code)
         raise
 

@@ -1,0 +1,81 @@
+"""Who may do what to which project. Every use case asks here, inside its own transaction.
+
+A project that a person may not read does not exist for that person: the answer is the same as for a code never given.
+"""
+
+from sqlmodel import Session, select
+
+from reserve.accounts import Person
+from reserve.store.projects import Project
+from reserve.vocabulary.errors import NotAllowedNow, NotFound, Refused
+from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.reporting_units import relation
+from reserve.vocabulary.rights import permits, rights, roles
+from reserve.vocabulary.tracks import level_states
+
+ACTS = {
+    "project.create": Bilingual("新建项目", "create a project"),
+    "project.edit": Bilingual("填写项目", "edit the project"),
+    "project.submit": Bilingual("提交项目", "submit the project"),
+    "project.withdraw": Bilingual("撤回项目", "withdraw the project"),
+    "project.accept": Bilingual("接收入库", "accept the project"),
+    "project.return": Bilingual("退回修改", "return the project"),
+    "project.refuse": Bilingual("不予入库", "refuse the project"),
+    "project.undo": Bilingual("撤销上一步", "take back the last step"),
+    "membership.import": Bilingual("导入名单", "import an official list"),
+    "batch.read": Bilingual("查看资金批次", "see funding batches"),
+    "batch.open": Bilingual("启动资金批次", "open a funding batch"),
+    "batch.run": Bilingual("运行排序", "run the ranking"),
+    "batch.reopen": Bilingual("撤销排序", "undo the ranking"),
+    "batch.export": Bilingual("下载排序清单", "download the ranked list"),
+    "audit.read": Bilingual("查看审计记录", "read the audit chain"),
+}
+
+
+def find_project(session: Session, person: Person, code: str, *, lock: bool = False) -> Project:
+    """The project with this code if the person may read it, else ``NotFound``; ``lock`` holds its row until the commit."""
+    query = select(Project).where(Project.code == code)
+    found = session.exec(query.with_for_update() if lock else query).first()
+    if found is None or not permits(person.roles, "project.read", relation(person.unit_code, found.unit_code), found.state):
+        raise NotFound("project_not_found", project=code[:40])
+    return found
+
+
+def require(person: Person, action: str, project: Project) -> None:
+    """Raise ``Refused`` when no role of the person includes ``action`` here, ``NotAllowedNow`` when only the state forbids it."""
+    held = relation(person.unit_code, project.unit_code)
+    if permits(person.roles, action, held, project.state):
+        return
+    if permits(person.roles, action, held):
+        state = level_states()[project.state].label
+        raise NotAllowedNow("state_forbids", project=project.code, state=state, act=ACTS[action])
+    raise_right_missing(person, action)
+
+
+def require_own(person: Person, action: str) -> None:
+    """Raise ``Refused`` unless a role of the person includes ``action`` in the person's own unit."""
+    if not permits(person.roles, action, "own"):
+        raise_right_missing(person, action)
+
+
+def may(person: Person, action: str, project: Project) -> bool:
+    """Whether the person may do ``action`` to the project as it stands."""
+    return permits(person.roles, action, relation(person.unit_code, project.unit_code), project.state)
+
+
+def raise_right_missing(person: Person, action: str) -> None:
+    """Say which right is missing and which roles the person holds."""
+    labels = [roles()[role] for role in person.roles]
+    held = (
+        Bilingual("、".join(label.zh for label in labels), ", ".join(label.en for label in labels)) if labels else Bilingual("无", "none")
+    )
+    raise Refused("right_missing", roles=held, act=ACTS[action])
+
+
+def acting_role(person: Person, action: str, project: Project) -> str:
+    """The first of the person's roles that carries ``action`` on this project."""
+    held = relation(person.unit_code, project.unit_code)
+    for right in rights():
+        if right.role in person.roles and right.action == action and right.relation == held:
+            return right.role
+    raise KeyError(action)

@@ -1,0 +1,72 @@
+"""What a check may know besides the document: the date, the law that applies, the territory, and who holds a unique key."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from functools import cache
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from reserve.store.facts import project_facts
+from reserve.store.projects import Project
+from reserve.vocabulary.document import Document
+from reserve.vocabulary.fields import Stage
+from reserve.vocabulary.findings import CheckContext, Explanation
+from reserve.vocabulary.regions import counties_of
+from reserve.vocabulary.reporting_units import area_of, reporting_units
+
+LIVE = ("submitted", "county", "city", "province", "returned")
+"""States in which a project holds its project code and its line."""
+
+SUBMISSION_STAGE: Stage = "reserve"
+
+
+@cache
+def areas_served(unit_code: str, as_of: dt.date) -> frozenset[str]:
+    """The county codes that a reporting unit answers for on a day."""
+    return frozenset(county.code for area in reporting_units()[unit_code].areas_served for county in counties_of(area, as_of))
+
+
+def holders(session: Session, project_id: str, document: Document) -> dict[str, str]:
+    """Codes of other live projects that hold this document's project code or its line (enterprise and line name)."""
+    found = {}
+    facts = project_facts.c
+    keys = {
+        "project_code": {facts.project_code: document.value("project_code")},
+        "line": {
+            facts.enterprise_credit_code: document.value("enterprise_credit_code"),
+            facts.line_name: document.value("line_name"),
+        },
+    }
+    for key, columns in keys.items():
+        if any(value is None for value in columns.values()):
+            continue
+        query = (
+            select(Project.code)
+            .join(project_facts, facts.project_id == col(Project.id))
+            .where(col(Project.id) != project_id, col(Project.state).in_(LIVE), *(column == value for column, value in columns.items()))
+            .order_by(col(Project.code))
+        )
+        holder = session.exec(query).first()
+        if holder is not None:
+            found[key] = holder
+    return found
+
+
+def explanations_of(justifications: Mapping[str, Mapping[str, Any]]) -> tuple[Explanation, ...]:
+    """The justifications of a draft as the checker takes them."""
+    return tuple(Explanation(one["rule_id"], one["path"], one["text"], one["digest"]) for one in justifications.values())
+
+
+def context_for(
+    session: Session, project: Project, document: Document, as_of: dt.date, explanations: Iterable[Explanation] = ()
+) -> CheckContext:
+    """The context of a check of ``document`` as a draft or submission of ``project``."""
+    return CheckContext(
+        as_of=as_of,
+        stage=SUBMISSION_STAGE,
+        area=area_of(project.unit_code),
+        areas_served=areas_served(project.unit_code, as_of),
+        holders=holders(session, project.id, document),
+        explanations=tuple(explanations),
+    )
