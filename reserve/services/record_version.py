@@ -1,0 +1,97 @@
+"""Write one version with everything that belongs to it: document, facts, verdict, findings, justifications."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert
+
+from reserve.rules.assessment import assess
+from reserve.services.check_context import SUBMISSION_STAGE
+from reserve.services.sitting import Sitting
+from reserve.services.summary import write_summary
+from reserve.store.checks import CheckRun, FindingRow, Justification
+from reserve.store.facts import facts_row, project_facts, repeat_rows, repeat_tables
+from reserve.store.identifiers import new_id
+from reserve.store.projects import Project, ProjectVersion
+from reserve.vocabulary.document import Document
+from reserve.vocabulary.findings import CheckContext, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A document with the formal verdict over it, ready to become a version."""
+
+    document: Document
+    context: CheckContext
+    verdict: Verdict
+    justifications: Mapping[str, Mapping[str, Any]]
+
+
+def record_version(sitting: Sitting, project: Project, checked: Checked, idempotency_key: str) -> ProjectVersion:
+    """Make the next version of ``project`` current, in the caller's transaction."""
+    session = sitting.session
+    version = ProjectVersion.model_validate(
+        {
+            "id": new_id(), "project_id": project.id, "number": project.version_number + 1, "unit_code": project.unit_code,
+            "stage": SUBMISSION_STAGE, "as_of": checked.context.as_of.isoformat(),
+            "document": checked.document.canonical_bytes().decode(), "digest": checked.verdict.document_digest,
+            "idempotency_key": idempotency_key, "created_by": sitting.person.id, "created_at": sitting.desk.now(),
+        }
+    )  # fmt: skip
+    session.add(version)
+    session.flush()
+    project.version_id, project.version_number, project.submitted_by = version.id, version.number, sitting.person.id
+    derived = assess(checked.document, checked.context.as_of, checked.context.area).facts()
+    write_summary(project, checked.document, checked.verdict.report, derived["saving_tce_per_year"])
+    session.add(project)
+    session.flush()
+    _write_facts(sitting, project, checked.document, derived)
+    _write_verdict(sitting, version, checked)
+    return version
+
+
+def _write_facts(sitting: Sitting, project: Project, document: Document, derived: Mapping[str, int | None]) -> None:
+    session = sitting.session
+    session.execute(delete(project_facts).where(project_facts.c.project_id == project.id))
+    row = {"project_id": project.id, "version_id": project.version_id, **facts_row(document, derived)}
+    session.execute(insert(project_facts).values(row))
+    for name, table in repeat_tables.items():
+        session.execute(delete(table).where(table.c.project_id == project.id))
+        rows = [{"project_id": project.id, **one} for one in repeat_rows(document, name)]
+        if rows:
+            session.execute(insert(table), rows)
+
+
+def _write_verdict(sitting: Sitting, version: ProjectVersion, checked: Checked) -> None:
+    verdict, session = checked.verdict, sitting.session
+    run = CheckRun.model_validate(
+        {
+            "id": new_id(), "version_id": version.id, "engine": verdict.engine, "suite": verdict.suite,
+            "document_digest": verdict.document_digest, "passed": verdict.report.passed, "result": verdict.result_json,
+            "checked_at": sitting.desk.now(),
+        }
+    )  # fmt: skip
+    session.add(run)
+    session.flush()
+    for position, finding in enumerate(verdict.report.findings):
+        session.add(
+            FindingRow.model_validate(
+                {
+                    "id": new_id(), "check_run_id": run.id, "position": position, "rule_id": finding.rule_id,
+                    "severity": finding.severity, "path": finding.path, "message_zh": finding.message.zh,
+                    "message_en": finding.message.en, "figures": dict(finding.figures), "citation": finding.citation,
+                    "related": list(finding.related), "explained": (finding.rule_id, finding.path) in verdict.report.explained,
+                }
+            )
+        )  # fmt: skip
+    for one in checked.justifications.values():
+        session.add(
+            Justification.model_validate(
+                {
+                    "id": new_id(), "version_id": version.id, "rule_id": one["rule_id"], "path": one["path"], "text": one["text"],
+                    "figures_digest": one["digest"], "person_id": one["person_id"], "written_at": one["at"],
+                }
+            )
+        )  # fmt: skip
+    session.flush()

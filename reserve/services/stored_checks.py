@@ -1,0 +1,37 @@
+"""Read recorded verdicts, findings and justifications back."""
+
+from sqlmodel import Session, col, select
+
+from reserve.store.checks import CheckRun, FindingRow, Justification
+from reserve.vocabulary.findings import Explanation, Finding, Report, Severity, Verdict
+from reserve.vocabulary.language import Bilingual
+
+
+def verdict_of(session: Session, version_id: str) -> Verdict:
+    """The formal verdict over a version; every version has one."""
+    query = select(CheckRun).where(CheckRun.version_id == version_id).order_by(col(CheckRun.checked_at).desc(), col(CheckRun.id).desc())
+    run = session.exec(query).first()
+    if run is None:
+        raise LookupError(f"version {version_id} has no verdict")
+    rows = list(session.exec(select(FindingRow).where(FindingRow.check_run_id == run.id).order_by(col(FindingRow.position))))
+    report = Report(
+        tuple(_finding(row) for row in rows),
+        frozenset((row.rule_id, row.path) for row in rows if row.explained),
+    )
+    return Verdict(report, run.document_digest, run.engine, run.suite, run.result)
+
+
+def justifications_of(session: Session, version_id: str) -> tuple[Explanation, ...]:
+    """The justifications of a version, by rule and path."""
+    rows = session.exec(
+        select(Justification).where(Justification.version_id == version_id).order_by(col(Justification.rule_id), col(Justification.path))
+    )
+    return tuple(Explanation(row.rule_id, row.path, row.text, row.figures_digest) for row in rows)
+
+
+def _finding(row: FindingRow) -> Finding:
+    severities: dict[str, Severity] = {"block": "block", "explain": "explain", "hint": "hint"}
+    return Finding(
+        row.rule_id, severities[row.severity], row.path, Bilingual(row.message_zh, row.message_en), row.figures, row.citation,
+        tuple(row.related),
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""Submit a draft: the formal verdict outside the transaction, everything else once more inside it."""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, select
+
+from reserve.accounts import Desk
+from reserve.accounts.refusals import refusals
+from reserve.services.access import find_project, require
+from reserve.services.check_context import context_for, explanations_of, holders
+from reserve.services.draft_access import draft_of
+from reserve.services.errors import EnginesDisagree, NotReady
+from reserve.services.record_version import Checked, record_version
+from reserve.services.sitting import Sitting, reading, writing
+from reserve.services.steps import legal_step, make_step
+from reserve.services.stored_checks import verdict_of
+from reserve.services.views import Submitted
+from reserve.store.audit import lock_head
+from reserve.store.projects import Draft, Project, ProjectVersion
+from reserve.vocabulary.document import Document
+from reserve.vocabulary.errors import BadInput, Conflict
+from reserve.vocabulary.findings import CheckContext, Checker, Finding, Report
+
+KEY_LIMIT = 100
+
+
+def submit_project(desk: Desk, session_id: str, code: str, revision: int, idempotency_key: str) -> Submitted:
+    """Make a version of the draft as the person saw it and hand it to the first level.
+
+    The same key answers with the same version. Raises ``NotReady`` with the open findings, ``Conflict`` when the draft or
+    the answer changed meanwhile, ``EnginesDisagree`` for a fault of the program, else like any step.
+    """
+    if not 8 <= len(idempotency_key) <= KEY_LIMIT or not idempotency_key.isprintable():
+        raise BadInput("submission_key_missing")
+    with refusals(desk, session_id, "project.submit", code):
+        with reading(desk, session_id) as sitting:
+            prepared = _prepare(sitting, code, revision, idempotency_key)
+        if isinstance(prepared, Submitted):
+            return prepared
+        checked = _judge(desk.checker, prepared)
+        with writing(desk, session_id) as sitting:
+            return _submit(sitting, code, checked, _Request(revision, idempotency_key))
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    revision: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    document: Document
+    context: CheckContext
+    draft: Draft
+
+
+def _prepare(sitting: Sitting, code: str, revision: int, key: str) -> _Prepared | Submitted:
+    project = find_project(sitting.session, sitting.person, code)
+    before = _same_submission(sitting.session, project, key)
+    if before is not None:
+        return before
+    legal_step(sitting.person, "submit", project)
+    draft = draft_of(sitting.session, project)
+    _require_seen(draft, revision)
+    document = Document.from_raw(draft.raw)
+    explanations = explanations_of(draft.justifications)
+    return _Prepared(document, context_for(sitting.session, project, document, sitting.desk.today(), explanations), draft)
+
+
+def _judge(checker: Checker, prepared: _Prepared) -> Checked:
+    """Both engines over the same document; they must agree before the answer counts."""
+    verdict = checker.verdict(prepared.document, prepared.context)
+    closures = checker.check(prepared.document, prepared.context)
+    if _places(verdict.report) != _places(closures) or verdict.document_digest != prepared.document.digest():
+        differing = sorted(_places(verdict.report) ^ _places(closures))
+        raise EnginesDisagree(f"formal verdict and page check differ at {differing}")
+    if not verdict.report.passed:
+        raise NotReady(verdict.report)
+    return Checked(prepared.document, prepared.context, verdict, prepared.draft.justifications)
+
+
+def _submit(sitting: Sitting, code: str, checked: Checked, request: _Request) -> Submitted:
+    project = find_project(sitting.session, sitting.person, code, lock=True)
+    before = _same_submission(sitting.session, project, request.key)
+    if before is not None:
+        return before
+    require(sitting.person, "project.submit", project)
+    step = legal_step(sitting.person, "submit", project)
+    draft = draft_of(sitting.session, project, lock=True)
+    _require_seen(draft, request.revision)
+    document = Document.from_raw(draft.raw)
+    if document.digest() != checked.verdict.document_digest:
+        raise Conflict("draft_changed", current=draft.revision, seen=request.revision)
+    lock_head(sitting.session)
+    _require_same_answer(sitting, project, checked)
+    version = record_version(sitting, project, checked, request.key)
+    draft.open_fields = draft.returned_at_revision = None
+    sitting.session.add(draft)
+    make_step(sitting, project, step)
+    return Submitted(version.number, version.digest, checked.verdict)
+
+
+def _require_same_answer(sitting: Sitting, project: Project, checked: Checked) -> None:
+    """Another project may have taken the code or the line since the verdict; submissions queue at the audit head."""
+    now_held = holders(sitting.session, project.id, checked.document)
+    if now_held != dict(checked.context.holders):
+        raise Conflict("draft_check_changed")
+    report = sitting.desk.checker.check(checked.document, checked.context)
+    if _places(report) != _places(checked.verdict.report):
+        raise EnginesDisagree("the page check answers differently inside the transaction")
+
+
+def _require_seen(draft: Draft, revision: int) -> None:
+    if draft.revision != revision:
+        raise Conflict("draft_changed", current=draft.revision, seen=revision)
+
+
+def _same_submission(session: Session, project: Project, key: str) -> Submitted | None:
+    query = select(ProjectVersion).where(ProjectVersion.project_id == project.id, ProjectVersion.idempotency_key == key)
+    version = session.exec(query).first()
+    return Submitted(version.number, version.digest, verdict_of(session, version.id)) if version else None
+
+
+def _places(report: Report) -> set[tuple[str, str, str, bool]]:
+    def explained(finding: Finding) -> bool:
+        return (finding.rule_id, finding.path) in report.explained
+
+    return {(finding.rule_id, finding.severity, finding.path, explained(finding)) for finding in report.findings}
