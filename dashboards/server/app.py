@@ -1,6 +1,7 @@
 """The server: Voila with our own doors, our own rights and our own template."""
 
 import importlib.metadata
+import logging
 import os
 import socket
 import sys
@@ -27,6 +28,7 @@ from dashboards.server.watch import Watch
 from dashboards.settings import Settings
 from reserve.accounts import Desk
 
+log = logging.getLogger("reserve")
 NOTEBOOKS = Path(__file__).parent.parent.parent / "notebooks" / "apps"
 TEMPLATE = "gov"
 BODY_LIMIT = 1024 * 1024
@@ -79,7 +81,12 @@ class ReserveVoila(Voila):
     def page_config(self, current_page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Point the page's scripts to the prepared files; no address outside."""
         base = f"{self.base_url}static/{self.prepared.digest}"
-        wanted = {"fullStaticUrl": f"{base}/voila", "fullLabextensionsUrl": f"{base}/extensions", "fullMathjaxUrl": f"{base}/no-mathjax.js", "mathjaxConfig": "none"}
+        wanted = {
+            "fullStaticUrl": f"{base}/voila",
+            "fullLabextensionsUrl": f"{base}/extensions",
+            "fullMathjaxUrl": f"{base}/gov/no-mathjax.js",
+            "mathjaxConfig": "none",
+        }
         return {**current_page_config, **wanted}
 
     def init_settings(self) -> dict[str, Any]:
@@ -105,7 +112,6 @@ class ReserveVoila(Voila):
             static_path=str(TEMPLATES / TEMPLATE / "static"),
             static_url_prefix=f"{self.base_url}static/{self.prepared.digest}/gov/",
             websocket_max_message_size=4 * 1024 * 1024,
-            ws_ping_interval=20_000,
             log_function=log_request,
         )
         return settings
@@ -149,7 +155,7 @@ def log_request(handler: Any) -> None:
     request = handler.request
     milliseconds = 1000 * request.request_time()
     if handler.get_status() >= 400 or milliseconds > 1000:
-        handler.log.info("%s %s %d %.0f ms", request.method, request.path, handler.get_status(), milliseconds)
+        log.info("%s %s %d %.0f ms", request.method, request.path, handler.get_status(), milliseconds)
 
 
 def _configuration(chosen: Settings) -> Config:

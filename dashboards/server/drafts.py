@@ -1,20 +1,20 @@
 """``/api/drafts/<code>``: what is typed reaches the draft by HTTP, never through a kernel."""
 
-import datetime as dt
 import json
-from dataclasses import asdict
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tornado import web
 
 from dashboards.server.base import JsonHandler
 from dashboards.server.texts import text
-from reserve.services import Change, DraftAnswer, DraftView, open_draft, save_draft
-from reserve.vocabulary.language import Bilingual
+from reserve.accounts.desk import OFFICE_ZONE
+from reserve.services import Change, DraftAnswer, DraftView, FieldConflict, open_draft, save_draft
 
 LIMIT = 256 * 1024
 """Bytes of one request."""
+
+LARGEST = 2**53 - 1
+"""Browsers count no further."""
 
 
 class BodyUnreadable(ValueError):
@@ -45,23 +45,23 @@ class DraftHandler(JsonHandler):
             self.send_json({"error": text("body_unreadable", self.language, reason=str(error)), "reference": self.reference})
             return
         answer: DraftAnswer = await self.workers.call(save_draft, self.desk, self.official.session_id, code, client, changes)
-        saved_at = dt.datetime.now(ZoneInfo("Asia/Shanghai")).strftime("%H:%M:%S")
+        saved_at = self.desk.wall().astimezone(OFFICE_ZONE).strftime("%H:%M:%S")
         self.send_json(
             {
                 "revision": answer.revision, "saved": answer.saved, "acknowledged_seq": answer.acknowledged_seq,
-                "conflicts": [{name: self.plain(value) for name, value in asdict(conflict).items()} for conflict in answer.conflicts],
-                "refused": [{"path": path, "message": self.plain(message)} for path, message in answer.refused],
+                "conflicts": [conflict_json(conflict) for conflict in answer.conflicts],
+                "refused": [{"path": path, "message": message.text(self.language)} for path, message in answer.refused],
                 "saved_at": saved_at,
             }
         )  # fmt: skip
 
-    def plain(self, value: Any) -> Any:
-        """A value as JSON carries it: texts in the person's language, instants as Beijing time."""
-        if isinstance(value, Bilingual):
-            return value.text(self.language)
-        if isinstance(value, dt.datetime):
-            return value.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M:%S")
-        return value
+
+def conflict_json(conflict: FieldConflict) -> dict[str, Any]:
+    """Both texts, who wrote the other one and when (Beijing time)."""
+    return {
+        "path": conflict.path, "mine": conflict.mine, "theirs": conflict.theirs, "theirs_unit": conflict.theirs_unit,
+        "who": conflict.who, "when": conflict.when.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M:%S"), "revision": conflict.revision,
+    }  # fmt: skip
 
 
 def read_changes(body: bytes) -> tuple[str, list[Change]]:
@@ -84,6 +84,11 @@ def _change(entry: object, number: int) -> Change:
         value = entry.get(name, "set" if name == "op" else None)
         if not isinstance(value, kinds) or isinstance(value, bool):
             raise BodyUnreadable(f"changes[{number}].{name}")
+    for name in ("seq", "base"):
+        if not 0 <= entry[name] <= LARGEST:
+            raise BodyUnreadable(f"changes[{number}].{name}")
     if entry.get("op", "set") not in {"set", "remove_row"}:
         raise BodyUnreadable(f"changes[{number}].op")
-    return Change(seq=entry["seq"], path=entry["path"], text=entry.get("text"), unit=entry.get("unit"), base=entry["base"], op=entry.get("op", "set"))
+    return Change(
+        seq=entry["seq"], path=entry["path"], text=entry.get("text"), unit=entry.get("unit"), base=entry["base"], op=entry.get("op", "set")
+    )

@@ -1,6 +1,10 @@
 """The websocket between a page and its kernel."""
 
+from typing import Any
+
 from tornado import web
+from tornado.ioloop import PeriodicCallback
+from tornado.websocket import WebSocketClosedError
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from dashboards.server.identity import Official
@@ -9,9 +13,14 @@ from dashboards.server.kernels import PageKernels
 ENDED = 4410
 """Close code: the kernel has ended and will not come back."""
 
+PING_MS = 20_000
+
 
 class KernelSocket(VoilaKernelWebsocketHandler):
     """Opens for the owning session only; a page that is gone says so by its close code."""
+
+    ping_interval = 0
+    """Jupyter counts it in milliseconds, Tornado in seconds: both are switched off, and one of our own beats."""
 
     @property
     def pages(self) -> PageKernels:
@@ -34,7 +43,25 @@ class KernelSocket(VoilaKernelWebsocketHandler):
             return
         page.sockets.add(self)
         page.left_at = None
+        self.answered = True
+        self.heart = PeriodicCallback(self.beat, PING_MS)
+        self.heart.start()
         await super().open(kernel_id)
+
+    def beat(self) -> None:
+        """Ping; a browser that did not answer the last one is gone."""
+        if not self.answered:
+            self.close()
+            return
+        self.answered = False
+        try:
+            self.ping(b"")
+        except WebSocketClosedError:
+            self.heart.stop()
+
+    def on_pong(self, data: bytes) -> None:
+        """The browser is there."""
+        self.answered = True
 
     def end(self) -> None:
         """Close from the server's side."""
@@ -42,8 +69,14 @@ class KernelSocket(VoilaKernelWebsocketHandler):
 
     def on_close(self) -> None:
         """Forget the socket."""
+        if hasattr(self, "heart"):
+            self.heart.stop()
         page = self.pages.open_pages.get(self.kernel_id)
         if page is not None:
             page.sockets.discard(self)
         if getattr(self, "connection", None) is not None:
             super().on_close()
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:  # noqa: ARG002
+        """No page: nobody reads the answer to a refused handshake."""
+        self.finish(str(status_code))
