@@ -50,7 +50,11 @@ def _built(inputs: str) -> bool:
         return False
     manifest = json.loads(path.read_text(encoding="utf-8"))
     files = [*manifest["files"], *manifest["lab"].values()]
-    return manifest["inputs"] == inputs and all((STATIC / name).is_file() for name in files) and all(po.with_suffix(".mo").is_file() for po in catalogues())
+    return (
+        manifest["inputs"] == inputs
+        and all((STATIC / name).is_file() for name in files)
+        and all(po.with_suffix(".mo").is_file() for po in catalogues())
+    )
 
 
 def _node() -> Path:

@@ -1,3 +1,4 @@
+# ruff: noqa: A002, PLR0917 - ``id`` is its name on the page; a block has as many parts as people see
 """Blocks of a View, of the form's panel and of a row's details: plain data that the page draws. All texts are plain text.
 
 Every function takes ``id``: a block with an id can receive the focus, and keeps its unfolded state under that name.
@@ -22,19 +23,21 @@ def _block(type_: str, id_: str, **members: Any) -> Block:
     return made
 
 
-def heading(text: str, level: int = 2, *, id: str = "") -> Block:  # noqa: A002 - the name on the page
+def heading(text: str, level: int = 2, *, id: str = "") -> Block:
     """A heading, level 2 to 6."""
     return _block("heading", id, text=text, level=level)
 
 
-def paragraph(text: str, muted: bool = False, *, id: str = "") -> Block:  # noqa: A002
+def paragraph(text: str, muted: bool = False, *, id: str = "") -> Block:
     """A paragraph."""
     return _block("paragraph", id, text=text, muted=muted)
 
 
-def notice(tone: str, title: str, lines: Sequence[str] = (), links: Sequence[tuple[str, str]] = (), *, id: str = "") -> Block:  # noqa: A002
+def notice(tone: str, title: str, lines: Sequence[str] = (), links: Sequence[tuple[str, str]] = (), *, id: str = "") -> Block:
     """A framed message; tone ``info``, ``ok``, ``warn`` or ``bad``. Links are (label, href)."""
-    return _block("notice", id, tone=tone, title=title, lines=_texts(lines), links=[{"label": label, "href": href} for label, href in links])
+    return _block(
+        "notice", id, tone=tone, title=title, lines=_texts(lines), links=[{"label": label, "href": href} for label, href in links]
+    )
 
 
 def card(count: int | str, label: str, href: str = "", hint: str = "", tone: str = "") -> Block:
@@ -42,7 +45,7 @@ def card(count: int | str, label: str, href: str = "", hint: str = "", tone: str
     return {"count": str(count), "label": label, "href": href, "hint": hint, "tone": tone}
 
 
-def cards(items: Sequence[Block], *, id: str = "") -> Block:  # noqa: A002
+def cards(items: Sequence[Block], *, id: str = "") -> Block:
     """A row of cards."""
     return _block("cards", id, items=list(items))
 
@@ -52,37 +55,39 @@ def fact(label: str, value: str, unit: str = "", source: str = "", status: str =
     return {"label": label, "value": value, "unit": unit, "source": source, "status": status, "status_tone": status_tone}
 
 
-def facts(items: Sequence[Block], *, id: str = "") -> Block:  # noqa: A002
+def facts(items: Sequence[Block], *, id: str = "") -> Block:
     """A definition list."""
     return _block("facts", id, items=list(items))
 
 
 def figure(
-    label: str, value: str, unit: str = "", change: str = "", change_tone: str = "", citation: str = "", missing: str | bool = ""
-) -> Block:
+    label: str, value: str, unit: str = "", change: str = "", change_tone: str = "", citation: str = "", missing: str | bool = "",
+) -> Block:  # fmt: skip
     """One live figure. ``missing`` says why there is no number (True: cannot be computed yet)."""
     return {
         "label": label, "value": value, "unit": unit, "change": change, "change_tone": change_tone, "citation": citation, "missing": missing,
     }  # fmt: skip
 
 
-def figures(items: Sequence[Block], *, id: str = "") -> Block:  # noqa: A002
+def figures(items: Sequence[Block], *, id: str = "") -> Block:
     """Live figures below each other."""
     return _block("figures", id, items=list(items))
 
 
-def findings(items: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "") -> Block:  # noqa: A002
+def findings(items: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "") -> Block:
     """Findings (``widgets.form.finding_items``; an item may carry ``label`` and ``explanation``)."""
     return _block("findings", id, items=[dict(item) for item in items], empty=empty)
 
 
-def table(caption: str, columns_: Sequence[Column], rows: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "") -> Block:  # noqa: A002
+def table(caption: str, columns_: Sequence[Column], rows: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "") -> Block:
     """A small static table. Rows are ``{"cells": {column key: text or {"text", "tone", "sub", "href"}}}``."""
-    return _block("table", id, caption=caption, columns=[asdict(column) for column in columns_], rows=[dict(row) for row in rows], empty=empty)
+    return _block(
+        "table", id, caption=caption, columns=[asdict(column) for column in columns_], rows=[dict(row) for row in rows], empty=empty
+    )
 
 
 def compare(
-    rows: Sequence[tuple[str, str, str]], before_label: str = "", after_label: str = "", caption: str = "", *, id: str = "",  # noqa: A002
+    rows: Sequence[tuple[str, str, str]], before_label: str = "", after_label: str = "", caption: str = "", *, id: str = "",
 ) -> Block:  # fmt: skip
     """Field, before, after; rows that differ are emphasised."""
     made = [{"label": label, "before": before, "after": after} for label, before, after in rows]
@@ -90,13 +95,13 @@ def compare(
 
 
 def action(
-    name: str, label: str, tone: str = "plain", comment: Mapping[str, Any] | None = None, checklist: Sequence[Mapping[str, Any]] | None = None,
-    confirm: str = "", data: Mapping[str, Any] | None = None, disabled_reason: str = "", confirm_label: str = "", checklist_label: str = "",
+    name: str, label: str, tone: str = "plain", comment: Mapping[str, Any] | None = None,
+    checklist: Sequence[Mapping[str, Any]] | None = None, confirm: str = "", data: Mapping[str, Any] | None = None, disabled_reason: str = "", confirm_label: str = "", checklist_label: str = "",
 ) -> Block:  # fmt: skip
     """One button; tone ``primary``, ``plain`` or ``danger``.
 
-    ``comment``: ``{"label", "hint", "required", "missing"}`` asks for a text; ``checklist``: ``[{"path", "label", "value"}]`` asks for fields;
-    ``confirm`` asks in place before an act that cannot be undone. ``disabled_reason`` closes the button and says why.
+    ``comment``: ``{"label", "hint", "required", "missing"}`` asks for a text; ``checklist``: ``[{"path", "label", "value"}]``
+    asks for fields; ``confirm`` asks in place before an act that cannot be undone. ``disabled_reason`` closes the button and says why.
     """
     return {
         "name": name, "label": label, "tone": tone, "comment": dict(comment) if comment is not None else None,
@@ -105,14 +110,14 @@ def action(
     }  # fmt: skip
 
 
-def actions(items: Sequence[Block], legend: str = "", *, id: str = "") -> Block:  # noqa: A002
+def actions(items: Sequence[Block], legend: str = "", *, id: str = "") -> Block:
     """A row of buttons."""
     return _block("actions", id, items=list(items), legend=legend)
 
 
 def field(
     name: str, label: str, kind: str = "text", value: str = "", hint: str = "", error: str = "", options: Sequence[tuple[str, str]] = (),
-    unit: str = "", required: bool = True, *, id: str = "",  # noqa: A002
+    unit: str = "", required: bool = True, *, id: str = "",
 ) -> Block:  # fmt: skip
     """An input; kind ``text``, ``money``, ``date``, ``select`` (options: (code, label)) or ``long_text``."""
     return _block(
@@ -121,12 +126,12 @@ def field(
     )  # fmt: skip
 
 
-def group(legend: str, blocks: Sequence[Block], *, id: str = "") -> Block:  # noqa: A002
+def group(legend: str, blocks: Sequence[Block], *, id: str = "") -> Block:
     """Fields and actions that belong together."""
     return _block("group", id, legend=legend, blocks=list(blocks))
 
 
-def progress(done: int, total: int, text: str, *, id: str = "") -> Block:  # noqa: A002
+def progress(done: int, total: int, text: str, *, id: str = "") -> Block:
     """How far a piece of work is."""
     return _block("progress", id, done=done, total=total, text=text)
 
@@ -136,7 +141,7 @@ def event(when: str, title: str, who: str = "", lines: Sequence[str] = (), tone:
     return {"when": when, "title": title, "who": who, "lines": _texts(lines), "tone": tone}
 
 
-def timeline(items: Sequence[Block], *, id: str = "") -> Block:  # noqa: A002
+def timeline(items: Sequence[Block], *, id: str = "") -> Block:
     """Events in order."""
     return _block("timeline", id, items=list(items))
 
@@ -146,7 +151,7 @@ def link(label: str, href: str, download: bool | str = False, tone: str = "plain
     return {"label": label, "href": href, "download": download, "tone": tone}
 
 
-def links(items: Sequence[Block], *, id: str = "") -> Block:  # noqa: A002
+def links(items: Sequence[Block], *, id: str = "") -> Block:
     """Links in a row."""
     return _block("links", id, items=list(items))
 
@@ -156,17 +161,17 @@ def tab(label: str, blocks: Sequence[Block], count: int | None = None) -> Block:
     return {"label": label, "blocks": list(blocks), "count": count}
 
 
-def tabs(items: Sequence[Block], label: str = "", *, id: str = "") -> Block:  # noqa: A002
+def tabs(items: Sequence[Block], label: str = "", *, id: str = "") -> Block:
     """Tabs; the chosen one survives a re-render."""
     return _block("tabs", id, items=list(items), label=label)
 
 
-def columns(parts: Sequence[Sequence[Block]], wide_first: bool = False, *, id: str = "") -> Block:  # noqa: A002
+def columns(parts: Sequence[Sequence[Block]], wide_first: bool = False, *, id: str = "") -> Block:
     """Blocks side by side on a wide screen."""
     return _block("columns", id, columns=[list(part) for part in parts], wide_first=wide_first)
 
 
-def details(summary: str, blocks: Sequence[Block], open: bool = False, *, id: str = "") -> Block:  # noqa: A002
+def details(summary: str, blocks: Sequence[Block], open: bool = False, *, id: str = "") -> Block:
     """A part that folds."""
     return _block("details", id, summary=summary, blocks=list(blocks), open=open)
 
@@ -174,7 +179,7 @@ def details(summary: str, blocks: Sequence[Block], open: bool = False, *, id: st
 def bullet(
     *, title: str, unit: str, baseline: Number | None = None, benchmark: Number | None = None, before: Number | None = None,
     after: Number | None = None, baseline_source: str = "", benchmark_source: str = "", summary: str = "", lower_is_better: bool = True,
-    id: str = "",  # noqa: A002
+    id: str = "",
 ) -> Block:  # fmt: skip
     """Where a line stands between baseline and benchmark, before and after; a table of the figures stands below."""
     return _block(
@@ -184,14 +189,18 @@ def bullet(
 
 
 def bar(
-    *, title: str, unit: str, categories: Sequence[str], series: Sequence[tuple[str, Sequence[Number]]], summary: str, maximum: Number | None = None,
-    line_after: int | None = None, line_text: str = "", category_label: str = "", source: str = "", id: str = "",  # noqa: A002
+    *, title: str, unit: str, categories: Sequence[str], series: Sequence[tuple[str, Sequence[Number]]], summary: str,
+    maximum: Number | None = None, line_after: int | None = None, line_text: str = "", category_label: str = "", source: str = "", id: str = "",
 ) -> Block:  # fmt: skip
     """Stacked bars, one per category, one colour per series; ``line_after`` draws the line below that many bars."""
+    drawn = [
+        {"name": name, "values": [float(value) for value in values], "texts": [_plain(value) for value in values]}
+        for name, values in series
+    ]
+    line = {"after": line_after, "text": line_text} if line_after is not None else None
     return _block(
         "bar", id, title=title, unit=unit, categories=list(categories), summary=summary, source=source, category_label=category_label,
-        series=[{"name": name, "values": [float(value) for value in values], "texts": [_plain(value) for value in values]} for name, values in series],
-        max=float(maximum) if maximum is not None else None, line={"after": line_after, "text": line_text} if line_after is not None else None,
+        series=drawn, max=float(maximum) if maximum is not None else None, line=line,
     )  # fmt: skip
 
 

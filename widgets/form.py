@@ -108,7 +108,9 @@ class Form(Component):
         changes = message.get("changes")
         raw, explanations = read_raw(message.get("raw"))
         paths = tuple(str(path) for path in list(changes)[:_MOST_PATHS]) if isinstance(changes, Mapping) else ()
-        answer = self._changed(Changed(self._seq, paths, raw, explanations, str(message.get("step", "")))) if self._changed is not None else None
+        answer = (
+            self._changed(Changed(self._seq, paths, raw, explanations, str(message.get("step", "")))) if self._changed is not None else None
+        )
         if answer is not None:
             self.show(answer)
         return {"type": "answer"}

@@ -43,7 +43,9 @@ def failure_of(error: Exception, language: Language, doing: str) -> Failure:
         return Failure(error.text(language), error.code, report=report if isinstance(report, Report) else None)
     reference = new_reference()
     _log.error("callback_failed", reference=reference, doing=doing, exc_info=error)
-    sentence = text(language)("Something went wrong on our side. What you typed is kept. Please try again, or tell the administrator the reference.")
+    sentence = text(language)(
+        "Something went wrong on our side. What you typed is kept. Please try again, or tell the administrator the reference."
+    )
     return Failure(sentence, "internal", reference)
 
 

@@ -16,7 +16,8 @@ _MOST_RADIOS = 3
 def form_schema(language: Language, counties: Counties = (), open_fields: Collection[str] | None = None) -> dict[str, Any]:
     """The schema of the form in ``language``.
 
-    ``counties``: (code, name) pairs, or groups of them by city. ``open_fields``: paths that may be changed (None: all); the rest are locked.
+    ``counties``: (code, name) pairs, or groups of them by city. ``open_fields``: paths that may be changed (None: all);
+    the rest are locked.
     """
     groups = _groups(counties)
     steps: list[dict[str, Any]] = []

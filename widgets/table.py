@@ -100,10 +100,10 @@ class Table(Component):
         return Query(
             page=min(max(page, 1), 1_000_000) if isinstance(page, int) else 1,
             size=min(self.size, _LARGEST_PAGE),
-            sort=sort if sort in sortable else self.sort,
+            sort=str(sort) if sort in sortable else str(self.sort),
             descending=asked.get("descending") is True,
             search=str(asked.get("search") or "").strip()[:200],
-            tab=tab if tab in tabs else self.tab,
+            tab=str(tab) if tab in tabs else str(self.tab),
         )
 
     def _opened(self, message: Mapping[str, Any]) -> Mapping[str, Any]:
