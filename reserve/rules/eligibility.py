@@ -3,9 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from reserve.parameters import Citation, Programme, at
+from reserve.parameters import Programme, at
 from reserve.parameters.lookup import area_chain
 from reserve.parameters.programmes import Gate
 from reserve.rules.benchmark import CLINKER
@@ -22,7 +21,8 @@ from reserve.vocabulary.reporting_units import reporting_units
 from reserve.vocabulary.units import from_fen, plain
 
 Answer = tuple[str, Mapping[str, object]] | None
-_NOT_APPLICABLE: Answer = ("gate_not_applicable", {})
+_MET = "gate_met"
+_NOT_APPLICABLE: tuple[str, Mapping[str, object]] = ("gate_not_applicable", {})
 _NEEDED = (
     "product", "construction_nature", "capacity_filed_t_per_year", "capacity_after_t_per_year", "start_date", "finish_date",
     "investment_total", "investment_eligible", "subsidy_requested",
@@ -40,25 +40,34 @@ class Case:
     as_of: dt.date
 
 
+class Gatekeeper:
+    """The gates of one programme on one date; what it says to everybody who passes is made once."""
+
+    def __init__(self, programme: Programme, as_of: dt.date) -> None:
+        self._programme, self._as_of = programme, as_of
+        self._allowed = {(gate.code, code): _allowed(gate, code) for gate in programme.gates for code in (_MET, _NOT_APPLICABLE[0])}
+
+    def decide(self, candidate: Candidate) -> tuple[Decision, ...]:
+        """All gates in the programme's order; every gate answers, refused or not."""
+        return tuple(self._decision(gate, candidate) for gate in self._programme.gates)
+
+    def _decision(self, gate: Gate, candidate: Candidate) -> Decision:
+        code, figures = GATES[gate.code](Case(candidate, gate, self._programme, self._as_of)) or (_MET, {})
+        allowed = self._allowed.get((gate.code, code))
+        if allowed is not None:
+            return allowed
+        shown = {key: value.zh if isinstance(value, Bilingual) else str(value) for key, value in figures.items()}
+        shown |= {"gate": gate.code, "citation_en": gate.citation.text("en")}
+        return Decision(False, code, messages()[code].format(**figures), shown, gate.citation.text("zh"))
+
+
 def decide(candidate: Candidate, programme: Programme, as_of: dt.date) -> tuple[Decision, ...]:
-    """All gates of the programme, in its order; every gate answers, refused or not."""
-    return tuple(_decision(gate, GATES[gate.code](Case(candidate, gate, programme, as_of))) for gate in programme.gates)
+    """All gates of ``programme`` over one candidate on ``as_of``."""
+    return Gatekeeper(programme, as_of).decide(candidate)
 
 
-def _decision(gate: Gate, answer: Answer) -> Decision:
-    if answer is None:
-        return _allowed(gate.code, "gate_met", gate.citation)
-    code, figures = answer
-    if code == "gate_not_applicable":
-        return _allowed(gate.code, code, gate.citation)
-    shown = {key: value.zh if isinstance(value, Bilingual) else str(value) for key, value in figures.items()}
-    shown |= {"gate": gate.code, "citation_en": gate.citation.text("en")}
-    return Decision(False, code, messages()[code].format(**figures), shown, gate.citation.text("zh"))
-
-
-@cache
-def _allowed(gate: str, code: str, citation: Citation) -> Decision:
-    return Decision(True, code, messages()[code], {"gate": gate, "citation_en": citation.text("en")}, citation.text("zh"))
+def _allowed(gate: Gate, code: str) -> Decision:
+    return Decision(True, code, messages()[code], {"gate": gate.code, "citation_en": gate.citation.text("en")}, gate.citation.text("zh"))
 
 
 def _label(name: str, code: object) -> Bilingual:

@@ -11,6 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from reserve.parameters import Band, Programme, at
 from reserve.parameters.programmes import Criterion
@@ -23,6 +24,7 @@ from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import MICRO, plain
 
+Flags = NDArray[np.bool_]
 _STEPS = 48
 _CENT = Decimal("0.01")
 _FEN_PER_10K = 1_000_000
@@ -42,7 +44,7 @@ class _Frame:
     saving: Floats
     per_unit: Floats
     investment: Floats
-    product: tuple[str | None, ...]
+    applies: Mapping[str, Flags]
     fixed: Integers
     fixed_but_cost: Integers
 
@@ -109,7 +111,7 @@ class Lifter:
             saving=np.array([float(a.saving_tce_per_year or 0) for a in judged]),
             per_unit=np.array([float(a.counted_output_t_per_year or 0) / 1000 * (power if a.product == GRINDING else 1.0) for a in judged]),
             investment=np.array([(self._pool[position].fen("investment_total") or 0) / 100 for position in usable]),
-            product=tuple(a.product for a in judged),
+            applies={c: np.array([self._by_code[c].applies[position] for position in usable]) for c in _ENERGY if c in self._by_code},
             fixed=(self._totals - taken)[picked],
             fixed_but_cost=(self._totals - cost)[picked],
         )
@@ -125,8 +127,7 @@ class Lifter:
         for code, raw in (("energy_saved", saving), ("level", indicator), ("level_grinding", indicator), ("crossing", crossed)):
             if code in self._by_code:
                 criterion = self._by_code[code].criterion
-                applies = np.array([criterion.applies(product) for product in frame.product])
-                total = total + np.where(applies, points_micro(curve_micro(raw, criterion.curve), criterion.weight), 0)
+                total = total + np.where(frame.applies[code], points_micro(curve_micro(raw, criterion.curve), criterion.weight), 0)
         return total
 
     def _cost_points(self, investment: Floats, saving: Floats) -> Integers:
@@ -142,7 +143,7 @@ class Lifter:
             return (messages()["lift_cap"].format(cap=binding.label),)
         if not beyond:
             return ()
-        door = self._door(position, tiers[0])
+        door = self._door(position, tiers[0], spent=tiers[0] > tiers[1])
         if tiers[0] > tiers[1]:
             return door
         target = self._targets[position]
@@ -170,7 +171,7 @@ class Lifter:
             )
         return tuple(found)
 
-    def _door(self, position: int, tier: int) -> tuple[Bilingual, ...]:
+    def _door(self, position: int, tier: int, *, spent: bool) -> tuple[Bilingual, ...]:
         for option in self._programme.tiers:
             if tier <= option.tier:
                 continue
@@ -182,7 +183,8 @@ class Lifter:
                 "total": plain(option.total_at_least.value),
                 "points": plain(Decimal(int(self._totals[position])) / MICRO),
             }
-            return (messages()["lift_tier_total" if mine else "lift_tier"].format(**figures),)
+            code = "lift_tier_total" if mine else "lift_tier" if spent else "lift_door"
+            return (messages()[code].format(**figures),)
         return ()
 
     def _changes(self, position: int, goal: Bilingual) -> tuple[Bilingual, ...]:
@@ -238,7 +240,7 @@ class Lifter:
         return steps
 
 
-def _search(low: Floats, high: Floats, reaches: Callable[[Floats], "np.ndarray[tuple[int, ...], np.dtype[np.bool_]]"]) -> Floats:
+def _search(low: Floats, high: Floats, reaches: Callable[[Floats], Flags]) -> Floats:
     """The largest value between ``low`` and ``high`` that still reaches the target, by halving; NaN where ``low`` does not.
 
     The totals fall as the value rises, so the smallest change is the largest value that reaches.

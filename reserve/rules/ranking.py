@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from reserve.parameters import Programme
 from reserve.rules.allocation import Offer, allocate
 from reserve.rules.candidate import Candidate, CapStep, RankedRow, Ranking, Reason
-from reserve.rules.eligibility import decide
+from reserve.rules.eligibility import Gatekeeper
 from reserve.rules.lift import Lifter
 from reserve.rules.scoring import Column, Integers, reasons, score
 from reserve.vocabulary.decision import Decision
@@ -23,7 +24,7 @@ __all__ = ["Candidate", "CapStep", "RankedRow", "Ranking", "Reason", "lot", "ran
 
 _DATA_ORDER = {"metered": 0, "audited": 1, "estimated": 2}
 _UNKNOWN_DATA = 3
-_LAST = 10**15
+_LAST = 10**30
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,8 @@ def rank(
     for one, other in pairwise(pool):
         if one.project_code == other.project_code:
             raise BadInput("candidate_twice", project=one.project_code)
-    decisions = [decide(candidate, programme, as_of) for candidate in pool]
+    gatekeeper = Gatekeeper(programme, as_of)
+    decisions = [gatekeeper.decide(candidate) for candidate in pool]
     columns = score(pool, programme, as_of)
     totals: Integers = sum((column.points for column in columns), start=np.zeros(len(pool), np.int64))
     floors = [_floors_missed(columns, totals, position, programme) for position in range(len(pool))]
@@ -133,17 +135,20 @@ def _standing(candidate: Candidate, position: int, scored: tuple[Sequence[Column
             tier, doors = option.tier, opened
             break
     air = sum(int(column.curve[position]) for column in columns if column.criterion.classes)
-    facts = candidate.assessment.facts()
-    attained = facts["attainment_after"]
+    judged = candidate.assessment
     keys: dict[str, int | str] = {
-        "saving": -(facts["saving_tce_per_year"] or 0),
-        "attainment": -attained if attained is not None else _LAST,
+        "saving": _descending(judged.saving_tce_per_year),
+        "attainment": _descending(judged.attainment_after),
         "air": -air,
         "measurement": _DATA_ORDER.get(str(candidate.facts.get("measurement_class")), _UNKNOWN_DATA),
         "lot": lot(seed, candidate.project_code),
     }
     key = (tier, -int(totals[position]), *(keys[name] for name in programme.ties))
     return _Standing(position, key, tier, doors, str(keys["lot"]))
+
+
+def _descending(number: Decimal | None) -> int:
+    return _LAST if number is None else -int(number * MICRO)
 
 
 def _ties(placed: Sequence[_Standing], programme: Programme) -> dict[int, str]:

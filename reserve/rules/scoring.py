@@ -67,6 +67,7 @@ class Column:
     points: Integers
     texts: tuple[str, ...]
     notes: tuple[Bilingual, ...]
+    parameter_path: str
 
 
 def score(candidates: Sequence[Candidate], programme: Programme, as_of: dt.date) -> list[Column]:
@@ -96,7 +97,8 @@ def _column(candidates: Sequence[Candidate], criterion: Criterion, programme: Pr
         notes = tuple(blank if number is None else BLANK for number in raw)
     mask = np.array(applies, dtype=bool)
     curve = np.where(mask, curve, 0)
-    return Column(criterion, applies, raw, curve, points_micro(curve, criterion.weight), texts, notes)
+    address = f"programmes.{programme.code}.criteria.{criterion.code}"
+    return Column(criterion, applies, raw, curve, points_micro(curve, criterion.weight), texts, notes, address)
 
 
 def raw_value(candidate: Candidate, criterion: str) -> Decimal | None:
@@ -152,27 +154,31 @@ def _air(candidate: Candidate, criterion: Criterion, programme: Programme, as_of
         return Decimal(0), "", messages()["reason_not_computed"]
     value, promised, ultra_low = judged
     code = ("reason_class_promised" if promised else "reason_class") + ("_ultra_low" if ultra_low else "" if promised else "_verified")
-    return value, choices("air_class")[candidate.facts["air_class_after"]].en.removeprefix("Class "), messages()[code].format(share=share)
+    return (
+        value,
+        choices("air_class")[candidate.facts["air_class_after"]].en.removeprefix("Class "),
+        messages()[code].format(share=f"{plain(share * 100)}%"),
+    )
 
 
 def reasons(columns: Sequence[Column], position: int, programme: Programme) -> tuple[Reason, ...]:
     """The reasons of one candidate: only criteria that apply to its product; their points sum to its total."""
     return tuple(
         Reason(
-            criterion=column.criterion.code,
-            label=column.criterion.label,
-            raw=column.texts[position],
-            raw_value=column.raw[position],
-            unit=column.criterion.unit,
-            source_path=column.criterion.source,
-            parameter_path=f"programmes.{programme.code}.criteria.{column.criterion.code}",
-            citation=programme.title.zh,
-            status=programme.status,
-            curve_micro=int(column.curve[position]),
-            weight=column.criterion.weight,
-            points_micro=int(column.points[position]),
-            note=column.notes[position],
-            citation_en=programme.title.en,
+            column.criterion.code,
+            column.criterion.label,
+            column.texts[position],
+            column.raw[position],
+            column.criterion.unit,
+            column.criterion.source,
+            column.parameter_path,
+            programme.title.zh,
+            programme.status,
+            int(column.curve[position]),
+            column.criterion.weight,
+            int(column.points[position]),
+            column.notes[position],
+            programme.title.en,
         )
         for column in columns
         if column.applies[position]
