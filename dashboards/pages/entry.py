@@ -1,0 +1,42 @@
+"""The entry page: my projects, one project's form, and the project after it was submitted."""
+
+import ipywidgets as ipw
+
+from dashboards.pages.entry_form import EntryForm
+from dashboards.pages.entry_list import EntryList
+from dashboards.pages.entry_read import EntryRead
+from dashboards.pages.safely import page_frame
+from dashboards.pages.user import PageUser
+from reserve.services import read_project
+
+
+class EntryPage:
+    """Keeps one box and changes what stands in it: the list, a form, or a project as filed."""
+
+    def __init__(self, user: PageUser) -> None:
+        self.user = user
+        self.box = ipw.VBox([])
+
+    def show_list(self) -> None:
+        """My projects."""
+        self.box.children = EntryList(self.user, self.show_project).widgets()
+
+    def show_project(self, code: str) -> None:
+        """The form where the project can be edited by this person, otherwise the project as filed."""
+        project = read_project(self.user.desk, self.user.session_id, code)
+        if project.editable:
+            self.box.children = EntryForm(self.user, code).widgets()
+        else:
+            self.box.children = EntryRead(self.user, project, self.show_project).widgets()
+
+
+@page_frame("/entry")
+def page(user: PageUser) -> ipw.Widget:
+    """What ``/entry`` and ``/entry?project=CODE`` show."""
+    shown = EntryPage(user)
+    code = user.query.get("project", "")
+    if code:
+        shown.show_project(code)
+    else:
+        shown.show_list()
+    return shown.box

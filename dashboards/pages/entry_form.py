@@ -1,0 +1,98 @@
+"""The form of one project: typed text is saved by HTTP, the kernel answers with findings and figures, then it is submitted."""
+
+import datetime as dt
+from typing import Any
+
+import ipywidgets as ipw
+
+from dashboards.i18n import translator
+from dashboards.pages.chain import next_actor
+from dashboards.pages.context import PREFIX, check_typed
+from dashboards.pages.live_figures import figure_blocks
+from dashboards.pages.outcome import submitted_blocks
+from dashboards.pages.user import PageUser
+from reserve.services import DraftView, open_draft, submit_project
+from reserve.vocabulary.language import Language
+from reserve.vocabulary.regions import counties_of, regions
+from reserve.vocabulary.reporting_units import reporting_units
+from widgets import Form
+from widgets.form import Answer, Changed, Done, finding_items
+from widgets.schema import form_schema
+
+Groups = dict[str, list[tuple[str, str]]]
+
+
+def county_groups(unit_code: str, as_of: dt.date, language: Language) -> Groups:
+    """The counties that may be named as location, by city: those of the unit's own territory."""
+    groups: Groups = {}
+    for area in reporting_units()[unit_code].areas_served:
+        for county in counties_of(area, as_of):
+            city = regions()[county.parent_code].name.text(language) if county.parent_code else ""
+            groups.setdefault(city, []).append((county.code, county.name.text(language)))
+    return groups
+
+
+class EntryForm:
+    """The form widget with its callbacks."""
+
+    def __init__(self, user: PageUser, code: str) -> None:
+        self.user = user
+        self.code = code
+        draft = open_draft(user.desk, user.session_id, self.code)
+        self.unit_code = draft.unit_code
+        self.draft = draft
+        _ = translator(user.language)
+        document, report, assessment = check_typed(user.desk, draft.context, draft.raw)
+        actor = next_actor("submitted", draft.unit_code)
+        self.form = Form(
+            language=user.language,
+            schema=form_schema(
+                user.language,
+                counties=county_groups(draft.unit_code, user.desk.today(), user.language),
+                open_fields=draft.open_fields,
+            ),
+            account=str(user.person.id),
+            project=self.code,
+            title=str(document.value("project_name") or _("New project")),
+            values=draft.raw,
+            revision=draft.revision,
+            field_revisions=draft.field_revisions,
+            explanations=explanation_texts(draft),
+            marks=marked_fields(draft, user.language),
+            comment=draft.return_comment or "",
+            findings=finding_items(report, user.language),
+            panel=figure_blocks(assessment, user.language),
+            submit_label=_("Submit to {actor}").format(actor=actor.text(user.language)) if actor else _("Submit"),
+            cannot_submit="",
+        )
+        self.form.on_changed(self.changed)
+        self.form.on_action(self.act)
+
+    def widgets(self) -> tuple[ipw.Widget, ...]:
+        """The form alone."""
+        return (self.form,)
+
+    def changed(self, change: Changed) -> Answer:
+        """Findings and figures for what stands on the screen; nothing is stored from here."""
+        stored = open_draft(self.user.desk, self.user.session_id, self.code)
+        _, report, assessment = check_typed(self.user.desk, stored.context, change.raw, change.explanations)
+        return Answer(findings=finding_items(report, self.user.language), panel=figure_blocks(assessment, self.user.language))
+
+    def act(self, name: str, key: str, payload: dict[str, Any]) -> Done | None:
+        """Submission: the service re-reads the saved draft, asks for the formal verdict and answers."""
+        if name != "submit":
+            return None
+        result = submit_project(self.user.desk, self.user.session_id, self.code, int(payload["revision"]), key)
+        return Done(blocks=submitted_blocks(self.code, self.unit_code, result, self.user.language))
+
+
+def explanation_texts(draft: DraftView) -> dict[str, str]:
+    """Justifications already written, by the outbox path without its ``explain/``."""
+    return {path.removeprefix(PREFIX): text for path, text in draft.explanations.items()}
+
+
+def marked_fields(draft: DraftView, language: Language) -> dict[str, str]:
+    """The fields that the return named; the reviewer's comment stands above the form."""
+    _ = translator(language)
+    text = _("The reviewer asks you to check this field")
+    return dict.fromkeys(draft.marked_fields, text)

@@ -1,0 +1,25 @@
+"""Findings of a filed project with the justifications that answer them."""
+
+from typing import Any
+
+from dashboards.i18n import translator
+from dashboards.pages.labels import path_label
+from reserve.services import ProjectView
+from reserve.vocabulary.language import Language
+from widgets import blocks
+from widgets.form import finding_items
+
+Block = dict[str, Any]
+
+
+def findings_blocks(project: ProjectView, language: Language) -> list[Block]:
+    """The findings at submission, each with the field it speaks of and the justification that answers it."""
+    _ = translator(language)
+    if not project.version_number:
+        return [blocks.paragraph(_("Rules have not judged it yet: it was never submitted."))]
+    texts = {(found.rule_id, found.path): found.text for found in project.explanations}
+    items = [
+        {**item, "label": path_label(item["path"], project.document, language), "explanation": texts.get((item["rule"], item["path"]), "")}
+        for item in finding_items(project.report, language)
+    ]
+    return [blocks.findings(items, empty=_("No rule found anything to say."))]

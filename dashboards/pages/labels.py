@@ -1,0 +1,67 @@
+"""What things are called on the pages: fields by path, documents as rows of text, how well a value is attested."""
+
+from collections.abc import Iterable
+
+from reserve.parameters.model import status_label
+from reserve.vocabulary.document import Document, display, field_of_path
+from reserve.vocabulary.fields import columns_of, fields
+from reserve.vocabulary.language import Bilingual, Language
+from reserve.vocabulary.regions import full_name, regions
+
+TONES = {
+    "draft": "", "submitted": "info", "county": "ok", "city": "ok", "province": "ok", "returned": "warn", "withdrawn": "", "refused": "bad",
+    "open": "info", "ranked": "ok",
+}  # fmt: skip
+
+
+def source_line(citation: str, status: str, language: Language) -> str:
+    """A citation, marked where it is not law that somebody has read (本系统设定, 待核)."""
+    if status in ("house", "unverified"):
+        mark = f"[{status_label(status).text(language)}]"
+        return f"{citation} {mark}" if citation else mark
+    return citation
+
+
+def path_label(path: str, document: Document | None, language: Language) -> str:
+    """The name of a field; for a cell of a table also the table and what its row is about."""
+    parts = path.split("/")
+    table = fields()[parts[0]]
+    if len(parts) == 1:
+        return table.label.text(language)
+    row_label = parts[1]
+    if document is not None:
+        first = columns_of(parts[0])[0]
+        row = next((r for r in document.rows(parts[0]) if r.key == parts[1]), None)
+        row_label = display(first, row.cells.get(first.name), language) if row else row_label
+    column = f" · {field_of_path(path).label.text(language)}" if len(parts) == 3 else ""
+    return f"{table.label.text(language)} · {row_label}{column}"
+
+
+def county_name(code: object, language: Language) -> str:
+    """A county with its city; a code that is unknown is shown as it is."""
+    return full_name(str(code), language) if str(code) in regions() else str(code or "")
+
+
+def shown(document: Document | None, path: str, language: Language) -> str:
+    """An answer as people read it; blank stays blank."""
+    if document is None:
+        return ""
+    field = field_of_path(path)
+    return county_name(document.value(path), language) if field.type == "region" else display(field, document.entry(path), language)
+
+
+def differences(now: Document, before: Document, language: Language) -> list[tuple[str, str, str]]:
+    """Every answer that differs between two versions: (label, before, now), in the order of the form."""
+    paths = dict.fromkeys([path for path, _, _ in before.walk()] + [path for path, _, _ in now.walk()])
+    order = {name: place for place, name in enumerate(fields())}
+    found = []
+    for path in sorted(paths, key=lambda p: (order[p.split("/")[0]], p.split("/")[1:2], order[p.split("/")[-1]])):
+        old, new = shown(before, path, language), shown(now, path, language)
+        if old != new:
+            found.append((path_label(path, now if now.entry(path) else before, language), old, new))
+    return found
+
+
+def bilingual_lines(texts: Iterable[Bilingual], language: Language) -> list[str]:
+    """Sentences in the language of the reader."""
+    return [text.text(language) for text in texts]

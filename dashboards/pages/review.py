@@ -1,0 +1,36 @@
+"""The review page: the queue, one project under review, and the next one after each act."""
+
+import ipywidgets as ipw
+
+from dashboards.pages.review_project import ReviewProject
+from dashboards.pages.review_queue import ReviewQueue
+from dashboards.pages.safely import page_frame
+from dashboards.pages.user import PageUser
+
+
+class ReviewPage:
+    """Keeps one box and changes what stands in it."""
+
+    def __init__(self, user: PageUser) -> None:
+        self.user = user
+        self.box = ipw.VBox([])
+
+    def show_queue(self) -> None:
+        """What waits for this person, and what passed before."""
+        self.box.children = ReviewQueue(self.user, self.show_project).widgets()
+
+    def show_project(self, code: str) -> None:
+        """One project with what changed, its findings and figures, and the acts that are open."""
+        self.box.children = ReviewProject(self.user, code, self.show_project, self.show_queue).widgets()
+
+
+@page_frame("/review")
+def page(user: PageUser) -> ipw.Widget:
+    """What ``/review`` and ``/review?project=CODE`` show."""
+    shown = ReviewPage(user)
+    code = user.query.get("project", "")
+    if code:
+        shown.show_project(code)
+    else:
+        shown.show_queue()
+    return shown.box

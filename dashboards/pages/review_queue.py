@@ -1,0 +1,85 @@
+"""The queue of a chief or reviewer, and the whole territory in a second scope."""
+
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets as ipw
+
+from dashboards.i18n import translator
+from dashboards.pages.entry_list import SIZE, project_columns, project_row, state_tabs
+from dashboards.pages.user import PageUser
+from reserve.services import Page, list_projects
+from widgets import Table, View, blocks
+from widgets.table import Query
+
+SCOPES = ("queue", "all")
+
+
+class ReviewQueue:
+    """The list under the switch between what waits for me and everything I may read."""
+
+    def __init__(self, user: PageUser, opened: Callable[[str], None]) -> None:
+        self.user = user
+        self.scope = "queue"
+        _ = translator(user.language)
+        found = self._find(Query(page=1, size=SIZE, sort="updated", descending=False, search="", tab=""))
+        self.head = View(language=user.language, blocks=self.head_blocks(found))
+        self.table = Table(
+            language=user.language,
+            caption=_("Waiting for you"),
+            columns=project_columns(user.language),
+            rows=[project_row(row, user.language) for row in found.rows],
+            total=found.total,
+            page=found.page,
+            size=found.size,
+            sort="updated",
+            descending=False,
+            search="",
+            search_label=_("Find by code, enterprise or project name"),
+            tabs=state_tabs(found, user.language),
+            tab="",
+            empty={
+                "title": _("Nothing waits for you"),
+                "lines": [_("Projects appear here as soon as the level below hands them over. Until then you can look at everything.")],
+            },
+        )
+        self.head.on_action(self.act)
+        self.table.on_query(self.query)
+        self.table.on_open(opened)
+
+    def widgets(self) -> tuple[ipw.Widget, ...]:
+        """Switch and table."""
+        return (self.head, self.table)
+
+    def head_blocks(self, found: Page) -> list[dict[str, Any]]:
+        """One sentence on the queue, and the switch of scope."""
+        _ = translator(self.user.language)
+        if self.scope == "queue":
+            text = _("{count} projects wait for you, the longest waiting first.").format(count=found.total)
+            return [blocks.paragraph(text), blocks.actions([blocks.action("all", _("Show everything in my territory"), "plain")])]
+        text = _("{count} projects in your territory.").format(count=found.total)
+        return [blocks.paragraph(text), blocks.actions([blocks.action("queue", _("Show only what waits for me"), "plain")])]
+
+    def act(self, name: str, payload: dict[str, Any]) -> None:
+        """Switch the scope."""
+        del payload
+        if name not in SCOPES:
+            return
+        self.scope = name
+        found = self._find(Query(page=1, size=SIZE, sort="updated", descending=name == "all", search="", tab=""))
+        self.head.show(self.head_blocks(found))
+        self._show(found)
+
+    def query(self, query: Query) -> None:
+        """Paging, sorting, searching, another tab."""
+        self._show(self._find(query))
+
+    def _show(self, found: Page) -> None:
+        rows = [project_row(row, self.user.language) for row in found.rows]
+        self.table.show(rows=rows, total=found.total, page=found.page, tabs=state_tabs(found, self.user.language))
+
+    def _find(self, query: Query) -> Page:
+        return list_projects(
+            self.user.desk, self.user.session_id, states=[query.tab] if query.tab else None, search=query.search,
+            sort=query.sort or "updated", descending=query.descending, page=query.page, size=query.size, scope=self.scope,
+        )  # fmt: skip
