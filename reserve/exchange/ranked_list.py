@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
-from reserve.vocabulary.language import Bilingual, Language
+from reserve.vocabulary.language import BLANK, Bilingual, Language
 
 RowStatus = Literal["funded", "partial", "reserve", "below_floor", "gated_out"]
 STATUSES: tuple[RowStatus, ...] = ("funded", "partial", "reserve", "below_floor", "gated_out")
@@ -29,7 +29,7 @@ class ListReason:
     """Why a project has the points of one criterion: raw figure -> value on the curve (0-100) -> weight -> points.
 
     ``raw`` is the figure as people read it, ``source`` where it was typed or computed, ``status`` how well the law
-    behind it is attested (``source``, ``published``, ``unverified``, ``house``).
+    behind it is attested (``source``, ``published``, ``unverified``, ``house``), ``note`` what a bare number would hide.
     """
 
     criterion: str
@@ -42,6 +42,7 @@ class ListReason:
     source: str = ""
     citation: str = ""
     status: str = ""
+    note: Bilingual = BLANK
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from reserve.exchange.workbook_pen import PALE, Pen
 
 _WHY = (
     ("place", 6.0), ("code", 17.0), ("name", 32.0), ("criterion", 22.0), ("raw", 16.0), ("raw_unit", 12.0), ("curve", 10.0),
-    ("weight", 8.0), ("contribution", 9.0), ("source", 26.0), ("citation", 34.0), ("value_status", 11.0),
+    ("weight", 8.0), ("contribution", 9.0), ("source", 26.0), ("citation", 34.0), ("value_status", 11.0), ("note", 40.0),
 )  # fmt: skip
 _MONEY = (("place", 6.0), ("code", 17.0), ("name", 40.0), ("step", 40.0), ("amount", 16.0), ("binding", 12.0), ("citation", 46.0))
 _HEADER_ROW = 3
@@ -89,3 +89,4 @@ def _reason(pen: Pen, at: int, reason: ListReason, data: RankedListData) -> None
     pen.text(at, 9, reason.source)
     pen.text(at, 10, reason.citation)
     pen.text(at, 11, pen.word(f"status.{reason.status}") if reason.status else None, "center")
+    pen.text(at, 12, reason.note.text(data.language))

@@ -1,0 +1,115 @@
+"""``reserve rank`` and ``reserve export``."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dashboards.cli.acting import Acting, As, Json, acting
+from dashboards.cli.console import USAGE, fail, note, progress, show_json
+from dashboards.cli.files import write_file
+from dashboards.cli.words import helped, t
+
+if TYPE_CHECKING:
+    from reserve.services import BatchView
+
+_COLUMNS = ("place", "tier", "code", "name", "enterprise", "county", "points", "requested", "offer", "status")
+_NUMBERS = ("place", "tier", "points", "requested", "offer")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("rank", **helped("help.rank"))(rank)
+    app.command("export", **helped("help.export"))(export)
+
+
+def rank(
+    batch: Annotated[str | None, typer.Argument(metavar="BATCH", help=t("help.batch"))] = None,
+    *,
+    login: As,
+    programme: Annotated[str | None, typer.Option(help=t("help.programme"))] = None,
+    budget: Annotated[str | None, typer.Option(help=t("help.budget"))] = None,
+    basis: Annotated[str | None, typer.Option(help=t("help.basis"))] = None,
+    top: Annotated[int, typer.Option(min=0, help=t("help.top"))] = 30,
+    show: Annotated[bool, typer.Option("--show", help=t("help.show"))] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help=t("help.csv"))] = False,
+    as_json: Json = False,
+) -> None:
+    """Rank a batch, or one opened now, and show the list."""
+    opening = (programme, budget, basis)
+    if any(opening) == (batch is not None) or (batch is None and not all(opening)):
+        raise fail(t("rank.give_one"), USAGE)
+    with acting(login) as who:
+        code = batch or _open(who, str(programme), str(budget), str(basis))
+        view = _view(who, code, show=show)
+    if as_json:
+        show_json(view)
+    elif as_csv:
+        _write_csv(view)
+    else:
+        _show(view, top)
+
+
+def export(
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help=t("help.batch"))],
+    *,
+    login: As,
+    output: Annotated[str | None, typer.Option("--output", "-o", help=t("help.output"))] = None,
+    force: Annotated[bool, typer.Option("--force", help=t("help.force"))] = False,
+) -> None:
+    """Write the ranked list as a workbook."""
+    from reserve.exchange.table_import import safe_name
+    from reserve.services import export_batch
+
+    with acting(login) as who:
+        download = export_batch(who.desk, who.session_id, batch)
+    write_file(output or safe_name(download.filename), download.content, force=force)
+
+
+def _open(who: Acting, programme: str, budget: str, basis: str) -> str:
+    from reserve.services import open_batch
+    from reserve.vocabulary.units import to_fen, units
+
+    code: str = open_batch(who.desk, who.session_id, programme, to_fen(budget, units()["10kCNY"]), basis).code
+    note(t("rank.opened", code=code))
+    return code
+
+
+def _view(who: Acting, code: str, *, show: bool) -> "BatchView":
+    from reserve.services import read_batch, run_batch
+
+    if show:
+        return read_batch(who.desk, who.session_id, code)
+    with progress() as step:
+        return run_batch(who.desk, who.session_id, code, lambda done, total, *_: step(done, total, "rank"))
+
+
+def _cells(row: "BatchRow") -> tuple[object, ...]:
+    return (
+        row.place, row.tier, row.project_code, row.name, row.enterprise, row.unit_name.text(language()),
+        plain(from_micro(row.points_micro), 2), plain(from_fen(row.requested_fen), 2), plain(from_fen(row.offer_fen), 2), t(f"rank.{row.status}"),
+    )  # fmt: skip
+
+
+def _show(view: "BatchView", top: int) -> None:
+    placed = [row for row in view.rows if row.place is not None]
+    shown: Sequence[BatchRow] = placed if top == 0 else placed[:top]
+    show_table(_COLUMNS, [_cells(row) for row in shown], numbers=_NUMBERS, title=f"{view.code} {view.programme.title.text(language())}")
+    if len(placed) > len(shown):
+        note(t("rank.more", count=len(placed) - len(shown)))
+    funded = sum(1 for row in view.rows if row.offer_fen > 0)
+    say(t("rank.line", count=funded, spent=plain(from_fen(view.spent_fen), 2), budget=plain(from_fen(view.budget_fen), 2)))
+    if outside := len(view.rows) - len(placed):
+        say(t("rank.outside", count=outside))
+    for warning in view.warnings:
+        note(warning.text(language()))
+
+
+def _write_csv(view: "BatchView") -> None:
+    from reserve.exchange.safe_text import csv_bytes
+
+    header = [t(f"col.{column}") for column in _COLUMNS]
+    exact = [
+        (*_cells(row)[:6], from_micro(row.points_micro), from_fen(row.requested_fen), from_fen(row.offer_fen), t(f"rank.{row.status}"))
+        for row in view.rows
+    ]
+    typer.echo(csv_bytes(header, exact), nl=False)
