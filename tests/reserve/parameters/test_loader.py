@@ -1,0 +1,132 @@
+"""A value without unit, date, citation, status, origin and check date does not load, and the message names the place."""
+
+import datetime as dt
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from reserve.parameters.loader import Library, load
+from reserve.parameters.lookup import look_up
+from reserve.parameters.model import NeverRecorded, Repealed, TooEarly
+from reserve.parameters.yaml_reader import ParameterFileError
+
+DOCUMENTS = """
+law_1:
+  title: {zh: 一号文件, en: Law one}
+  number: 测〔2024〕1号
+  file: one.txt
+  sha256: abc
+law_2: {title: {zh: 二号文件, en: Law two}, number: 测〔2025〕2号}
+house: {title: {zh: 本系统设定, en: House}}
+"""
+WHOLE = """
+limit:
+  unit: kgce/t
+  values:
+    - value: '117'
+      from: 2024-01-01
+      citation: {document: law_2, clause: 表 1, clause_en: table 1}
+      status: unverified
+      origin: seen in a copy
+      checked_on: 2026-11-21
+"""
+
+
+def packs(tmp_path: Path, text: str, *, pack: str = "national", area: str = "000000", more: dict[str, str] | None = None) -> Path:
+    (tmp_path / "documents.yaml").write_text(DOCUMENTS, encoding="utf-8")
+    for name, code, content in ((pack, area, text), *((key.split(":")[0], key.split(":")[1], value) for key, value in (more or {}).items())):
+        (tmp_path / name).mkdir(exist_ok=True)
+        (tmp_path / name / "pack.yaml").write_text(f"area: '{code}'\ntitle: {{zh: 包, en: Pack}}\n", encoding="utf-8")
+        (tmp_path / name / "energy.yaml").write_text(content, encoding="utf-8")
+    return tmp_path
+
+
+def read(tmp_path: Path, text: str, **options: str) -> Library:
+    return load(packs(tmp_path, text, **options))  # type: ignore[arg-type]
+
+
+def test_a_whole_value_loads_as_written(tmp_path: Path) -> None:
+    value = look_up(read(tmp_path, WHOLE.replace("'117'", "'117.10'")), "energy.limit", dt.date(2024, 1, 1), "330522")
+    assert (value.value, str(value.value), value.unit, value.status, value.area) == (Decimal("117.10"), "117.10", "kgce/t", "unverified", "000000")
+    assert value.citation.text("zh") == "测〔2025〕2号 表 1"
+    assert value.citation.text("en") == "Law two (测〔2025〕2号), table 1"
+
+
+@pytest.mark.parametrize("key", ["value", "from", "citation", "status", "origin", "checked_on"])
+def test_a_value_without_one_of_its_parts_does_not_load(tmp_path: Path, key: str) -> None:
+    lines = [line for line in WHOLE.splitlines() if f"{key}:" not in line or key == "value"]
+    text = "\n".join(lines).replace("- value: '117'", "- note_of_nothing: x") if key == "value" else "\n".join(lines)
+    with pytest.raises(ParameterFileError, match=rf"energy\.yaml: energy\.limit\[0\]: missing \['{key}'\]"):
+        read(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("'117'", "117", "quote the number"),
+        ("'117'", "117.5", "quote the number"),
+        ("'117'", "a lot", "is not a number"),
+        ("'117'", "{at_least: '5', at_most: '4'}", "the band is empty"),
+        ("'117'", "{at_least: '5', above: '4'}", "one lower bound"),
+        ("2024-01-01", "'2024-01-01'", "write the date unquoted"),
+        ("unverified", "sure", "'sure' is not one of source, published, unverified, house"),
+        ("unverified", "house", "status house belongs in the pack house/"),
+        ("law_2", "law_9", "'law_9' is not in documents.yaml"),
+        ("unverified", "source", "quotes the figure"),
+        ("limit:", "li.mit:", "without a dot"),
+        ("limit:", "330000:", "must be quoted text"),
+        ("  unit: kgce/t", "  units: kgce/t", "unknown keys"),
+        ("      origin: seen in a copy", "      origin: seen in a copy\n      to: 2023-12-31", "lies before"),
+        ("      origin: seen in a copy", "      origin: seen in a copy\n      origin: again", "stands twice"),
+    ],
+)
+def test_a_fault_is_named_with_its_remedy(tmp_path: Path, old: str, new: str, says: str) -> None:
+    with pytest.raises(ParameterFileError, match=says) as caught:
+        read(tmp_path, WHOLE.replace(old, new))
+    assert "energy.yaml" in str(caught.value)
+
+
+def test_entries_out_of_order_do_not_load(tmp_path: Path) -> None:
+    earlier = WHOLE.split("values:\n")[1].replace("2024-01-01", "2023-01-01")
+    with pytest.raises(ParameterFileError, match="2023-01-01 does not come after 2024-01-01"):
+        read(tmp_path, WHOLE + earlier)
+
+
+def test_repeal_is_an_entry_of_its_own(tmp_path: Path) -> None:
+    repeal = "    - repealed: true\n      from: 2025-06-01\n      citation: {document: law_1}\n      checked_on: 2026-11-21\n"
+    library = read(tmp_path, WHOLE + repeal)
+    assert look_up(library, "energy.limit", dt.date(2025, 5, 31), "330000").value == Decimal(117)
+    with pytest.raises(Repealed) as caught:
+        look_up(library, "energy.limit", dt.date(2025, 6, 1), "330000")
+    assert caught.value.figures["ended"] == dt.date(2025, 6, 1)
+    assert "测〔2024〕1号" in caught.value.text("zh")
+
+
+def test_an_end_day_is_the_last_day_in_force(tmp_path: Path) -> None:
+    library = read(tmp_path, WHOLE.replace("      status", "      to: 2024-12-31\n      status"))
+    assert look_up(library, "energy.limit", dt.date(2024, 12, 31), "330000").valid_to == dt.date(2024, 12, 31)
+    with pytest.raises(Repealed, match="2025-01-01"):
+        look_up(library, "energy.limit", dt.date(2025, 1, 1), "330000")
+
+
+def test_too_early_and_never_recorded_are_two_things(tmp_path: Path) -> None:
+    library = read(tmp_path, WHOLE)
+    with pytest.raises(TooEarly, match="2024-01-01"):
+        look_up(library, "energy.limit", dt.date(2023, 12, 31), "330000")
+    with pytest.raises(NeverRecorded, match=r"energy\.level"):
+        look_up(library, "energy.level", dt.date(2024, 1, 1), "330000")
+
+
+def test_the_most_specific_area_answers_and_the_wider_one_where_it_has_nothing(tmp_path: Path) -> None:
+    city = WHOLE.replace("'117'", "'110'").replace("2024-01-01", "2024-07-01")
+    province = WHOLE.replace("'117'", "'112'")
+    library = load(packs(tmp_path, WHOLE, more={"huzhou:330500": city, "zhejiang:330000": province}))
+    answers = {area: look_up(library, "energy.limit", dt.date(2024, 8, 1), area).value for area in ("330522", "330100", "320100")}
+    assert answers == {"330522": Decimal(110), "330100": Decimal(112), "320100": Decimal(117)}
+    assert look_up(library, "energy.limit", dt.date(2024, 6, 30), "330522").area == "330000"
+
+
+def test_one_address_belongs_to_one_pack_of_an_area(tmp_path: Path) -> None:
+    with pytest.raises(ParameterFileError, match="already given for area 000000"):
+        load(packs(tmp_path, WHOLE, more={"other:000000": WHOLE}))
