@@ -1,6 +1,8 @@
 """Submit a draft: the formal verdict outside the transaction, everything else once more inside it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -52,7 +54,7 @@ class _Request:
 class _Prepared:
     document: Document
     context: CheckContext
-    draft: Draft
+    justifications: Mapping[str, Mapping[str, Any]]
 
 
 def _prepare(sitting: Sitting, code: str, revision: int, key: str) -> _Prepared | Submitted:
@@ -65,7 +67,7 @@ def _prepare(sitting: Sitting, code: str, revision: int, key: str) -> _Prepared 
     _require_seen(draft, revision)
     document = Document.from_raw(draft.raw)
     explanations = explanations_of(draft.justifications)
-    return _Prepared(document, context_for(sitting.session, project, document, sitting.desk.today(), explanations), draft)
+    return _Prepared(document, context_for(sitting.session, project, document, sitting.desk.today(), explanations), draft.justifications)
 
 
 def _judge(checker: Checker, prepared: _Prepared) -> Checked:
@@ -77,7 +79,7 @@ def _judge(checker: Checker, prepared: _Prepared) -> Checked:
         raise EnginesDisagree(f"formal verdict and page check differ at {differing}")
     if not verdict.report.passed:
         raise NotReady(verdict.report)
-    return Checked(prepared.document, prepared.context, verdict, prepared.draft.justifications)
+    return Checked(prepared.document, prepared.context, verdict, prepared.justifications)
 
 
 def _submit(sitting: Sitting, code: str, checked: Checked, request: _Request) -> Submitted:

