@@ -58,7 +58,7 @@ def _context(stage: str, unit: str | None, as_of: str | None) -> "CheckContext":
     if unit is not None and unit not in reporting_units():
         raise fail(t("check.unit_unknown", unit=unit), USAGE)
     day = read_date(as_of) if as_of else installation().business_date or dt.datetime.now(_office()).date()
-    known: Stage = STAGES[STAGES.index(stage)]  # type: ignore[arg-type]
+    known: Stage = STAGES[STAGES.index(stage)]
     served = frozenset(reporting_units()[unit].areas_served) if unit else frozenset()
     return CheckContext(as_of=day, stage=known, area=area_of(unit) if unit else "330000", areas_served=served)
 
@@ -121,7 +121,7 @@ def _shaped(raw: dict[str, Any]) -> bool:
     fields, tables = raw.get("fields", {}), raw.get("tables", {})
     if set(raw) - {"fields", "tables"} or not isinstance(fields, dict) or not isinstance(tables, dict):
         return False
-    rows = [row for table in tables.values() for row in (table if isinstance(table, list) else [None])]
+    rows: list[Any] = [row for table in tables.values() for row in (table if isinstance(table, list) else [None])]
     if not all(isinstance(row, dict) and "key" in row and isinstance(row.get("cells", {}), dict) for row in rows):
         return False
     cells = [*fields.values(), *(cell for row in rows for cell in row.get("cells", {}).values())]

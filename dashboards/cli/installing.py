@@ -33,7 +33,7 @@ def init() -> None:
 def demo(seed: Annotated[int, typer.Option(help=t("help.seed"))] = 2024) -> None:
     """Build the demonstration."""
     desk = library(installation().model_copy(update={"demo": True}))
-    from dashboards.demo import build_demo
+    from dashboards.demo.build import build_demo
     from dashboards.demo.people import DEMO_PASSWORD
 
     with progress() as step:

@@ -1,16 +1,19 @@
 """``reserve rank`` and ``reserve export``."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dashboards.cli.acting import Acting, As, Json, acting
-from dashboards.cli.console import USAGE, fail, note, progress, show_json
+from dashboards.cli.console import USAGE, fail, note, progress, say, show_json, show_table
 from dashboards.cli.files import write_file
-from dashboards.cli.words import helped, t
+from dashboards.cli.words import helped, language, t
+from reserve.vocabulary.units import from_fen, from_micro, plain
 
 if TYPE_CHECKING:
-    from reserve.services import BatchView
+    from reserve.services import BatchRow, BatchView
 
 _COLUMNS = ("place", "tier", "code", "name", "enterprise", "county", "points", "requested", "offer", "status")
 _NUMBERS = ("place", "tier", "points", "requested", "offer")
@@ -86,8 +89,16 @@ def _view(who: Acting, code: str, *, show: bool) -> "BatchView":
 def _cells(row: "BatchRow") -> tuple[object, ...]:
     return (
         row.place, row.tier, row.project_code, row.name, row.enterprise, row.unit_name.text(language()),
-        plain(from_micro(row.points_micro), 2), plain(from_fen(row.requested_fen), 2), plain(from_fen(row.offer_fen), 2), t(f"rank.{row.status}"),
+        plain(from_micro(row.points_micro), 2), _money(row.requested_fen), _money(row.offer_fen), t(f"rank.{row.status}"),
     )  # fmt: skip
+
+
+def _money(fen: int | None) -> str:
+    return "" if fen is None else plain(from_fen(fen), 2)
+
+
+def _exact(fen: int | None) -> Decimal | None:
+    return None if fen is None else from_fen(fen)
 
 
 def _show(view: "BatchView", top: int) -> None:
@@ -109,7 +120,7 @@ def _write_csv(view: "BatchView") -> None:
 
     header = [t(f"col.{column}") for column in _COLUMNS]
     exact = [
-        (*_cells(row)[:6], from_micro(row.points_micro), from_fen(row.requested_fen), from_fen(row.offer_fen), t(f"rank.{row.status}"))
+        (*_cells(row)[:6], from_micro(row.points_micro), _exact(row.requested_fen), _exact(row.offer_fen), t(f"rank.{row.status}"))
         for row in view.rows
     ]
     typer.echo(csv_bytes(header, exact), nl=False)

@@ -2,6 +2,7 @@
 
 import os
 from functools import cache
+from typing import TypedDict
 
 from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.tables import read_table
@@ -18,12 +19,19 @@ def texts() -> dict[str, Bilingual]:
     return {row["code"]: Bilingual(row["zh"], row["en"]) for row in read_table("texts.csv", "dashboards.cli")}
 
 
-def t(code: str, **figures: object) -> str:
+def t(code: str, /, **figures: object) -> str:
     """A sentence with its figures filled in; an unknown code raises ``KeyError``."""
     return texts()[code].format(**figures).text(language())
 
 
-def helped(code: str) -> dict[str, str]:
+class Help(TypedDict):
+    """Help of a command, whole and in the list of commands."""
+
+    help: str
+    short_help: str
+
+
+def helped(code: str) -> Help:
     """Help of a command: the list of commands shows the first sentence, the command's own help the example below it."""
     text = t(code)
     short, mark, example = text.partition("例：" if language() == "zh" else "Example:")
