@@ -157,7 +157,7 @@ def _faults(skeleton: Skeleton, final: dict[str, Typed]) -> dict[str, Typed]:
             declared_text, unit = final["energy_saving_declared_tce_per_year"]
             return {
                 "measurement_class": ("estimated", None),
-                "energy_saving_declared_tce_per_year": (f"{int(Decimal(declared_text) * Decimal("1.03"))}", unit),
+                "energy_saving_declared_tce_per_year": (str(int(Decimal(declared_text) * Decimal("1.03"))), unit),
             }
         case _:
             total, unit = final["investment_total"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import ROUND_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 
 from dashboards.demo.figures import Figures, Typed
 from dashboards.demo.project_skeletons import justifications
@@ -55,7 +55,7 @@ def declared(desk: Desk, unit: str, paths: Mapping[str, Typed], figures: Figures
     typed: dict[str, Typed] = {"energy_saving_declared_tce_per_year": (f"{saving:f}", "tce/yr")}
     if figures.power_only and figures.declared_factor == 1:
         coefficient = at("energy_coefficients.electricity.equivalent", desk.today(), area_of(unit)).number
-        typed["power_saving_declared_kwh_per_year"] = (f"{(saving / coefficient / 10).quantize(Decimal('0.01')):f}", "10MWh/yr")
+        typed["power_saving_declared_kwh_per_year"] = (f"{(saving / coefficient / 10).quantize(Decimal('0.01'), ROUND_DOWN):f}", "10MWh/yr")
     return typed
 
 

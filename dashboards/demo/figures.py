@@ -119,7 +119,8 @@ def _energy(
         coal_before = _draw(rng, *_BEFORE[skeleton.size]) - power_before * _POWER - diesel
         rows.append(_coal(rng, coal_before * output_before, (coal_before - heat_saved) * output_after))
         diesel_coefficient = Decimal("1.4571")
-        rows.append(_row("diesel", diesel * output_before / diesel_coefficient / 1000, diesel * output_after / diesel_coefficient / 1000, "t"))
+        tonnes = diesel / diesel_coefficient / 1000
+        rows.append(_row("diesel", tonnes * output_before, tonnes * output_after, "t"))
         own = _draw(rng, 24, 32)
         own_after = own + (power_saved if skeleton.measure == "waste_heat" else Decimal(0))
         rows.append(_row("waste_heat_power", own * output_before / 10_000, own_after * output_after / 10_000, "10MWh"))

@@ -8,7 +8,7 @@ from random import Random
 from reserve.vocabulary.reporting_units import ReportingUnit, reporting_units
 
 DEMO_PASSWORD = "Demo-2024-reserve"  # noqa: S105 -- printed at start, flagged in the database, refused outside demo mode
-_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭廖范汪陆金石戴贾韦夏邱方侯邹熊孟秦白江"
+_SURNAMES = "王李张刘陈杨黄赵吴周徐孙马朱胡林郭何高罗郑梁谢宋唐许邓冯韩曹曾彭萧蔡潘田董袁于余叶蒋杜苏魏程吕丁沈任姚卢傅钟姜崔谭"
 _GIVEN = (
     "芳", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "霞", "平", "刚", "玲", "辉",
     "晓燕", "建国", "志强", "丽华", "海燕", "文斌", "国华", "雪梅", "立新", "春梅", "永康", "思远", "嘉怡", "子涵", "亦凡", "宇航",

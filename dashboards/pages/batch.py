@@ -5,13 +5,13 @@ import ipywidgets as ipw
 from dashboards.pages.batch_list import BatchList
 from dashboards.pages.batch_project import BatchDesk
 from dashboards.pages.safely import page_frame
-from dashboards.pages.user import PageUser
+from dashboards.wiring import CurrentUser
 
 
 class BatchPage:
     """Keeps one box and changes what stands in it."""
 
-    def __init__(self, user: PageUser) -> None:
+    def __init__(self, user: CurrentUser) -> None:
         self.user = user
         self.box = ipw.VBox([])
 
@@ -25,7 +25,7 @@ class BatchPage:
 
 
 @page_frame("/batch")
-def page(user: PageUser) -> ipw.Widget:
+def page(user: CurrentUser) -> ipw.Widget:
     """What ``/batch`` and ``/batch?batch=CODE`` show."""
     shown = BatchPage(user)
     code = user.query.get("batch", "")

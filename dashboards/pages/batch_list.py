@@ -9,10 +9,12 @@ from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.labels import TONES
 from dashboards.pages.programme_view import programme_blocks
-from dashboards.pages.user import PageUser
+from dashboards.wiring import CurrentUser
 from reserve.parameters import Programme, programmes
 from reserve.services import BatchSummary, list_batches, open_batch
+from reserve.vocabulary.document import read_entry
 from reserve.vocabulary.errors import BadInput
+from reserve.vocabulary.fields import fields as known_fields
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.rights import permits
 from reserve.vocabulary.tracks import batch_states
@@ -26,7 +28,7 @@ Block = dict[str, Any]
 class BatchList:
     """The list with the opening form. ``opened`` is called with a batch's code."""
 
-    def __init__(self, user: PageUser, opened: Callable[[str], None]) -> None:
+    def __init__(self, user: CurrentUser, opened: Callable[[str], None]) -> None:
         self.user = user
         self.opened = opened
         self.offered = programmes(user.desk.today())
@@ -124,18 +126,14 @@ def opening_blocks(offered: list[Programme], values: dict[str, str], errors: dic
     if errors:
         made.append(blocks.notice("bad", _("The batch was not opened"), list(errors.values()), id="errors"))
     made.append(blocks.group(_("Open a batch"), fields, id="opening"))
-    made.extend(
-        blocks.details(_("Read the programme: {title}").format(title=p.title.text(language)), programme_blocks(p, language), id=f"programme-{p.code}")
-        for p in offered
-    )
+    for programme in offered:
+        summary = _("Read the programme: {title}").format(title=programme.title.text(language))
+        made.append(blocks.details(summary, programme_blocks(programme, language), id=f"programme-{programme.code}"))
     return made
 
 
 def read_opening(values: dict[str, str], language: Language) -> tuple[dict[str, str], int]:
     """What is wrong by field name, and the budget in fen (0 while it cannot be read)."""
-    from reserve.vocabulary.document import read_entry
-    from reserve.vocabulary.fields import fields
-
     _ = translator(language)
     errors: dict[str, str] = {}
     fen = 0
@@ -149,7 +147,7 @@ def read_opening(values: dict[str, str], language: Language) -> tuple[dict[str, 
         errors["budget"] = error.text(language)
     if not values.get("basis_number", "").strip():
         errors["basis_number"] = _("Enter the number of the document that orders this batch")
-    day = read_entry(fields()["start_date"], values.get("basis_date", ""))
+    day = read_entry(known_fields()["start_date"], values.get("basis_date", ""))
     if day.problem is not None:
         errors["basis_date"] = day.problem.text(language)
     elif day.value is None:

@@ -8,7 +8,7 @@ from dashboards.i18n import translator
 from dashboards.pages.batch_view import head_blocks, tail_blocks
 from dashboards.pages.rank_reasons import reasons_blocks
 from dashboards.pages.ranking_table import marker_of, ranking_columns, ranking_row, shown_rows, status_tabs
-from dashboards.pages.user import PageUser
+from dashboards.wiring import CurrentUser
 from reserve.services import BatchView, read_batch, reopen_batch, run_batch
 from widgets import Table, View
 from widgets.table import Query
@@ -19,7 +19,7 @@ SIZE = 50
 class BatchDesk:
     """Head, ranked table and tail of one batch."""
 
-    def __init__(self, user: PageUser, code: str) -> None:
+    def __init__(self, user: CurrentUser, code: str) -> None:
         self.user = user
         self.code = code
         _ = translator(user.language)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from dashboards.i18n import translator
@@ -11,6 +12,7 @@ from dashboards.pages.programme_view import programme_blocks
 from dashboards.pages.rank_reasons import STATUS_LABELS
 from dashboards.pages.ranking_table import short_criteria
 from dashboards.pages.review_view import asked
+from reserve.parameters import at, status_label
 from reserve.services import BatchRow, BatchView
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.rights import permits
@@ -35,23 +37,37 @@ def head_blocks(batch: BatchView, roles: Sequence[str], language: Language) -> l
     if batch.warnings:
         made.append(blocks.notice("warn", _("Know before use"), [warning.text(language) for warning in batch.warnings], id="warnings"))
     if batch.unverified:
-        paths = [blocks.fact(value.path, value.text, source=value.citation, status=_("to be verified"), status_tone="warn")
-                 for value in unverified_values(batch, language)]  # fmt: skip
-        made.append(blocks.details(_("{count} values still to be verified").format(count=len(paths)), [blocks.facts(paths)], id="unverified"))
+        made.append(_unverified_block(batch, language))
     actions = batch_actions(batch, roles, language)
     if actions:
         made.append(blocks.actions(actions))
     if batch.rows and permits(roles, "batch.export", "own"):
-        made.append(
-            blocks.links([blocks.link(_("Download the ranked list (.xlsx)"), f"/download/batch/{batch.code}.xlsx", download=True, tone="primary")])
-        )
+        address = f"/download/batch/{batch.code}.xlsx"
+        made.append(blocks.links([blocks.link(_("Download the ranked list (.xlsx)"), address, download=True, tone="primary")]))
     return made
+
+
+def _unverified_block(batch: BatchView, language: Language) -> Block:
+    """The 待核 values that the figures of this ranking rest on, each with its number and where it is said to stand."""
+    _ = translator(language)
+    facts = []
+    for path in batch.unverified:
+        value = at(path, batch.as_of, batch.programme.area)
+        text = formats.number(value.value) if isinstance(value.value, Decimal) else str(value.value)
+        unit = formats.unit_label(value.unit, language)
+        facts.append(
+            blocks.fact(
+                path, text, unit, source=value.citation.text(language), status=status_label(value.status).text(language), status_tone="warn"
+            )
+        )
+    return blocks.details(_("{count} values still to be verified").format(count=len(facts)), [blocks.facts(facts)], id="unverified")
 
 
 def _state_lines(batch: BatchView, language: Language) -> list[str]:
     _ = translator(language)
     if not batch.rows:
-        return [_("{count} projects are pinned as they stood at the opening. Run the ranking to see their places.").format(count=batch.candidates)]
+        text = _("{count} projects are pinned as they stood at the opening. Run the ranking to see their places.")
+        return [text.format(count=batch.candidates)]
     counts = Counter(row.status for row in batch.rows)
     parts = [f"{_(label)} {counts[code]}" for code, label in STATUS_LABELS.items() if counts[code]]
     joined = ("，" if language == "zh" else ", ").join(parts)
@@ -75,11 +91,12 @@ def facts_block(batch: BatchView, language: Language) -> Block:
     run = batch.runs[-1] if batch.rows else None
     if run is not None:
         funded = [row for row in batch.rows if row.offer_fen]
+        committed = _("committed at the opening: {digest}").format(digest=batch.seed_commitment[:16])
         saving = sum(row.saving_tce_micro or 0 for row in funded)
         facts += [
             blocks.fact(_("Energy saved by funded projects"), formats.micro(saving, 0), formats.unit_label("tce/yr", language)),
             blocks.fact(_("Run"), str(run.number), source=f"{formats.minute(run.run_at)} · {run.run_by}"),
-            blocks.fact(_("Seed of the lot"), run.seed[:16], source=_("committed at the opening: {digest}").format(digest=batch.seed_commitment[:16])),
+            blocks.fact(_("Seed of the lot"), run.seed[:16], source=committed),
             blocks.fact(_("Digest of the result"), run.result_digest[:16], source=_("SHA-256, first 16 characters")),
         ]
     return blocks.facts(facts)

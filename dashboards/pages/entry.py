@@ -6,14 +6,14 @@ from dashboards.pages.entry_form import EntryForm
 from dashboards.pages.entry_list import EntryList
 from dashboards.pages.entry_read import EntryRead
 from dashboards.pages.safely import page_frame
-from dashboards.pages.user import PageUser
+from dashboards.wiring import CurrentUser
 from reserve.services import read_project
 
 
 class EntryPage:
     """Keeps one box and changes what stands in it: the list, a form, or a project as filed."""
 
-    def __init__(self, user: PageUser) -> None:
+    def __init__(self, user: CurrentUser) -> None:
         self.user = user
         self.box = ipw.VBox([])
 
@@ -31,7 +31,7 @@ class EntryPage:
 
 
 @page_frame("/entry")
-def page(user: PageUser) -> ipw.Widget:
+def page(user: CurrentUser) -> ipw.Widget:
     """What ``/entry`` and ``/entry?project=CODE`` show."""
     shown = EntryPage(user)
     code = user.query.get("project", "")

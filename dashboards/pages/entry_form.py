@@ -6,12 +6,11 @@ from typing import Any
 import ipywidgets as ipw
 
 from dashboards.i18n import translator
-from dashboards.pages.chain import next_actor
 from dashboards.pages.context import PREFIX, check_typed
 from dashboards.pages.live_figures import figure_blocks
 from dashboards.pages.outcome import submitted_blocks
-from dashboards.pages.user import PageUser
-from reserve.services import DraftView, open_draft, submit_project
+from dashboards.wiring import CurrentUser
+from reserve.services import DraftView, open_draft, submit_project, waits_for
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.regions import counties_of, regions
 from reserve.vocabulary.reporting_units import reporting_units
@@ -35,7 +34,7 @@ def county_groups(unit_code: str, as_of: dt.date, language: Language) -> Groups:
 class EntryForm:
     """The form widget with its callbacks."""
 
-    def __init__(self, user: PageUser, code: str) -> None:
+    def __init__(self, user: CurrentUser, code: str) -> None:
         self.user = user
         self.code = code
         draft = open_draft(user.desk, user.session_id, self.code)
@@ -43,7 +42,7 @@ class EntryForm:
         self.draft = draft
         _ = translator(user.language)
         document, report, assessment = check_typed(user.desk, draft.context, draft.raw)
-        actor = next_actor("submitted", draft.unit_code)
+        actor = waits_for("submitted", draft.unit_code)
         self.form = Form(
             language=user.language,
             schema=form_schema(

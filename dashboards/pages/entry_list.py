@@ -8,7 +8,7 @@ import ipywidgets as ipw
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.labels import TONES
-from dashboards.pages.user import PageUser
+from dashboards.wiring import CurrentUser
 from reserve.services import Page, ProjectRow, create_project, list_projects
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.tracks import level_states
@@ -22,7 +22,7 @@ def project_columns(language: Language) -> list[Column]:
     """The columns of a list of projects; keys are the sort names of the service."""
     _ = translator(language)
     return [
-        Column("code", _("Project"), kind="open", sortable=True),
+        Column("name", _("Project"), kind="open", sortable=True),
         Column("enterprise", _("Enterprise"), kind="text", sortable=True),
         Column("state", _("State"), kind="state"),
         Column("saving", _("Energy saved"), kind="number", unit=formats.unit_label("tce/yr", language), sortable=True),
@@ -47,7 +47,7 @@ def project_row(row: ProjectRow, language: Language, href: str = "") -> dict[str
     shown: dict[str, Any] = {
         "key": row.code,
         "cells": {
-            "code": {"text": row.name or _("(no name yet)"), "sub": row.code},
+            "name": {"text": row.name or _("(no name yet)"), "sub": row.code},
             "enterprise": {"text": row.enterprise or formats.NOTHING, "sub": row.county_name.text(language) if row.county_name else ""},
             "state": {"text": state.label.text(language), "tone": TONES[row.state], "sub": " · ".join(notes)},
             "saving": formats.micro(row.saving_tce, 0),
@@ -71,7 +71,7 @@ def state_tabs(found: Page, language: Language, states: tuple[str, ...] | None =
 class EntryList:
     """The list of a clerk's own projects. ``opened`` is called with a project's code."""
 
-    def __init__(self, user: PageUser, opened: Callable[[str], None]) -> None:
+    def __init__(self, user: CurrentUser, opened: Callable[[str], None]) -> None:
         self.user = user
         self.opened = opened
         _ = translator(user.language)
@@ -121,6 +121,7 @@ class EntryList:
 
     def act(self, name: str, payload: dict[str, Any]) -> None:
         """The new-project button."""
+        del payload
         if name == "create":
             made = create_project(self.user.desk, self.user.session_id)
             self.opened(made.code)

@@ -14,7 +14,7 @@ from dashboards.pages.history import timeline_block
 from dashboards.pages.labels import TONES
 from dashboards.pages.live_figures import figure_blocks
 from dashboards.pages.review_view import asked
-from dashboards.pages.user import PageUser
+from dashboards.wiring import CurrentUser
 from reserve.services import ProjectView, undo_transition, withdraw_project
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.tracks import level_states
@@ -27,7 +27,7 @@ _NOTICES = {"ok": "ok", "warn": "warn", "bad": "bad", "info": "info", "": "info"
 class EntryRead:
     """The read-only page of a project; ``changed`` is called with the code after an act moved it."""
 
-    def __init__(self, user: PageUser, project: ProjectView, changed: Callable[[str], None]) -> None:
+    def __init__(self, user: CurrentUser, project: ProjectView, changed: Callable[[str], None]) -> None:
         self.user = user
         self.code = project.ref.code
         self.changed = changed

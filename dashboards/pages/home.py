@@ -5,13 +5,13 @@ import ipywidgets as ipw
 from dashboards.pages.home_view import home_blocks
 from dashboards.pages.law_news import law_news
 from dashboards.pages.safely import page_frame
-from dashboards.pages.user import PageUser
+from dashboards.wiring import CurrentUser
 from reserve.services import home
 from widgets import View
 
 
 @page_frame("/")
-def page(user: PageUser) -> ipw.Widget:
+def page(user: CurrentUser) -> ipw.Widget:
     """What ``/`` shows."""
     view = home(user.desk, user.session_id)
     news = law_news(user.desk.today())

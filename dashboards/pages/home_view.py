@@ -5,8 +5,8 @@ from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages import formats
-from dashboards.pages.law_news import LawNews
 from dashboards.pages.labels import TONES
+from dashboards.pages.law_news import LawNews
 from reserve.services import HomeView, RecentItem
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.tracks import level_states, level_track
@@ -76,8 +76,11 @@ def _recent(items: Sequence[RecentItem], roles: Sequence[str], language: Languag
         }
         rows.append({"key": item.code, "cells": cells})
     columns = [
-        Column("project", _("Project")), Column("act", _("Step")), Column("state", _("State now"), kind="state"), Column("at", _("When"), kind="date"),
-    ]  # fmt: skip
+        Column("project", _("Project")),
+        Column("act", _("Step")),
+        Column("state", _("State now"), kind="state"),
+        Column("at", _("When"), kind="date"),
+    ]
     return blocks.table(_("Latest steps"), columns, rows)
 
 

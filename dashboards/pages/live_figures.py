@@ -28,7 +28,8 @@ def figure_blocks(found: Assessment, language: Language) -> list[Block]:
         ),
         blocks.figure(
             _("Energy after"), _number(found.energy_after_tce, 1), unit="tce",
-            change=_change(found.energy_before_tce, found.energy_after_tce, 1), change_tone=_tone(found.energy_before_tce, found.energy_after_tce),
+            change=_change(found.energy_before_tce, found.energy_after_tce, 1),
+            change_tone=_tone(found.energy_before_tce, found.energy_after_tce),
             missing="" if found.energy_after_tce is not None else missing,
         ),
         _indicator(found, language, missing),

@@ -31,5 +31,7 @@ def submitted_blocks(code: str, unit_code: str, result: Submitted, language: Lan
     return [
         blocks.notice("ok", _("Submitted"), lines, id="outcome"),
         blocks.facts(facts),
-        blocks.links([blocks.link(_("See the project as filed"), f"/entry?project={code}"), blocks.link(_("Back to my projects"), "/entry")]),
+        blocks.links(
+            [blocks.link(_("See the project as filed"), f"/entry?project={code}"), blocks.link(_("Back to my projects"), "/entry")]
+        ),
     ]

@@ -22,7 +22,9 @@ def programme_facts(programme: Programme, language: Language) -> Block:
     _ = translator(language)
     status = status_label(programme.status).text(language)
     tone = "warn" if programme.status == "house" else "ok"
-    basis = "；".join(c.text(language) for c in programme.basis) if language == "zh" else "; ".join(c.text(language) for c in programme.basis)
+    basis = (
+        "；".join(c.text(language) for c in programme.basis) if language == "zh" else "; ".join(c.text(language) for c in programme.basis)
+    )
     return blocks.facts(
         [
             blocks.fact(_("Programme"), programme.title.text(language), status=status, status_tone=tone),

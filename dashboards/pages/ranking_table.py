@@ -64,7 +64,11 @@ def ranking_row(row: BatchRow, batch: BatchView, language: Language) -> dict[str
         "points": formats.points(row.points_micro),
         "requested": formats.money(row.requested_fen),
         "offer": formats.money(row.offer_fen) if row.offer_fen else formats.NOTHING,
-        "status": {"text": _(STATUS_LABELS[row.status]), "tone": STATUS_TONES[row.status], "sub": _gate_sub(row, language) if gated else ""},
+        "status": {
+            "text": _(STATUS_LABELS[row.status]),
+            "tone": STATUS_TONES[row.status],
+            "sub": _gate_sub(row, language) if gated else "",
+        },
     }
     cells |= {f"points:{code}": _criterion_points(row, code) for code, _label in short_criteria(batch, language)}
     return {"key": row.project_code, "cells": cells}
@@ -85,7 +89,10 @@ def status_tabs(batch: BatchView, language: Language) -> list[Tab]:
     """A filter for each status that occurs."""
     _ = translator(language)
     counts = Counter(row.status for row in batch.rows)
-    return [Tab("", _("All"), len(batch.rows)), *(Tab(code, _(label), counts[code]) for code, label in STATUS_LABELS.items() if counts[code])]
+    return [
+        Tab("", _("All"), len(batch.rows)),
+        *(Tab(code, _(label), counts[code]) for code, label in STATUS_LABELS.items() if counts[code]),
+    ]
 
 
 def shown_rows(batch: BatchView, query: Query) -> list[BatchRow]:

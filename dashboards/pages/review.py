@@ -5,13 +5,13 @@ import ipywidgets as ipw
 from dashboards.pages.review_project import ReviewProject
 from dashboards.pages.review_queue import ReviewQueue
 from dashboards.pages.safely import page_frame
-from dashboards.pages.user import PageUser
+from dashboards.wiring import CurrentUser
 
 
 class ReviewPage:
     """Keeps one box and changes what stands in it."""
 
-    def __init__(self, user: PageUser) -> None:
+    def __init__(self, user: CurrentUser) -> None:
         self.user = user
         self.box = ipw.VBox([])
 
@@ -25,7 +25,7 @@ class ReviewPage:
 
 
 @page_frame("/review")
-def page(user: PageUser) -> ipw.Widget:
+def page(user: CurrentUser) -> ipw.Widget:
     """What ``/review`` and ``/review?project=CODE`` show."""
     shown = ReviewPage(user)
     code = user.query.get("project", "")

@@ -7,7 +7,7 @@ import ipywidgets as ipw
 
 from dashboards.i18n import translator
 from dashboards.pages.review_view import after_blocks, review_blocks
-from dashboards.pages.user import PageUser
+from dashboards.wiring import CurrentUser
 from reserve.services import (
     ProjectView,
     accept_project,
@@ -25,7 +25,7 @@ ACTS = ("accept", "return", "refuse", "undo")
 class ReviewProject:
     """The view of a project with its actions. ``opened`` shows another project, ``closed`` the queue."""
 
-    def __init__(self, user: PageUser, code: str, opened: Callable[[str], None], closed: Callable[[], None]) -> None:
+    def __init__(self, user: CurrentUser, code: str, opened: Callable[[str], None], closed: Callable[[], None]) -> None:
         self.user = user
         self.code = code
         self.opened = opened

@@ -7,7 +7,7 @@ import ipywidgets as ipw
 
 from dashboards.i18n import translator
 from dashboards.pages.entry_list import SIZE, project_columns, project_row, state_tabs
-from dashboards.pages.user import PageUser
+from dashboards.wiring import CurrentUser
 from reserve.services import Page, list_projects
 from widgets import Table, View, blocks
 from widgets.table import Query
@@ -18,7 +18,7 @@ SCOPES = ("queue", "all")
 class ReviewQueue:
     """The list under the switch between what waits for me and everything I may read."""
 
-    def __init__(self, user: PageUser, opened: Callable[[str], None]) -> None:
+    def __init__(self, user: CurrentUser, opened: Callable[[str], None]) -> None:
         self.user = user
         self.scope = "queue"
         _ = translator(user.language)

@@ -149,7 +149,11 @@ def asked(label: str, language: Language) -> dict[str, Any]:
 def field_checklist(document: Document, language: Language) -> list[Block]:
     """The fields that can be sent back, with their answers, in the order of the form; a table is sent back as a whole."""
     return [
-        {"path": field.name, "label": field.label.text(language), "value": "" if field.type == "table" else shown(document, field.name, language)}
+        {
+            "path": field.name,
+            "label": field.label.text(language),
+            "value": "" if field.type == "table" else shown(document, field.name, language),
+        }
         for field in fields().values()
         if field.table is None
     ]

@@ -6,11 +6,11 @@ from functools import wraps
 import ipywidgets as ipw
 
 from dashboards.i18n import translator
-from dashboards.pages.user import PageUser
+from dashboards.wiring import CurrentUser
 from reserve.vocabulary.errors import ReserveError
 from widgets import View, blocks
 
-PageFunction = Callable[[PageUser], ipw.Widget]
+PageFunction = Callable[[CurrentUser], ipw.Widget]
 
 
 def page_frame(home: str) -> Callable[[PageFunction], PageFunction]:
@@ -21,7 +21,7 @@ def page_frame(home: str) -> Callable[[PageFunction], PageFunction]:
 
     def decorate(function: PageFunction) -> PageFunction:
         @wraps(function)
-        def framed(user: PageUser) -> ipw.Widget:
+        def framed(user: CurrentUser) -> ipw.Widget:
             _ = translator(user.language)
             try:
                 return function(user)
