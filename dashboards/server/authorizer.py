@@ -5,6 +5,7 @@ from jupyter_server.auth.identity import User
 from jupyter_server.base.handlers import JupyterHandler
 
 from dashboards.server.identity import Official
+from dashboards.server.kernels import PageKernels
 
 
 class OwnKernelsOnly(Authorizer):
@@ -15,4 +16,5 @@ class OwnKernelsOnly(Authorizer):
         if resource != "kernels" or action not in {"read", "execute"} or not isinstance(user, Official):
             return False
         kernel_id = handler.path_kwargs.get("kernel_id", "")
-        return bool(handler.kernel_manager.owned(kernel_id, user.session_id))
+        pages = handler.kernel_manager
+        return isinstance(pages, PageKernels) and pages.owned(kernel_id, user.session_id)

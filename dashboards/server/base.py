@@ -117,7 +117,7 @@ class ReserveMixin(JupyterHandler):
         for name, value in page_headers(self.nonce, request.host).items():
             self.set_header(name, value)
 
-    async def prepare(self, *, _redirect_to_login: bool = True) -> None:  # type: ignore[override]
+    async def prepare(self, *, _redirect_to_login: bool = True) -> None:
         """Find out who asks. Pages send strangers to the door; a person who must change the password can do nothing else first."""
         try:
             await super().prepare(_redirect_to_login=_redirect_to_login and not self.answers_json)
@@ -144,9 +144,17 @@ class ReserveMixin(JupyterHandler):
         user = self.current_user if hasattr(self, "_jupyter_current_user") else None
         person = user.person if isinstance(user, Official) else None
         return Frame(
-            language=self.language, title=title, page=page, person=person, address=self.request.uri or self.base_url, base_url=self.base_url,
-            nonce=self.nonce, xsrf=self.xsrf_token.decode(), demo=self.chosen.demo, now=self.desk.clock(), version=self.settings["reserve_version"],
-        )  # fmt: skip
+            language=self.language,
+            title=title,
+            page=page,
+            person=person,
+            address=self.request.uri or self.base_url,
+            base_url=self.base_url,
+            nonce=self.nonce,
+            xsrf=self.xsrf_token.decode(),
+            demo=self.chosen.demo,
+            now=self.desk.now(),
+        )
 
     def show(self, template: str, title: str, page: str = "", **values: Any) -> None:
         """Answer with one of our own pages."""
@@ -205,7 +213,7 @@ class JsonHandler(ReserveMixin):
 class MissingHandler(ReserveMixin):
     """Every address nobody else serves: Voila's tree, contents, files and render, Jupyter's kernels list, and plain mistakes."""
 
-    async def prepare(self, *, _redirect_to_login: bool = True) -> None:  # type: ignore[override]
+    async def prepare(self, *, _redirect_to_login: bool = True) -> None:
         """Answer 404 to everybody alike; the frame is the person's where one is signed in."""
         self.current_user = self._jupyter_current_user = await self.identity.get_user(self)
         raise web.HTTPError(404)

@@ -40,7 +40,6 @@ class Frame:
     xsrf: str
     demo: bool
     now: dt.datetime
-    version: str
 
     def t(self, key: str, **figures: object) -> str:
         """A text in the language of the page."""

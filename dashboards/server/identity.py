@@ -62,7 +62,7 @@ class ReserveIdentity(IdentityProvider):
         """Our own sign-in routes are listed with the others."""
         return []
 
-    def is_token_authenticated(self, handler: web.RequestHandler) -> bool:
+    def is_token_authenticated(self, handler: web.RequestHandler) -> bool:  # noqa: ARG002 - the signature of Jupyter's provider
         """There are no tokens."""
         return False
 
@@ -84,7 +84,7 @@ class ReserveIdentity(IdentityProvider):
         """Take the session from the browser."""
         handler.clear_cookie(self.cookie(handler), path="/")
 
-    async def get_user(self, handler: web.RequestHandler) -> Official | None:  # type: ignore[override]
+    async def get_user(self, handler: web.RequestHandler) -> Official | None:
         """The person of this request, or None. What the client wrote into our headers is deleted first."""
         self.clean(handler)
         session_id = self.session_of(handler)

@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from jupyter_core.utils import ensure_async
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from traitlets import Dict, Float, Unicode
 
@@ -125,5 +126,5 @@ class PageKernels(AsyncMappingKernelManager):
     async def _alive(self, kernel_id: str) -> bool:
         manager = self.get_kernel(kernel_id)
         if not manager.has_kernel:
-            return not manager.ready.done() if hasattr(manager, "ready") else True
-        return bool(await manager.is_alive())
+            return True  # still starting, or ending already
+        return bool(await ensure_async(manager.is_alive()))

@@ -21,10 +21,10 @@ class PageHandler(ReserveMixin, VoilaHandler):
 
     page: Page
 
-    def initialize(self, page: Page, **kwargs: Any) -> None:
-        """Bind the page."""
-        self.page = page
-        super().initialize(notebook_path=page.notebook, **kwargs)
+    def initialize(self, **kwargs: Any) -> None:
+        """Bind the page given as ``page``."""
+        self.page = kwargs.pop("page")
+        super().initialize(notebook_path=self.page.notebook, **kwargs)
 
     async def get(self) -> None:
         """Check rights and the number of open pages, then start the kernel and stream the page. Raises 403 and 429."""

@@ -59,7 +59,7 @@ class KernelSocket(VoilaKernelWebsocketHandler):
         except WebSocketClosedError:
             self.heart.stop()
 
-    def on_pong(self, data: bytes) -> None:
+    def on_pong(self, data: bytes) -> None:  # noqa: ARG002 - Tornado's signature
         """The browser is there."""
         self.answered = True
 

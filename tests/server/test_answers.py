@@ -4,9 +4,10 @@ import pytest
 
 from tests.server.conftest import Served
 
+ELSEWHERE = ["/nothing", "/voila/tree", "/voila/render/home.ipynb", "/voila/files/home.ipynb", "/voila/api/contents", "/voila/static/voila.js", "/api/kernels", "/api/kernelspecs", "/api/contents", "/login", "/logout", "/favicon.ico"]
 
-@pytest.mark.parametrize("path", ["/nothing", "/voila/tree", "/voila/render/home.ipynb", "/voila/files/home.ipynb", "/voila/api/contents", "/api/kernels",
-                                  "/api/kernelspecs", "/api/contents", "/login", "/logout", "/voila/static/voila.js", "/favicon.ico"])  # fmt: skip
+
+@pytest.mark.parametrize("path", ELSEWHERE)
 def test_what_is_not_in_our_table_does_not_exist(served: Served, path: str) -> None:
     with served.client("changxing.clerk") as browser:
         for answer in (browser.get(path), browser.post(path)):
