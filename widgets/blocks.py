@@ -65,7 +65,8 @@ def figure(
 ) -> Block:  # fmt: skip
     """One live figure. ``missing`` says why there is no number (True: cannot be computed yet)."""
     return {
-        "label": label, "value": value, "unit": unit, "change": change, "change_tone": change_tone, "citation": citation, "missing": missing,
+        "label": label, "value": value, "unit": unit, "change": change, "change_tone": change_tone,
+        "citation": citation, "missing": missing,
     }  # fmt: skip
 
 
@@ -79,11 +80,12 @@ def findings(items: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "
     return _block("findings", id, items=[dict(item) for item in items], empty=empty)
 
 
-def table(caption: str, columns_: Sequence[Column], rows: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "") -> Block:
+def table(
+    caption: str, columns_: Sequence[Column], rows: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "",
+) -> Block:  # fmt: skip
     """A small static table. Rows are ``{"cells": {column key: text or {"text", "tone", "sub", "href"}}}``."""
-    return _block(
-        "table", id, caption=caption, columns=[asdict(column) for column in columns_], rows=[dict(row) for row in rows], empty=empty
-    )
+    made = [asdict(column) for column in columns_]
+    return _block("table", id, caption=caption, columns=made, rows=[dict(row) for row in rows], empty=empty)
 
 
 def compare(
@@ -96,7 +98,8 @@ def compare(
 
 def action(
     name: str, label: str, tone: str = "plain", comment: Mapping[str, Any] | None = None,
-    checklist: Sequence[Mapping[str, Any]] | None = None, confirm: str = "", data: Mapping[str, Any] | None = None, disabled_reason: str = "", confirm_label: str = "", checklist_label: str = "",
+    checklist: Sequence[Mapping[str, Any]] | None = None, confirm: str = "", data: Mapping[str, Any] | None = None,
+    disabled_reason: str = "", confirm_label: str = "", checklist_label: str = "",
 ) -> Block:  # fmt: skip
     """One button; tone ``primary``, ``plain`` or ``danger``.
 
@@ -190,13 +193,11 @@ def bullet(
 
 def bar(
     *, title: str, unit: str, categories: Sequence[str], series: Sequence[tuple[str, Sequence[Number]]], summary: str,
-    maximum: Number | None = None, line_after: int | None = None, line_text: str = "", category_label: str = "", source: str = "", id: str = "",
+    maximum: Number | None = None, line_after: int | None = None, line_text: str = "", category_label: str = "", source: str = "",
+    id: str = "",
 ) -> Block:  # fmt: skip
     """Stacked bars, one per category, one colour per series; ``line_after`` draws the line below that many bars."""
-    drawn = [
-        {"name": name, "values": [float(value) for value in values], "texts": [_plain(value) for value in values]}
-        for name, values in series
-    ]
+    drawn = [{"name": name, "values": [float(one) for one in values], "texts": [_plain(one) for one in values]} for name, values in series]
     line = {"after": line_after, "text": line_text} if line_after is not None else None
     return _block(
         "bar", id, title=title, unit=unit, categories=list(categories), summary=summary, source=source, category_label=category_label,

@@ -182,7 +182,7 @@ function render({ model, el }) {
   }
   const refusedHost = h("div", { class: "rr-line" });
   function drawRefused(refused) {
-    refill(refusedHost, [...refused].map(([path, { message }]) => h("div", { class: "rr-notice rr-bad", role: "alert" }, h("span", { class: "rr-notice-sign", "aria-hidden": "true" }, "✕"), h("div", { class: "rr-notice-body" }, h("h3", {}, t("“{label}” was not saved", { label: labelOf(path) })), h("p", {}, message)))));
+    refill(refusedHost, [...refused].map(([path, { message }]) => h("div", { class: "rr-notice rr-bad", role: "alert" }, h("span", { class: "rr-notice-sign", "aria-hidden": "true" }, "✕"), h("div", { class: "rr-notice-body" }, h("p", { class: "rr-notice-title" }, t("“{label}” was not saved", { label: labelOf(path) })), h("p", {}, message)))));
   }
   const write = (path) => {
     const entry = screen.entry(path) ?? { text: "", unit: null };
@@ -288,7 +288,7 @@ function render({ model, el }) {
 
   // -- together ------------------------------------------------------------------------------------------------------
   const top = h("div", { class: "rr-form-head" }, get("title") && h("h1", { class: "rr-form-title" }, get("title")), save.node);
-  const comment = get("comment") && h("div", { class: "rr-notice rr-warn" }, h("span", { class: "rr-notice-sign", "aria-hidden": "true" }, "!"), h("div", { class: "rr-notice-body" }, h("h3", {}, t("Returned for correction")), h("p", {}, get("comment")), Object.keys(ctx.marks).length > 0 && h("p", {}, t("Marked fields:"), " ", Object.keys(ctx.marks).map((path) => h("button", { type: "button", class: "rr-text-button rr-chip", on: { click: () => go(path) } }, labelOf(path))))));
+  const comment = get("comment") && h("div", { class: "rr-notice rr-warn" }, h("span", { class: "rr-notice-sign", "aria-hidden": "true" }, "!"), h("div", { class: "rr-notice-body" }, h("p", { class: "rr-notice-title" }, t("Returned for correction")), h("p", {}, get("comment")), Object.keys(ctx.marks).length > 0 && h("p", {}, t("Marked fields:"), " ", Object.keys(ctx.marks).map((path) => h("button", { type: "button", class: "rr-text-button rr-chip", on: { click: () => go(path) } }, labelOf(path))))));
   root.append(
     top,
     comment || "",

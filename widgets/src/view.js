@@ -23,7 +23,7 @@ export function banner(state, t) {
       h(
         "div",
         { class: "rr-notice-body" },
-        h("h3", {}, t(title)),
+        h("p", { class: "rr-notice-title" }, t(title)),
         h("p", {}, t(line)),
         state === "lost" && h("p", {}, h("button", { type: "button", class: "rr-button rr-plain", on: { click: () => window.location.reload() } }, t("Reload the page"))),
       ),
@@ -37,7 +37,7 @@ export const failure = (message, t) =>
     "div",
     { class: "rr-notice rr-bad", role: "alert", tabindex: "-1" },
     h("span", { class: "rr-notice-sign", "aria-hidden": "true" }, "✕"),
-    h("div", { class: "rr-notice-body" }, h("h3", {}, message.title || t("This did not work")), h("p", {}, message.message), message.reference && h("p", { class: "rr-reference" }, t("Reference"), " ", h("code", {}, message.reference))),
+    h("div", { class: "rr-notice-body" }, h("p", { class: "rr-notice-title" }, message.title || t("This did not work")), h("p", {}, message.message), message.reference && h("p", { class: "rr-reference" }, t("Reference"), " ", h("code", {}, message.reference))),
   );
 
 function render({ model, el }) {

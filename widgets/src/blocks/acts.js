@@ -29,7 +29,8 @@ export function field(block, ctx) {
   };
   let input;
   if (block.kind === "select") {
-    input = h("select", { ...shared, class: "rr-select" }, (block.options ?? []).map(([code, label]) => h("option", { value: code }, label)));
+    const offered = (block.options ?? []).some(([code]) => code === value);
+    input = h("select", { ...shared, value: offered ? value : block.options?.[0]?.[0] ?? "", class: "rr-select" }, (block.options ?? []).map(([code, label]) => h("option", { value: code }, label)));
   } else if (block.kind === "long_text") {
     input = h("textarea", { ...shared, class: "rr-textarea", rows: 4 });
   } else {

@@ -5,7 +5,7 @@ import { staticTable } from "./tables.js";
 
 const POINTS = ["baseline", "benchmark", "before", "after"];
 const W = 320;
-const H = 74;
+const H = 86;
 
 function scale(values, lowerIsBetter) {
   const low = Math.min(...values);
@@ -46,14 +46,8 @@ function drawing(block, t) {
 }
 
 function labels(block, has, at, anchor, t) {
-  const close = has("before") && has("after") && Math.abs(at("before") - at("after")) < 70;
-  const place = (name, word, y, dx) => s("text", { x: at(name) + dx, y, class: "rr-bullet-text", "text-anchor": dx < 0 ? "end" : dx > 0 ? "start" : anchor(at(name)) }, `${word} ${block[name].text}`);
-  const first = has("before") && has("after") && at("before") <= at("after");
-  const push = close ? 3 : 0;
-  return [
-    has("before") && place("before", t("before"), 68, close ? (first ? -push : push) : 0),
-    has("after") && place("after", t("after"), 68, close ? (first ? push : -push) : 0),
-  ];
+  const place = (name, word, y) => s("text", { x: at(name), y, class: "rr-bullet-text", "text-anchor": anchor(at(name)) }, `${word} ${block[name].text}`);
+  return [has("after") && place("after", t("after"), 66), has("before") && place("before", t("before"), 82)];
 }
 
 function below(block, table, ctx) {
@@ -92,8 +86,8 @@ export function bullet(block, ctx) {
 /** Stacked bars. The library comes by a second request; the table and the summary stand without it. */
 export function bar(block, ctx) {
   const id = uid("fig");
-  const rows = Math.max(1, block.categories.length);
-  const place = h("div", { class: "rr-bar", role: "img", "aria-label": block.summary, style: { height: `${rows * 30 + 76}px` } });
+  const rows = Math.max(1, block.categories.length) + (block.line ? 1 : 0);
+  const place = h("div", { class: "rr-bars", role: "img", "aria-label": block.summary, style: { height: `${rows * 30 + 76}px` } });
   import("../bar.js").then(
     ({ draw }) => place.isConnected && draw(place, block),
     () => place.replaceChildren(h("p", { class: "rr-muted" }, ctx.t("The picture could not be loaded; the table below has all figures."))),

@@ -24,7 +24,7 @@ export function notice(block) {
     h(
       "div",
       { class: "rr-notice-body" },
-      block.title && h("h3", {}, block.title),
+      block.title && h("p", { class: "rr-notice-title" }, block.title),
       (block.lines ?? []).map((line) => h("p", {}, line)),
       block.links?.length && h("p", { class: "rr-notice-links" }, block.links.map((each) => anchor(each))),
     ),

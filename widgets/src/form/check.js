@@ -66,7 +66,10 @@ export function checkStep(ctx, submit) {
         ),
       ),
     );
-    button.setAttribute("aria-disabled", String(Boolean(ctx.cannotSubmit || open.length)));
+    button.classList.toggle("rr-primary", !open.length);
+    button.classList.toggle("rr-plain", open.length > 0);
+    if (ctx.cannotSubmit) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
     why.textContent = ctx.cannotSubmit || (open.length ? t("To submit, correct or explain the findings above ({count}); the button takes you to them.", { count: open.length }) : t("The rules are checked once more when you submit. You can withdraw until it is accepted."));
   };
   const node = h("div", { class: "rr-stack" }, body, result, h("div", { class: "rr-submit" }, h("div", { class: "rr-buttons" }, button), why));

@@ -19,7 +19,7 @@ export function stepper(steps, t, choose) {
         const done = doneByStep[step.name];
         if (step.name === current) button.setAttribute("aria-current", "step");
         else button.removeAttribute("aria-current");
-        item.className = `rr-step${step.name === current ? " rr-step-now" : ""}${done && !open ? " rr-step-done" : ""}`;
+        item.className = `rr-step${step.name === current ? " rr-step-now" : ""}${done && !open ? " rr-step-done" : ""}${open ? " rr-step-open" : ""}`;
         count.textContent = open ? t("{count} open", { count: open }) : done ? t("complete") : "";
       }
     },
