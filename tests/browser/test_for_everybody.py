@@ -1,0 +1,242 @@
+"""Every page can be used by everybody: axe finds nothing, the keyboard alone is enough, small screens and large type hold."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from reserve.services import open_batch, run_batch
+from tests.browser.conftest import RESULTS, Site, open_site
+from tests.browser.filing import STORY
+from tests.browser.person import STEPS, Person
+from tests.support.browser import axe_violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("everybody")]
+Seat = Callable[[str, str], Person]
+CASE = STORY["projects"]["P1"]
+
+
+@pytest.fixture(scope="module")
+def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A library with projects at every level and a ranked batch."""
+    folder = tmp_path_factory.mktemp("everybody")
+    with open_site(browser, f"sqlite:///{folder / 'reserve.db'}", folder, RESULTS / "for_everybody") as found:
+        for name, case in STORY["projects"].items():
+            if name != "P1":
+                found.filing.to_province(case["unit"], case["typed"], case["carriers"])
+        code = found.filing.draft(CASE["unit"], CASE["typed"], CASE["carriers"])
+        found.filing.submit(CASE["unit"], code)
+        found.filing.draft(CASE["unit"], {"enterprise_name": "长兴半成品水泥有限公司", "project_name": "只填了一半"}, [])
+        ranker = found.filing.session("ZJ", "province_ranker")
+        batch = open_batch(found.desk, ranker, "zhejiang_cement_special_fund", 1_500_000_000, "演示〔2024〕1号（2024-09-01）")
+        run_batch(found.desk, ranker, batch.code)
+        yield found
+        found.watch.check()
+
+
+def clean(page: Page, where: str) -> None:
+    """No axe violation, and nothing runs out of the page sideways."""
+    found = axe_violations(page)
+    assert not found, f"{where}:\n" + "\n".join(found)
+    overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert overflow <= 0, f"{where}: {overflow} px too wide"
+
+
+def test_the_door_before_and_after_an_error(site: Site) -> None:
+    page = site.browser.new_context(base_url=site.base, viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
+    page.goto("/sign-in")
+    clean(page, "sign-in")
+    page.fill("#login", "changxing.clerk")
+    page.fill("#password", "wrong")
+    page.click("main button.rr-primary")
+    expect(page.locator(".rr-summary")).to_be_visible()
+    clean(page, "sign-in after an error")
+    page.screenshot(path=RESULTS / "for_everybody" / "sign-in-error.png")
+    answer = page.goto("/nowhere")
+    assert answer is not None
+    assert answer.status == 404
+    clean(page, "404")
+    page.screenshot(path=RESULTS / "for_everybody" / "not-found.png")
+    page.context.close()
+
+
+@pytest.mark.parametrize(
+    ("unit", "role"), [("330522", "county_clerk"), ("330522", "county_chief"), ("3305", "city_reviewer"), ("ZJ", "province_ranker")]
+)
+def test_home_of_every_level(sit_down: Seat, unit: str, role: str) -> None:
+    person = sit_down(unit, role)
+    person.open("/")
+    person.picture(f"home-{role}")
+    clean(person.page, f"home of {role}")
+
+
+def test_the_form_in_every_step_before_and_after_errors(sit_down: Seat) -> None:
+    clerk = sit_down("330522", "county_clerk")
+    clerk.open("/entry")
+    clean(clerk.page, "list of projects")
+    clerk.picture("entry-list")
+    clerk.page.get_by_role("button", name="新建项目").click()
+    expect(clerk.page.locator(".rr-stepper")).to_be_visible()
+    for step in STEPS:
+        clerk.step(step)
+        clean(clerk.page, f"empty {step}")
+    clerk.page.locator(".rr-submit .rr-primary").click()
+    expect(clerk.page.locator(".rr-summary")).to_be_focused()
+    clerk.picture("entry-errors")
+    clean(clerk.page, "after the errors")
+    for step in STEPS[:-1]:
+        clerk.step(step)
+        clean(clerk.page, f"{step} with errors")
+        clerk.picture(f"entry-errors-{step}")
+
+
+def test_review_and_batch(sit_down: Seat) -> None:
+    chief = sit_down("330522", "county_chief")
+    chief.open("/review")
+    clean(chief.page, "queue")
+    chief.picture("review-queue")
+    chief.page.get_by_role("button", name=CASE["typed"]["project_name"]).click()
+    expect(chief.page.locator("#b-state, #state").first).to_be_visible()
+    clean(chief.page, "review")
+    chief.picture("review-project")
+    chief.page.get_by_role("button", name="退回修改").first.click()
+    chief.page.locator(".rr-ask .rr-buttons button").first.click()
+    clean(chief.page, "review with an incomplete return")
+    chief.picture("review-return-incomplete")
+
+    ranker = sit_down("ZJ", "province_ranker")
+    ranker.open("/batch")
+    clean(ranker.page, "batches")
+    ranker.picture("batch-list")
+    ranker.page.locator("#f-budget").fill("三千")
+    ranker.page.get_by_role("button", name="启动批次").click()
+    expect(ranker.page.locator(".rr-field-bad").first).to_be_visible()
+    clean(ranker.page, "opening with errors")
+    ranker.picture("batch-opening-errors")
+    ranker.page.locator("a[href*='/batch?batch=']").first.click()
+    expect(ranker.page.locator(".rr-marker")).to_be_visible(timeout=60_000)
+    clean(ranker.page, "ranked batch")
+    ranker.page.locator(".rr-expand").first.click()
+    expect(ranker.page.locator("tr.rr-detail table").first).to_be_visible()
+    clean(ranker.page, "reasons")
+    ranker.picture("batch-ranked")
+
+
+def test_the_keyboard_alone_completes_an_entry(sit_down: Seat) -> None:
+    clerk = sit_down("330522", "county_clerk")
+    page = clerk.page
+    clerk.open("/entry")
+
+    def tab_to(selector: str, limit: int = 220) -> None:
+        for _ in range(limit):
+            if page.evaluate("s => !!document.activeElement && document.activeElement.matches(s)", selector):
+                return
+            page.keyboard.press("Tab")
+        raise AssertionError(f"the keyboard does not reach {selector}")
+
+    tab_to("[data-key^='action:create']")
+    page.keyboard.press("Enter")
+    expect(page.locator(".rr-stepper")).to_be_visible()
+    steps: dict[str, dict[str, object]] = {}
+    from reserve.vocabulary.fields import fields
+
+    for path, answer in CASE["typed"].items():
+        steps.setdefault(fields()[path].step, {})[path] = answer
+    for number, step in enumerate(STEPS[:-1]):
+        for path, answer in steps.get(step, {}).items():
+            text, unit = (answer["text"], answer["unit"]) if isinstance(answer, dict) else (str(answer), None)
+            if page.locator(f"input[type=radio][name='in-{path}']").count():
+                tab_to(f"input[name='in-{path}']")
+                page.keyboard.press("Space")
+                for _ in range(6):
+                    if page.evaluate("document.activeElement.value") == text and page.evaluate("document.activeElement.checked"):
+                        break
+                    page.keyboard.press("ArrowDown")
+                assert page.evaluate("document.activeElement.value") == text
+            elif fields()[path].choices or fields()[path].type == "region":
+                tab_to(f"#in-{path}")
+                choose(page, text)
+            else:
+                tab_to(f"#in-{path}")
+                page.keyboard.insert_text(text)
+                if unit and page.locator(f"select#in-{path}-unit").count():
+                    page.keyboard.press("Tab")
+                    choose(page, unit)
+        if step == "energy":
+            for row in CASE["carriers"]:
+                tab_to("#in-energy_carriers > p > button, #in-energy_carriers p button")
+                page.keyboard.press("Enter")
+                choose(page, row["carrier"])
+                for column in ("before", "after"):
+                    tab_to(f"tbody tr:last-child [data-key$='/quantity_{column}']")
+                    page.keyboard.insert_text(row[column])
+                    page.keyboard.press("Tab")
+                    if page.evaluate("document.activeElement.tagName") == "SELECT":
+                        choose(page, row["unit"])
+        tab_to(f".rr-step-body:not([hidden]) .rr-step-moves .rr-{'primary' if number == len(STEPS) - 2 else 'next'}")
+        page.keyboard.press("Enter")
+    clerk.saved()
+    tab_to(".rr-submit .rr-primary")
+    page.keyboard.press("Enter")
+    expect(page.locator(".rr-result, .rr-summary:not([hidden])").first).to_be_visible(timeout=90_000)
+    clerk.picture("keyboard-only-submitted")
+    # the same line was filed by another draft of this module: that is a finding to explain, and the keyboard reaches it
+    if page.locator(".rr-summary:not([hidden])").count():
+        tab_to(".rr-summary a")
+        page.keyboard.press("Enter")
+        tab_to(".rr-justify textarea")
+        page.keyboard.insert_text("与已提交项目为同一条生产线的不同改造内容，投资和节能量分别核算。")
+        page.keyboard.press("Tab")
+        clerk.saved()
+        tab_to(".rr-step-button")
+        for _ in range(len(STEPS) - 1):
+            page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        tab_to(".rr-submit .rr-primary")
+        page.keyboard.press("Enter")
+        expect(page.locator(".rr-result")).to_be_visible(timeout=90_000)
+
+
+def choose(page: Page, value: str) -> None:
+    """Choose an option of the focused select with the arrow keys."""
+    index = page.evaluate("v => [...document.activeElement.options].findIndex(o => o.value === v)", value)
+    assert index >= 0, value
+    for _ in range(60):
+        now = page.evaluate("document.activeElement.selectedIndex")
+        if now == index:
+            return
+        page.keyboard.press("ArrowDown" if now < index else "ArrowUp")
+    raise AssertionError(f"the arrow keys do not reach {value}")
+
+
+def test_twice_the_type_size_still_fits(site: Site, sit_down: Seat) -> None:
+    for unit, role, path, name in (
+        ("330522", "county_clerk", "/entry", "entry"), ("ZJ", "province_ranker", "/batch", "batch"), ("330522", "county_chief", "/review", "review"),
+    ):  # fmt: skip
+        person = sit_down(unit, role)
+        person.page.set_viewport_size({"width": 683, "height": 384})  # what 1366 x 768 leaves at 200 %
+        person.open(path)
+        if name == "entry":
+            person.page.get_by_role("button", name="新建项目").click()
+            expect(person.page.locator(".rr-stepper")).to_be_visible()
+        if name == "batch":
+            person.page.locator("a[href*='/batch?batch=']").first.click()
+            expect(person.page.locator(".rr-marker")).to_be_visible(timeout=60_000)
+        person.picture(f"zoom-200-{name}")
+        clean(person.page, f"{path} at 200 %")
+
+
+def test_english_pages_carry_no_chinese_interface_text(sit_down: Seat) -> None:
+    clerk = sit_down("330523", "county_clerk")
+    clerk.open("/entry")
+    clerk.page.locator("[data-language-switch] button").click()
+    clerk.page.wait_for_selector("[data-skeleton]", state="detached", timeout=60_000)
+    clerk.page.get_by_role("button", name="New project").click()
+    expect(clerk.page.locator(".rr-stepper")).to_be_visible()
+    clean(clerk.page, "English form")
+    clerk.picture("english-form")
+    import re
+
+    text = re.sub(r"〔.*?号|[^\s]*〔[^\s]*", "", clerk.page.locator(".rr-form-main").inner_text())
+    assert not re.search(r"[\u4e00-\u9fff]", text), re.findall(r".*[\u4e00-\u9fff].*", text)
+    clerk.page.locator("[data-language-switch] button").click()
