@@ -26,6 +26,9 @@ ASSESSED = (
 )
 """Figures of the assessment that rules read."""
 
+FARTHEST = 10**24
+"""The largest figure that rules calculate with, in 10^-6 of its unit."""
+
 
 class Case:
     """Answers of a document by field name; inside a row of a repeat table the row's cells come first.
@@ -94,8 +97,13 @@ class Case:
 
 
 def to_scale(number: Decimal | None) -> int | None:
-    """A Decimal as an integer of 10^-6, half to even; None stays None."""
-    return None if number is None else int((number * SCALE).to_integral_value(ROUND_HALF_EVEN))
+    """A Decimal as an integer of 10^-6, half to even; None stays None.
+
+    What lies beyond :data:`FARTHEST` stays at it: such a document is out of bounds anyway, and products must fit 128 bits.
+    """
+    if number is None:
+        return None
+    return max(-FARTHEST, min(FARTHEST, int((number * SCALE).to_integral_value(ROUND_HALF_EVEN))))
 
 
 @lru_cache(maxsize=256)

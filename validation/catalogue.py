@@ -89,7 +89,7 @@ def _read(row: dict[str, str]) -> Rule:
     if unknown or row["predicate"] not in NAMED:
         raise CatalogueFault(f"{rule_id}: unknown fields {sorted(unknown)} or predicate {row['predicate']!r}; see fields.csv, predicates/")
     return Rule(
-        rule_id, row["family"], Bilingual(row["title_zh"], row["title_en"]), cast(Stage, row["stage"]), cast(Severity, row["severity"]),
+        rule_id, row["family"], Bilingual(row["title_zh"], row["title_en"]), row["stage"], row["severity"],
         cast(Scope, row["scope"]), row["path"], reads, NAMED[row["predicate"]], split(row["limits"]),
         _date(row["valid_from"]), _date(row["valid_to"]), row["citation"], Bilingual(row["message_zh"], row["message_en"]),
     )  # fmt: skip

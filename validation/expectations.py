@@ -6,8 +6,9 @@ Import this module only through :func:`validation.loading.load_engine`'s users: 
 from typing import Any, ClassVar
 
 from great_expectations.core.metric_domain_types import MetricDomainTypes
-from great_expectations.execution_engine import ExecutionEngine, PandasExecutionEngine
-from great_expectations.expectations.expectation import BatchExpectation, parse_result_format
+from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
+from great_expectations.expectations.expectation import BatchExpectation
+from great_expectations.expectations.expectation_configuration import ExpectationConfiguration, parse_result_format
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 from great_expectations.validator.metric_configuration import MetricConfiguration
@@ -16,6 +17,7 @@ from great_expectations.validator.validator import ValidationDependencies
 from validation.vectors import Outcome, evaluate
 
 METRIC = "rulebook.violations"
+NAME = "expect_rule_to_hold"
 
 
 class RulebookViolations(TableMetricProvider):
@@ -43,8 +45,16 @@ class ExpectRuleToHold(BatchExpectation):
     success_keys: ClassVar[tuple[str, ...]] = ("rule_id",)
     library_metadata: ClassVar[dict[str, Any]] = {"tags": ["rulebook"], "requirements": []}
 
+    @property
+    def configuration(self) -> ExpectationConfiguration:
+        """The same as the general property, without a walk through all fields; it is asked for twice a rule and run."""
+        kwargs = {"rule_id": self.rule_id} if self.batch_id is None else {"rule_id": self.rule_id, "batch_id": self.batch_id}
+        return ExpectationConfiguration(type=NAME, kwargs=kwargs, meta=self.meta, severity=self.severity)
+
     def get_validation_dependencies(
-        self, execution_engine: ExecutionEngine | None = None, runtime_configuration: dict[str, Any] | None = None
+        self,
+        execution_engine: Any = None,  # noqa: ARG002 - as the base class has it
+        runtime_configuration: dict[str, Any] | None = None,
     ) -> ValidationDependencies:
         """The shared metric on this batch. The general way collects the same in five times the time."""
         configured = MetricConfiguration(METRIC, {"batch_id": self.batch_id}, {})
@@ -54,8 +64,8 @@ class ExpectRuleToHold(BatchExpectation):
     def _validate(
         self,
         metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,
-        execution_engine: ExecutionEngine | None = None,
+        runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002 - as the base class has it
+        execution_engine: Any = None,  # noqa: ARG002
     ) -> dict[str, Any]:
         outcome: Outcome = metrics[METRIC][self.rule_id]
         if outcome.error is not None:

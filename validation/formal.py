@@ -56,11 +56,15 @@ class FormalEngine:
             return self._suites[ids]
 
     def _build(self, rules: Sequence[Rule]) -> Any:
+        from great_expectations.expectations.metadata_types import FailureSeverity
+
         from validation.expectations import ExpectRuleToHold
 
         expectations = [
             ExpectRuleToHold(
-                rule_id=rule.id, severity=SEVERITY[rule.severity], meta={"rule_id": rule.id, "stage": rule.stage, "citation": rule.citation}
+                rule_id=rule.id,
+                severity=FailureSeverity(SEVERITY[rule.severity]),
+                meta={"rule_id": rule.id, "stage": rule.stage, "citation": rule.citation},
             )
             for rule in rules
         ]
@@ -93,12 +97,14 @@ class FormalEngine:
         wanted, given = {rule.id for rule in rules}, [result.expectation_config.meta["rule_id"] for result in results]
         if wanted != set(given) or len(given) != len(wanted):
             raise SuiteIncomplete(wanted - set(given), [rule_id for rule_id in given if rule_id not in wanted or given.count(rule_id) > 1])
-        hits: Hits = {}
-        for rule_id, result in zip(given, results, strict=True):
-            if not result.success and not result.result:
-                raise RuleCrashed(rule_id, self.name, _cause(result.exception_info))
-            hits[rule_id] = [(hit["project"], hit["path"]) for hit in result.result["unexpected_index_list"]]
-        return hits
+        crashed = [(rule_id, result) for rule_id, result in zip(given, results, strict=True) if not result.success and not result.result]
+        if crashed:
+            names = "all rules" if len(crashed) == len(given) else ", ".join(rule_id for rule_id, _ in crashed)
+            raise RuleCrashed(names, self.name, _cause(crashed[0][1].exception_info))
+        return {
+            rule_id: [(hit["project"], hit["path"]) for hit in result.result["unexpected_index_list"]]
+            for rule_id, result in zip(given, results, strict=True)
+        }
 
     def _verdict(self, case: Case, rules: Sequence[Rule], suite: str, hits: Hits, position: int) -> Verdict:
         findings: list[Finding] = []

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from reserve.parameters import Band, Repealed, TooEarly, Value, at
+from reserve.parameters import Band, NeverRecorded, Repealed, TooEarly, Value, at, paths
 from reserve.vocabulary.units import plain
 
 SCALE = 1_000_000
@@ -23,10 +23,14 @@ class Limits:
         return at(address, self.as_of, self.area)
 
     def known(self, address: str) -> bool:
-        """Whether ``address`` has a value on this day. An address nobody ever recorded raises ``NeverRecorded``."""
+        """Whether ``address`` has a value on this day in this area. An address recorded nowhere raises ``NeverRecorded``."""
         try:
             self.value(address)
         except (TooEarly, Repealed):
+            return False
+        except NeverRecorded:
+            if address not in paths():
+                raise
             return False
         return True
 

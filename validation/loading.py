@@ -16,9 +16,7 @@ def load_engine() -> ModuleType:
         if "great_expectations" not in sys.modules:
             os.environ["GX_ANALYTICS_ENABLED"] = "false"
             _skip_slow_grammar()
-            import tqdm
-
-            tqdm.tqdm.monitor_interval = 0
+            importlib.import_module("tqdm").tqdm.monitor_interval = 0
         return importlib.import_module("great_expectations")
 
 

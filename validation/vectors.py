@@ -43,7 +43,7 @@ def schema() -> dict[str, Any]:
         "project": pl.Int64, "stage": pl.String, "as_of": pl.Date, "area": pl.String, "counties": texts,
         "holder.project_code": pl.String, "holder.line": pl.String, "answered": texts, "unreadable": texts, TABLE: pl.List(_ROW),
         **{field.name: _TYPES[field.type] for field in single_fields()},
-        **{f"assessed.{name}": pl.Int64 for name in ASSESSED},
+        **{f"assessed.{name}": WIDE for name in ASSESSED},
     }  # fmt: skip
 
 
@@ -113,23 +113,26 @@ def _paths(found: pl.DataFrame, rule_id: str) -> Sequence[str]:
 
 
 def _projects(typed: pl.DataFrame) -> pl.DataFrame:
-    rows = typed.select("project", TABLE, "output_before_t_per_year", "output_after_t_per_year").explode(TABLE).unnest(TABLE)
-    known = pl.col("output_before_t_per_year").is_not_null() & pl.col("output_after_t_per_year").is_not_null()
-    before = pl.when(known).then(pl.col("output_before_t_per_year").cast(WIDE)).otherwise(pl.lit(1, dtype=WIDE))
-    after = pl.when(known).then(pl.col("output_after_t_per_year").cast(WIDE)).otherwise(pl.lit(1, dtype=WIDE))
-    falls = pl.col("quantity_before").cast(WIDE) * after > pl.col("quantity_after").cast(WIDE) * before
-    fuel = falls & ~pl.col("carrier").is_in(ELECTRIC)
+    """Documents, with the flag whether a fuel or heat row falls per tonne of output (see ``predicates.power``)."""
+    outputs = ("output_before_t_per_year", "output_after_t_per_year")
+    known = pl.all_horizontal(pl.col(name).is_not_null() for name in outputs)
+    before, after = (pl.when(known).then(pl.col(name)).otherwise(1).cast(WIDE) for name in outputs)
+    fuel = ~pl.col("carrier").is_in(ELECTRIC) & (
+        pl.col("quantity_before").cast(WIDE) * after > pl.col("quantity_after").cast(WIDE) * before
+    )
+    rows = typed.lazy().select("project", TABLE, *outputs).explode(TABLE).unnest(TABLE)
     flags = rows.group_by("project").agg(fuel.fill_null(value=False).any().alias("fuel_falls"))
-    return typed.join(flags, on="project", how="left", maintain_order="left")
+    joined = typed.lazy().join(flags, on="project", how="left", maintain_order="left")
+    return joined.with_columns(pl.col("fuel_falls").fill_null(value=False)).collect()
 
 
 def _rows(typed: pl.DataFrame) -> pl.DataFrame:
-    rows = typed.select("project", TABLE).explode(TABLE).unnest(TABLE)
-    return rows.filter(pl.col("key").is_not_null()).with_columns(one=pl.lit(1))
+    rows = typed.lazy().select("project", TABLE).explode(TABLE).unnest(TABLE)
+    return rows.filter(pl.col("key").is_not_null()).with_columns(one=pl.lit(1)).collect()
 
 
 def _unreadable(typed: pl.DataFrame) -> pl.DataFrame:
-    return typed.select("project", path="unreadable").explode("path").drop_nulls()
+    return typed.lazy().select("project", path="unreadable").explode("path").drop_nulls().collect()
 
 
 _FRAMES: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {"project": _projects, TABLE: _rows, "unreadable": _unreadable}

@@ -1,5 +1,6 @@
 """Answers that are missing, cannot be read, or lie outside the bounds of their field."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reserve.vocabulary.choices import carriers
@@ -7,7 +8,7 @@ from reserve.vocabulary.document import field_of_path
 from reserve.vocabulary.fields import BY_CARRIER, Field
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import plain, units
-from validation.case import TABLE, Case
+from validation.case import Case
 from validation.limits import exact_micro
 from validation.predicates.base import Figures, Predicate, no_figures
 
@@ -39,7 +40,8 @@ def no_rows(field: Field) -> Predicate:
 
 def outside_bounds(field: Field) -> Predicate:
     """The number is below the minimum or above the maximum of ``field``; the bounds themselves are inside."""
-    low, high = _bounds(field)
+    least, most = _limits(field)
+    low, high = _scaled(field, least), _scaled(field, most)
 
     def scalar(case: Case) -> bool:
         number = case.number(field.name)
@@ -55,20 +57,22 @@ def outside_bounds(field: Field) -> Predicate:
         return {
             "typed": typed,
             "typed_unit": units()[unit].label if unit else Bilingual("", ""),
-            "minimum": plain(field.minimum or 0),
-            "maximum": plain(field.maximum or 0),
+            "minimum": plain(least),
+            "maximum": plain(most),
             "unit": _unit_label(field, case),
         }
 
     return Predicate(scalar, vector, figures)
 
 
-def _bounds(field: Field) -> tuple[int, int]:
+def _limits(field: Field) -> tuple[Decimal, Decimal]:
     if field.minimum is None or field.maximum is None:
-        raise ValueError(f"{field.name} has no bounds")
-    if field.type == "money":
-        return int(field.minimum * FEN_PER_10K_YUAN), int(field.maximum * FEN_PER_10K_YUAN)
-    return exact_micro(field.minimum), exact_micro(field.maximum)
+        raise ValueError(f"fields.csv: {field.name} needs both a minimum and a maximum, or neither")
+    return field.minimum, field.maximum
+
+
+def _scaled(field: Field, bound: Decimal) -> int:
+    return int(bound * FEN_PER_10K_YUAN) if field.type == "money" else exact_micro(bound)
 
 
 def _unit_label(field: Field, case: Case) -> Bilingual:
@@ -92,5 +96,3 @@ def unreadable_figures(path: str, case: Case) -> Figures:
 
 UNREADABLE = Predicate(lambda _case: True, lambda columns: columns.text("path").is_not_null(), no_figures)
 """Scope ``unreadable`` holds the answers that could not be read; being there is the violation."""
-
-ROW_TABLE = TABLE

@@ -1,0 +1,138 @@
+"""Documents and contexts for the tests: from the short form of tests/cases/findings.yaml, and at random."""
+
+import datetime as dt
+import random
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reserve.vocabulary.choices import carriers, choices
+from reserve.vocabulary.document import Document, accepted_units
+from reserve.vocabulary.fields import Field, columns_of, single_fields
+from reserve.vocabulary.findings import CheckContext
+
+PATH = Path(__file__).parents[1] / "cases" / "findings.yaml"
+TABLE = "energy_carriers"
+
+
+@cache
+def book() -> dict[str, Any]:
+    return yaml.safe_load(PATH.read_text(encoding="utf-8"))
+
+
+def cell(short: Any) -> dict[str, str]:
+    if isinstance(short, list):
+        return {"text": str(short[0]), "unit": str(short[1])}
+    return {"text": "是" if short is True else "否" if short is False else str(short)}
+
+
+def document_of(case: Mapping[str, Any]) -> Document:
+    good = book()["document"]
+    fields = {**good["fields"], **case.get("set", {})}
+    rows = case.get("rows", good["rows"])
+    return Document.from_raw(
+        {
+            "fields": {name: cell(short) for name, short in fields.items()},
+            "tables": {TABLE: [{"key": row["key"], "cells": {k: cell(v) for k, v in row.items() if k != "key"}} for row in rows]},
+        }
+    )
+
+
+def context_of(case: Mapping[str, Any]) -> CheckContext:
+    given = {**book()["context"], **{key: case[key] for key in ("as_of", "stage", "area", "served", "holders") if key in case}}
+    return CheckContext(given["as_of"], given["stage"], given["area"], frozenset(given["served"]), given["holders"])
+
+
+def good_document() -> Document:
+    return document_of({})
+
+
+def good_context(**changes: Any) -> CheckContext:
+    return context_of(changes)
+
+
+ODD = (
+    "",
+    " ",
+    "，",
+    "abc",
+    "-1",
+    "0",
+    "1e5",
+    "１２，３４５．６",
+    "999999999999999999999",
+    "0.0000001",
+    "=1+1",
+    "<script>",
+    "是",
+    "2024/2/30",
+)
+CODES = ("2401-330522-07-02-123456", "2019-330000-30-03-123456", "2413-330522-07-02-123456", "2410-330522-07-02-123456", "2401-33052-07")
+CREDITS = ("91350100M000100Y43", "91350100M0001TGQXM", "91421221068429284K", "91421221068429284k", "91350100I000100Y43", "9135")
+DAYS = ("2024-03-01", "2024/12/31", "2024年9月2日", "2024-09-03", "2014-09-01", "2029-09-03", "2019-01-01", "20240301")
+PLACES = ("330522", "330521", "330102", "350102", "469001", "419001", "999999")
+
+
+def random_document(seed: int) -> Document:
+    """A document as people and machines spoil it: blanks, odd text, limits, wrong units, repeated and half-filled rows."""
+    dice = random.Random(seed)
+    good = book()["document"]["fields"]
+    raw: dict[str, Any] = {}
+    for field in single_fields():
+        throw = dice.random()
+        if throw < 0.15:
+            continue
+        if throw < 0.22:
+            raw[field.name] = {"text": dice.choice(ODD)}
+        elif throw < 0.65:
+            raw[field.name] = cell(good[field.name])
+        else:
+            raw[field.name] = _typed(field, dice)
+    rows = [_row(key, dice) for key in range(dice.choice((0, 1, 1, 2, 2, 3, 5)))]
+    return Document.from_raw({"fields": raw, "tables": {TABLE: rows}})
+
+
+def _typed(field: Field, dice: random.Random) -> dict[str, str]:
+    if field.choices:
+        return {"text": dice.choice(list(choices(field.choices)))}
+    special = {"project_code": CODES, "enterprise_credit_code": CREDITS}.get(field.name)
+    special = special or {"date": DAYS, "region": PLACES, "boolean": ("是", "no", "maybe")}.get(field.type)
+    if special:
+        return {"text": dice.choice(special)}
+    if field.type in ("quantity", "ratio", "money"):
+        return _number(field, accepted_units(field), dice)
+    return {"text": dice.choice(("1 号线", "x" * 130, "=HYPERLINK(1)", "é\u200b"))}
+
+
+def _number(field: Field, units: tuple[str, ...], dice: random.Random) -> dict[str, str]:
+    low, high = field.minimum or 0, field.maximum or 10**6
+    near = (str(low), str(high), "0", "100", "1500000", "155", "1550000", "9309", "60000000", "400", "6000", "127500", "280800", "33150000")
+    text = dice.choice((*near, str(dice.randint(0, 3_000_000)), f"{dice.random() * 10 ** dice.randint(0, 7):.4f}"))
+    return {"text": text, "unit": dice.choice(units)} if units and dice.random() < 0.9 else {"text": text}
+
+
+def _row(key: int, dice: random.Random) -> dict[str, Any]:
+    carrier = dice.choice((*carriers(), "raw_coal", "raw_coal", "electricity", "wood"))
+    cells: dict[str, Any] = {"carrier": {"text": carrier}}
+    for column in columns_of(TABLE)[1:]:
+        if dice.random() < (0.85 if column.needed_at else 0.3):
+            units = accepted_units(column, carrier if carrier in carriers() else None)
+            cells[column.name] = {"text": dice.choice(ODD)} if dice.random() < 0.1 else _number(column, units, dice)
+    if dice.random() < 0.08:
+        del cells["carrier"]
+    return {"key": f"r{key}", "cells": cells}
+
+
+def random_context(seed: int) -> CheckContext:
+    dice = random.Random(-seed)
+    day = dice.choice((dt.date(2024, 9, 2), dt.date(2024, 9, 2), dt.date(2026, 1, 1), dt.date(2022, 10, 1)))
+    served = dice.choice(
+        (frozenset({"330522"}), frozenset({"330500"}), frozenset({"330000"}), frozenset(), frozenset({"469000", "330521"}))
+    )
+    held = {key: "3305-2024-00042" for key in ("project_code", "line") if dice.random() < 0.2}
+    return CheckContext(
+        day, dice.choice(("draft", "reserve", "funding")), dice.choice(("330522", "330522", "330000", "350102")), served, held
+    )
