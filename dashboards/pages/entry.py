@@ -19,15 +19,19 @@ class EntryPage:
 
     def show_list(self) -> None:
         """My projects."""
-        self.box.children = EntryList(self.user, self.show_project).widgets()
+        self.box.children = EntryList(self.user, self.open_project).widgets()
 
-    def show_project(self, code: str) -> None:
+    def open_project(self, code: str) -> None:
+        """A project in the place of what stood there; reading begins at its state."""
+        self.show_project(code, focus="state")
+
+    def show_project(self, code: str, focus: str = "") -> None:
         """The form where the project can be edited by this person, otherwise the project as filed."""
         project = read_project(self.user.desk, self.user.session_id, code)
         if project.editable:
             self.box.children = EntryForm(self.user, code).widgets()
         else:
-            self.box.children = EntryRead(self.user, project, self.show_project).widgets()
+            self.box.children = EntryRead(self.user, project, self.open_project, focus).widgets()
 
 
 @page_frame("/entry")

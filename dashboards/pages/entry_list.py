@@ -113,7 +113,7 @@ class EntryList:
         made: list[dict[str, Any]] = []
         returned = found.counts.get("returned", 0)
         if returned:
-            text = _("{count} projects came back to be corrected. Open them to see the comment and the fields to fix.")
+            text = _("Came back to be corrected: {count}. Open them to see the comment and the fields to fix.")
             made.append(blocks.notice("warn", _("To correct"), [text.format(count=returned)]))
         if self.may_create:
             made.append(blocks.actions([blocks.action("create", _("New project"), "primary")]))

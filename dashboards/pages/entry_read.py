@@ -27,11 +27,11 @@ _NOTICES = {"ok": "ok", "warn": "warn", "bad": "bad", "info": "info", "": "info"
 class EntryRead:
     """The read-only page of a project; ``changed`` is called with the code after an act moved it."""
 
-    def __init__(self, user: CurrentUser, project: ProjectView, changed: Callable[[str], None]) -> None:
+    def __init__(self, user: CurrentUser, project: ProjectView, changed: Callable[[str], None], focus: str = "") -> None:
         self.user = user
         self.code = project.ref.code
         self.changed = changed
-        self.view = View(language=user.language, blocks=read_blocks(project, user.language))
+        self.view = View(language=user.language, blocks=read_blocks(project, user.language), focus=focus)
         self.view.on_action(self.act)
 
     def widgets(self) -> tuple[ipw.Widget, ...]:

@@ -9,43 +9,55 @@ from dashboards.pages.labels import path_label, source_line
 from reserve.parameters import Value
 from reserve.rules.assessment import Assessment
 from reserve.rules.trail import Step
+from reserve.vocabulary.fields import fields
 from reserve.vocabulary.language import Language
 from widgets import blocks
 
 Block = dict[str, Any]
 _BANDS = {"below_baseline": N_("Below the baseline"), "between": N_("Between baseline and benchmark"), "benchmark": N_("At the benchmark")}
-_BAND_TONES = {"below_baseline": "bad", "between": "info", "benchmark": "ok"}
+_ENERGY = ("energy_carriers",)
 
 
 def figure_blocks(found: Assessment, language: Language) -> list[Block]:
     """The live figures and the bullet chart. What cannot be computed says which answer is missing."""
     _ = translator(language)
-    missing = _missing(found, language)
+    energy_law, saving_law = fields()["energy_carriers"].source, fields()["energy_saving_declared_tce_per_year"].source
     figures = [
         blocks.figure(
-            _("Energy before"), _number(found.energy_before_tce, 1), unit="tce",
-            missing="" if found.energy_before_tce is not None else missing,
+            _("Energy before"),
+            _number(found.energy_before_tce, 1),
+            unit="tce",
+            citation=energy_law,
+            missing="" if found.energy_before_tce is not None else _missing(found, _ENERGY, language),
         ),
         blocks.figure(
-            _("Energy after"), _number(found.energy_after_tce, 1), unit="tce",
+            _("Energy after"),
+            _number(found.energy_after_tce, 1),
+            unit="tce",
             change=_change(found.energy_before_tce, found.energy_after_tce, 1),
             change_tone=_tone(found.energy_before_tce, found.energy_after_tce),
-            missing="" if found.energy_after_tce is not None else missing,
+            citation=energy_law,
+            missing="" if found.energy_after_tce is not None else _missing(found, _ENERGY, language),
         ),
-        _indicator(found, language, missing),
+        _indicator(found, language),
         blocks.figure(
-            _("Energy saved per year"), _number(found.saving_tce_per_year, 1), unit=formats.unit_label("tce/yr", language),
-            change=_rate(found, language), citation=_step_source(found, "tce/yr", language),
-            missing="" if found.saving_tce_per_year is not None else missing,
+            _("Energy saved per year"),
+            _number(found.saving_tce_per_year, 1),
+            unit=formats.unit_label("tce/yr", language),
+            change=_rate(found, language),
+            citation=saving_law,
+            missing="" if found.saving_tce_per_year is not None else _missing(found, (), language),
         ),
-    ]  # fmt: skip
+    ]
     if found.co2_reduction_t_per_year is not None:
         figures.append(
             blocks.figure(
-                _("CO₂ avoided per year"), formats.number(found.co2_reduction_t_per_year, 0), unit="tCO₂",
-                citation=_step_source(found, "t/yr", language),
+                _("CO₂ avoided per year"),
+                formats.number(found.co2_reduction_t_per_year, 0),
+                unit="tCO₂",
+                citation=_step_source(found, "tCO2/yr", language),
             )
-        )  # fmt: skip
+        )
     bullet = bullet_block(found, language)
     return [blocks.figures(figures), *([bullet] if bullet else [])]
 
@@ -54,9 +66,11 @@ def _number(value: Decimal | None, places: int) -> str:
     return "" if value is None else formats.number(value, places)
 
 
-def _missing(found: Assessment, language: Language) -> str:
+def _missing(found: Assessment, wanted: tuple[str, ...], language: Language) -> str:
+    """What must still be answered; ``wanted`` narrows it to the fields that this figure reads (blank: all)."""
     _ = translator(language)
-    labels = list(dict.fromkeys(path_label(path, None, language) for path in found.missing))
+    paths = [path for path in found.missing if not wanted or path.split("/")[0] in wanted]
+    labels = list(dict.fromkeys(path_label(path, None, language) for path in paths))
     if not labels:
         return _("Cannot be computed yet")
     separator = "、" if language == "zh" else ", "
@@ -74,7 +88,7 @@ def _tone(before: Decimal | None, after: Decimal | None) -> str:
     return "ok" if after < before else "bad"
 
 
-def _indicator(found: Assessment, language: Language, missing: str) -> Block:
+def _indicator(found: Assessment, language: Language) -> Block:
     _ = translator(language)
     band = found.band_after
     source = [_band_text(band, language)] if band else []
@@ -84,7 +98,7 @@ def _indicator(found: Assessment, language: Language, missing: str) -> Block:
     return blocks.figure(
         label, _number(found.indicator_after, 2), unit=found.indicator_unit or "",
         change=_change(found.indicator_before, found.indicator_after, 2), change_tone=_tone(found.indicator_before, found.indicator_after),
-        citation=" · ".join(source), missing="" if found.indicator_after is not None else missing,
+        citation=" · ".join(source), missing="" if found.indicator_after is not None else _missing(found, (), language),
     )  # fmt: skip
 
 
@@ -101,8 +115,8 @@ def _rate(found: Assessment, language: Language) -> str:
 
 
 def _step_source(found: Assessment, unit: str, language: Language) -> str:
-    """The citation of the last step that ends in ``unit``."""
-    step = next((s for s in reversed(found.steps) if s.unit == unit), None)
+    """The last citation among the steps that end in ``unit``."""
+    step = next((s for s in reversed(found.steps) if s.unit == unit and s.citation), None)
     return step_source(step, language) if step else ""
 
 

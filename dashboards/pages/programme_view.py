@@ -59,9 +59,12 @@ def programme_blocks(programme: Programme, language: Language) -> list[Block]:
 def _criteria(programme: Programme, language: Language) -> Block:
     _ = translator(language)
     columns = [
-        Column("criterion", _("Criterion")), Column("weight", _("Weight"), kind="number"), Column("curve", _("Curve: figure → value 0-100")),
-        Column("reason", _("Why")), Column("status", _("Status"), kind="state"),
-    ]  # fmt: skip
+        Column("criterion", _("Criterion")),
+        Column("weight", _("Weight"), kind="number"),
+        Column("curve", _("Curve: figure → value 0-100")),
+        Column("reason", _("Why")),
+        Column("status", _("Status"), kind="state"),
+    ]
     rows = [
         {
             "key": criterion.code,

@@ -17,11 +17,15 @@ class ReviewPage:
 
     def show_queue(self) -> None:
         """What waits for this person, and what passed before."""
-        self.box.children = ReviewQueue(self.user, self.show_project).widgets()
+        self.box.children = ReviewQueue(self.user, self.open_project).widgets()
 
-    def show_project(self, code: str) -> None:
+    def open_project(self, code: str) -> None:
+        """Another project in the place of the queue or of the last project; reading begins at its name."""
+        self.show_project(code, focus="project")
+
+    def show_project(self, code: str, focus: str = "") -> None:
         """One project with what changed, its findings and figures, and the acts that are open."""
-        self.box.children = ReviewProject(self.user, code, self.show_project, self.show_queue).widgets()
+        self.box.children = ReviewProject(self.user, code, self.open_project, self.show_queue, focus).widgets()
 
 
 @page_frame("/review")

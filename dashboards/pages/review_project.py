@@ -23,14 +23,14 @@ ACTS = ("accept", "return", "refuse", "undo")
 
 
 class ReviewProject:
-    """The view of a project with its actions. ``opened`` shows another project, ``closed`` the queue."""
+    """The view of a project with its actions. ``opened`` shows another project, ``closed`` the queue; ``focus``: the block to begin at."""
 
-    def __init__(self, user: CurrentUser, code: str, opened: Callable[[str], None], closed: Callable[[], None]) -> None:
+    def __init__(self, user: CurrentUser, code: str, opened: Callable[[str], None], closed: Callable[[], None], focus: str = "") -> None:
         self.user = user
         self.code = code
         self.opened = opened
         self.closed = closed
-        self.view = View(language=user.language, blocks=review_blocks(self._read(), user.language))
+        self.view = View(language=user.language, blocks=review_blocks(self._read(), user.language), focus=focus)
         self.view.on_action(self.act)
 
     def widgets(self) -> tuple[ipw.Widget, ...]:

@@ -55,9 +55,9 @@ class ReviewQueue:
         """One sentence on the queue, and the switch of scope."""
         _ = translator(self.user.language)
         if self.scope == "queue":
-            text = _("{count} projects wait for you, the longest waiting first.").format(count=found.total)
+            text = _("Waiting for you: {count}. The longest waiting stands first.").format(count=found.total)
             return [blocks.paragraph(text), blocks.actions([blocks.action("all", _("Show everything in my territory"), "plain")])]
-        text = _("{count} projects in your territory.").format(count=found.total)
+        text = _("In your territory: {count}").format(count=found.total)
         return [blocks.paragraph(text), blocks.actions([blocks.action("queue", _("Show only what waits for me"), "plain")])]
 
     def act(self, name: str, payload: dict[str, Any]) -> None:

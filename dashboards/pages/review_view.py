@@ -171,7 +171,7 @@ def after_blocks(act: str, project: ProjectView, following: tuple[str, str, int]
     actions = []
     if following is not None:
         code, name, count = following
-        lines.append(_("{count} more wait for you.").format(count=count))
+        lines.append(_("Still waiting for you: {count}").format(count=count))
         actions.append(blocks.action("next", _("Next: {name}").format(name=name or code), "primary", data={"code": code}))
     else:
         lines.append(_("Nothing more waits for you."))
