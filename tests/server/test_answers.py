@@ -4,7 +4,20 @@ import pytest
 
 from tests.server.conftest import Served
 
-ELSEWHERE = ["/nothing", "/voila/tree", "/voila/render/home.ipynb", "/voila/files/home.ipynb", "/voila/api/contents", "/voila/static/voila.js", "/api/kernels", "/api/kernelspecs", "/api/contents", "/login", "/logout", "/favicon.ico"]
+ELSEWHERE = [
+    "/nothing",
+    "/voila/tree",
+    "/voila/render/home.ipynb",
+    "/voila/files/home.ipynb",
+    "/voila/api/contents",
+    "/voila/static/voila.js",
+    "/api/kernels",
+    "/api/kernelspecs",
+    "/api/contents",
+    "/login",
+    "/logout",
+    "/favicon.ico",
+]
 
 
 @pytest.mark.parametrize("path", ELSEWHERE)

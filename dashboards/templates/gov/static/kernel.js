@@ -1,15 +1,38 @@
-// Watches the websocket to the page's kernel and says what it sees: <html data-kernel-state="connected|interrupted|lost"> and the window
-// event "reserve:kernel" with {state}. A lost kernel (close code 4410) also raises "reserve:lost": it will not come back, a reload resumes.
+// Watches the line to the page's kernel: <html data-kernel-state="connected|interrupted|lost"> and the window event "reserve:kernel" {state}.
+// A kernel that ended (close code 4410, or gone when asked) will not come back: the notice offers to open the page again.
 (() => {
   const ENDED = 4410;
+  const ASK_MS = 4000;
   const root = document.documentElement;
   const Socket = window.WebSocket;
+  let asking = 0;
 
   function tell(state) {
-    if (root.dataset.kernelState === "lost" || root.dataset.kernelState === state) return;
+    const before = root.dataset.kernelState;
+    if (before === "lost" || before === state) return;
     root.dataset.kernelState = state;
     window.dispatchEvent(new CustomEvent("reserve:kernel", { detail: { state } }));
-    if (state === "lost") window.dispatchEvent(new CustomEvent("reserve:lost", { detail: { reason: "ended" } }));
+    clearTimeout(asking);
+    if (state === "interrupted") asking = setTimeout(ask, ASK_MS);
+    if (state === "lost") {
+      document.querySelectorAll("[data-page-lost]").forEach((notice) => (notice.hidden = false));
+      document.querySelectorAll("[data-skeleton]").forEach((node) => node.remove());
+    }
+  }
+
+  // A refused handshake looks like a cut line to a script, so the server is asked whether the kernel is still there.
+  async function ask() {
+    if (root.dataset.kernelState !== "interrupted") return;
+    try {
+      const answer = await fetch(`${root.dataset.base}api/kernels/${document.body.dataset.kernel}`, { credentials: "same-origin" });
+      if (answer.status === 404 || answer.status === 401) {
+        tell("lost");
+        return;
+      }
+    } catch {
+      // no network: ask again
+    }
+    asking = setTimeout(ask, ASK_MS);
   }
 
   window.WebSocket = class extends Socket {
@@ -28,5 +51,16 @@
   });
   window.addEventListener("pageshow", () => {
     root.dataset.leaving = "";
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    // A cell that failed has its own panel; nothing else will come.
+    if (document.querySelector("[data-cell-failed]")) document.querySelectorAll("[data-skeleton]").forEach((node) => node.remove());
+    document.querySelectorAll("[data-reload]").forEach((link) =>
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        window.location.reload();
+      }),
+    );
   });
 })();

@@ -1,0 +1,101 @@
+"""The tiny pages in real Chromium: what the policy allows, what a download or a dead kernel does to a page."""
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.server.conftest import Served
+from tests.server.running import PASSWORD
+from tests.support.browser import Watch, chromium, new_context
+
+pytestmark = pytest.mark.browser
+MEGABYTE = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the module."""
+    with chromium() as found:
+        yield found
+
+
+@pytest.fixture
+def watch(served: Served) -> Watch:
+    """What must not happen on the page."""
+    return Watch(served.base)
+
+
+@pytest.fixture
+def page(browser: Browser, served: Served, watch: Watch) -> Iterator[Page]:
+    """A signed-in clerk at the tiny home page; any console error or outside request fails the test."""
+    context = new_context(browser, served.base, watch)
+    found = context.new_page()
+    found.goto("/sign-in")
+    found.fill("#login", "changxing.clerk")
+    found.fill("#password", PASSWORD)
+    found.click("main button.rr-primary")
+    found.wait_for_selector("text=ready", timeout=60_000)
+    yield found
+    found.goto("/password")
+    found.click("[data-sign-out] button")
+    found.wait_for_selector("#login")
+    context.close()
+    watch.check()
+
+
+def test_a_page_comes_alive_under_the_strict_policy(page: Page) -> None:
+    page.click("text=press")
+    expect(page.locator("text=pressed")).to_be_visible()
+    assert page.evaluate("document.documentElement.dataset.kernelState") == "connected"
+
+
+def test_a_cold_page_weighs_less_than_two_megabytes(page: Page) -> None:
+    page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+    page.reload()
+    page.wait_for_selector("text=ready")
+    weight = page.evaluate("performance.getEntriesByType('resource').reduce((sum, entry) => sum + entry.transferSize, 0)")
+    assert 0.2 * MEGABYTE < weight < 2 * MEGABYTE
+
+
+def test_a_second_visit_asks_for_almost_nothing(page: Page) -> None:
+    page.goto("/?again")
+    page.wait_for_selector("text=ready")
+    asked = page.evaluate("performance.getEntriesByType('resource').filter((entry) => entry.transferSize > 0).map((entry) => entry.name)")
+    assert [name for name in asked if "/static/" in name or "/assets/" in name] == []
+
+
+def test_a_download_link_leaves_the_page_alive(page: Page) -> None:
+    headers = {"Content-Disposition": "attachment; filename=list.xlsx", "Content-Type": "application/octet-stream"}
+    page.route("**/list.xlsx", lambda route: route.fulfill(headers=headers, body="bytes"))
+    page.evaluate(
+        "document.querySelector('main').append(Object.assign(document.createElement('a'), {href: '/list.xlsx', textContent: 'fetch'}))"
+    )
+    with page.expect_download() as download:
+        page.click("text=fetch")
+    assert download.value.suggested_filename == "list.xlsx"
+    page.click("text=press")
+    expect(page.locator("text=pressed")).to_be_visible()
+
+
+def test_a_dead_kernel_is_said_at_once_with_the_way_on(page: Page, watch: Watch) -> None:
+    watch.allowed = ("Error during WebSocket handshake: Unexpected response code: 404", "the server responded with a status of 404")
+    match = re.search(r"pid (\d+)", page.inner_text("main"))
+    assert match
+    os.kill(int(match[1]), signal.SIGKILL)
+    notice = page.locator("[data-page-lost]")
+    expect(notice).to_be_visible(timeout=6_000)
+    expect(notice).to_contain_text("页面已停止计算")
+    notice.locator("a").click()
+    page.wait_for_selector("text=ready")
+    page.click("text=press")
+    expect(page.locator("text=pressed")).to_be_visible()
+
+
+def test_a_failed_cell_leaves_no_skeleton(page: Page) -> None:
+    page.goto("/entry")
+    expect(page.locator("[data-cell-failed]")).to_be_visible()
+    expect(page.locator("[data-skeleton]")).to_have_count(0)
