@@ -72,7 +72,7 @@ def rank(
     decisions = [gatekeeper.decide(candidate) for candidate in pool]
     columns = score(pool, programme, as_of)
     totals: Integers = sum((column.points for column in columns), start=np.zeros(len(pool), np.int64))
-    floors = [_floors_missed(columns, totals, position, programme) for position in range(len(pool))]
+    floors = [_floors_missed(columns, totals, n, programme, candidate.assessment.product) for n, candidate in enumerate(pool)]
     passed = [all(decision.allowed for decision in answers) for answers in decisions]
     standings = [_standing(candidate, position, (columns, totals), programme, seed) for position, candidate in enumerate(pool)]
     placed = sorted((s for s in standings if passed[s.position] and not floors[s.position]), key=lambda s: s.key)
@@ -112,17 +112,16 @@ def rank(
     )  # fmt: skip
 
 
-def _floors_missed(columns: Sequence[Column], totals: Integers, position: int, programme: Programme) -> tuple[str, ...]:
-    missed = []
-    by_code = {column.criterion.code: column for column in columns}
-    for floor in programme.floors:
-        limit = int(floor.value * MICRO)
-        if floor.criterion == "total":
-            if totals[position] < limit:
-                missed.append("total")
-        elif by_code[floor.criterion].applies[position] and by_code[floor.criterion].curve[position] < limit:
-            missed.append(floor.criterion)
-    return tuple(missed)
+def _floors_missed(
+    columns: Sequence[Column], totals: Integers, position: int, programme: Programme, product: str | None
+) -> tuple[str, ...]:
+    """Codes of the floors that a project misses; a floor may concern only some products."""
+    values = {column.criterion.code: int(column.curve[position]) for column in columns} | {"total": int(totals[position])}
+    return tuple(
+        floor.criterion
+        for floor in programme.floors
+        if (not floor.products or product in floor.products) and values[floor.criterion] < int(floor.value * MICRO)
+    )
 
 
 def _standing(candidate: Candidate, position: int, scored: tuple[Sequence[Column], Integers], programme: Programme, seed: str) -> _Standing:

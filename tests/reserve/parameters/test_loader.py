@@ -35,7 +35,10 @@ limit:
 
 def packs(tmp_path: Path, text: str, *, pack: str = "national", area: str = "000000", more: dict[str, str] | None = None) -> Path:
     (tmp_path / "documents.yaml").write_text(DOCUMENTS, encoding="utf-8")
-    for name, code, content in ((pack, area, text), *((key.split(":")[0], key.split(":")[1], value) for key, value in (more or {}).items())):
+    for name, code, content in (
+        (pack, area, text),
+        *((key.split(":")[0], key.split(":")[1], value) for key, value in (more or {}).items()),
+    ):
         (tmp_path / name).mkdir(exist_ok=True)
         (tmp_path / name / "pack.yaml").write_text(f"area: '{code}'\ntitle: {{zh: 包, en: Pack}}\n", encoding="utf-8")
         (tmp_path / name / "energy.yaml").write_text(content, encoding="utf-8")
@@ -48,7 +51,13 @@ def read(tmp_path: Path, text: str, **options: str) -> Library:
 
 def test_a_whole_value_loads_as_written(tmp_path: Path) -> None:
     value = look_up(read(tmp_path, WHOLE.replace("'117'", "'117.10'")), "energy.limit", dt.date(2024, 1, 1), "330522")
-    assert (value.value, str(value.value), value.unit, value.status, value.area) == (Decimal("117.10"), "117.10", "kgce/t", "unverified", "000000")
+    assert (value.value, str(value.value), value.unit, value.status, value.area) == (
+        Decimal("117.10"),
+        "117.10",
+        "kgce/t",
+        "unverified",
+        "000000",
+    )
     assert value.citation.text("zh") == "测〔2025〕2号 表 1"
     assert value.citation.text("en") == "Law two (测〔2025〕2号), table 1"
 

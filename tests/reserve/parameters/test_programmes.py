@@ -23,13 +23,13 @@ def test_the_weights_are_those_of_the_design() -> None:
 
 
 def test_the_curves_stand_on_the_law_where_they_name_it() -> None:
-    level = dict((y, x) for x, y in FUND.criterion("level").curve)
+    level = {y: x for x, y in FUND.criterion("level").curve}
     assert level[Decimal(0)] == at("energy_benchmarks.cement.clinker.baseline", FUND.reference_date).number
     assert level[Decimal(45)] == at("energy_limits.gb16780_2021.clinker.level_2", FUND.reference_date).number
     benchmark = at("energy_benchmarks.cement.clinker.benchmark", FUND.reference_date).number
     share = at("counting.attainment_floor_of_benchmark", FUND.reference_date).number
     assert (level[Decimal(85)], level[Decimal(100)]) == (benchmark, benchmark * share)
-    mill = dict((y, x) for x, y in FUND.criterion("level_grinding").curve)
+    mill = {y: x for x, y in FUND.criterion("level_grinding").curve}
     limits = [at(f"energy_limits.gb16780_2021.cement_preparation.level_{n}", FUND.reference_date).number for n in (1, 2, 3)]
     assert [mill[Decimal(85)], mill[Decimal(45)], mill[Decimal(0)], mill[Decimal(100)]] == [*limits, limits[0] * share]
 
@@ -54,7 +54,10 @@ def test_a_changed_number_changes_the_digest() -> None:
 
 
 def test_a_programme_is_offered_only_in_its_time() -> None:
-    offered = [[p.code for p in programmes(day)] for day in (dt.date(2023, 12, 31), dt.date(2024, 1, 1), dt.date(2025, 12, 31), dt.date(2026, 1, 1))]
+    offered = [
+        [p.code for p in programmes(day)]
+        for day in (dt.date(2023, 12, 31), dt.date(2024, 1, 1), dt.date(2025, 12, 31), dt.date(2026, 1, 1))
+    ]
     assert offered == [[], [FUND.code], [FUND.code], []]
 
 

@@ -112,7 +112,7 @@ def _passage(text: str, clause: str) -> str:
 
 def _between(text: str, start: str, end: str) -> str:
     assert start in text, start
-    return text[text.index(start) :].split(end)[0]
+    return text[text.index(start) :].split(end, maxsplit=1)[0]
 
 
 @pytest.mark.parametrize("value", SOURCES, ids=lambda value: value.path)

@@ -36,7 +36,11 @@ def test_allocation(case: dict[str, Any]) -> None:
     budget = fen(case.get("budget", "3000"))
     offers, spent = allocate(placed, FUND, budget, granted)
     for offer, expected in zip(offers, case["expect"], strict=True):
-        assert (offer.entitled_fen, offer.offer_fen, offer.status) == (fen(expected["entitled"]), fen(expected["offer"]), expected["status"])
+        assert (offer.entitled_fen, offer.offer_fen, offer.status) == (
+            fen(expected["entitled"]),
+            fen(expected["offer"]),
+            expected["status"],
+        )
         assert [step.code for step in offer.caps if step.binding] == [expected["binding"]]
     assert spent == sum(offer.offer_fen for offer in offers) <= budget
 
@@ -52,5 +56,3 @@ def test_half_a_fen_is_never_promised() -> None:
     made = candidate("p", clinker(investment_eligible="0.000003"))
     offers, _ = allocate([made], FUND, fen("3000"))
     assert offers[0].entitled_fen == 0
-
-

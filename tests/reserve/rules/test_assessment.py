@@ -37,7 +37,11 @@ def test_energy(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize("case", cases("saving"), ids=named)
 def test_saving(case: dict[str, Any]) -> None:
     rows = coke_rows(str(Decimal(case["before"]) * Decimal("0.106")), str(Decimal(case["after"]) * Decimal("0.1")))
-    fields = {"output_before_t_per_year": case["before"], "output_after_t_per_year": case["after"], "capacity_filed_t_per_year": case["filed"]}
+    fields = {
+        "output_before_t_per_year": case["before"],
+        "output_after_t_per_year": case["after"],
+        "capacity_filed_t_per_year": case["filed"],
+    }
     found = assess(clinker(rows, **fields), AS_OF)
     assert found.counted_output_t_per_year == Decimal(case["counted"])
     assert found.saving_tce_per_year == Decimal(case["saving"])

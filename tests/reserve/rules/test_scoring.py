@@ -42,7 +42,9 @@ def test_a_promised_class_counts_sixty_percent(case: dict[str, Any]) -> None:
 def test_a_gate_at_its_limit(case: dict[str, Any]) -> None:
     rows = coke_rows(*case["rows"]) if "rows" in case else None
     if case.get("product") == "cement_grinding":
-        made = grinding([*power_rows(), *(rows or [])] if rows is None else [*power_rows("34000000", "34000000"), *rows], **case.get("fields", {}))
+        made = grinding(
+            [*power_rows(), *(rows or [])] if rows is None else [*power_rows("34000000", "34000000"), *rows], **case.get("fields", {})
+        )
     else:
         made = clinker(rows, **case.get("fields", {}))
     answers = {gate.code: answer for gate, answer in zip(FUND.gates, decide(candidate("p", made), FUND, AS_OF), strict=True)}
