@@ -10,4 +10,4 @@ def main() -> None:
 
     if len(sys.argv) < 3 or {"-h", "--help"} & set(sys.argv):
         translate_panels()
-    app()
+    app(prog_name="reserve")

@@ -1,0 +1,5 @@
+"""``python -m dashboards.cli``: the same as ``reserve``."""
+
+from dashboards.cli import main
+
+main()
