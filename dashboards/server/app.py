@@ -64,6 +64,7 @@ class ReserveVoila(Voila):
             self.cookie_secret = chosen.secret.get_secret_value().encode()
         self.update_config(_configuration(chosen))
         super().initialize([] if argv is None else argv)
+        self.log.addFilter(_worth_reading)
         self.voila_configuration.prelaunch_hook = dress
         self.voila_configuration.page_config_hook = self.page_config
 
@@ -129,7 +130,8 @@ class ReserveVoila(Voila):
         server = HTTPServer(self.app, xheaders=self.reserve_settings.behind_proxy, max_body_size=BODY_LIMIT, max_header_size=32 * 1024)
         server.add_sockets(sockets)
         self.port = sockets[0].getsockname()[1]
-        self.log.info("serving %s", self.address)
+        sys.stdout.write(f"请用浏览器打开 / open in a browser: {self.address}\n")
+        sys.stdout.flush()
         self.ioloop = IOLoop.current()
         watch = Watch(self.kernel_manager, self.reserve_desk, self.workers)
         for callback, every in ((watch.sweep, 2_000), (watch.end_ended_sessions, 5_000)):
@@ -156,6 +158,11 @@ def log_request(handler: Any) -> None:
     milliseconds = 1000 * request.request_time()
     if handler.get_status() >= 400 or milliseconds > 1000:
         log.info("%s %s %d %.0f ms", request.method, request.path, handler.get_status(), milliseconds)
+
+
+def _worth_reading(record: logging.LogRecord) -> bool:
+    """Leaves out what Voila says at every start and every page: where it keeps files, and that notebooks are not signed."""
+    return not str(record.msg).startswith(("Notebook %s is not trusted", "Using %s to store", "Storing connection", "Serving static"))
 
 
 def _configuration(chosen: Settings) -> Config:

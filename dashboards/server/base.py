@@ -181,6 +181,8 @@ class ReserveMixin(JupyterHandler):
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Say what is wrong, what to do, and the reference."""
+        if not hasattr(self, "_jupyter_current_user"):  # it failed before anybody was known
+            self.current_user = self._jupyter_current_user = None
         error = (kwargs.get("exc_info") or (None, None, None))[1]
         sentence, advice = self.explain(status_code, error)
         if self.answers_json:

@@ -1,8 +1,10 @@
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.server.conftest import Served
+from tests.server.running import Client, prepare, running_server
 
 ELSEWHERE = [
     "/nothing",
@@ -67,3 +69,36 @@ def test_health_answers_without_sign_in_and_names_nobody(served: Served) -> None
     assert answer.status_code == 200
     assert answer.json()["database"] is True
     assert set(answer.json()) == {"status", "database", "kernels", "version"}
+
+
+BROKEN = """
+from sqlalchemy.exc import OperationalError
+import dashboards.server.drafts
+import dashboards.server.identity
+def _away(*_):
+    raise OperationalError("SELECT secret", None, Exception("connection refused"))
+def _crash(*_):
+    raise ValueError("inner detail")
+_who = dashboards.server.identity.who_before_change
+dashboards.server.identity.who_before_change = lambda desk, session: _away() if session == "database-away" else _who(desk, session)
+dashboards.server.drafts.open_draft = _crash
+"""
+
+
+def test_faults_are_told_with_advice_and_a_reference_and_without_their_inside(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path / 'reserve.db'}"
+    prepare(address, tmp_path).store.dispose()
+    with running_server(address, data_dir=tmp_path, weaken=BROKEN) as base, Client(base) as browser:
+        away = browser.get("/", cookies={"reserve": "database-away"})
+        assert away.status_code == 503
+        assert "数据库暂时无法连接，请几分钟后重试" in away.text
+        assert browser.get("/health").status_code == 200
+
+        browser.sign_in("changxing.clerk")
+        crashed = browser.get("/api/drafts/3305-2024-00001")
+        assert crashed.status_code == 500
+        assert crashed.json()["error"] == "系统出错，这一步没有完成"
+        assert re.fullmatch(r"[0-9A-F]{4}-[0-9A-F]{4}", crashed.json()["reference"])
+        for answer in (away, crashed):
+            for inner in ("inner detail", "SELECT", "refused", "Traceback", "ValueError"):
+                assert inner not in answer.text

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.server.conftest import Served
 from tests.server.running import PASSWORD
-from tests.support.browser import Watch, chromium, new_context
+from tests.support.browser import Watch, axe_violations, chromium, new_context
 
 pytestmark = pytest.mark.browser
 MEGABYTE = 1_000_000
@@ -99,3 +99,24 @@ def test_a_failed_cell_leaves_no_skeleton(page: Page) -> None:
     page.goto("/entry")
     expect(page.locator("[data-cell-failed]")).to_be_visible()
     expect(page.locator("[data-skeleton]")).to_have_count(0)
+
+
+def test_door_frame_and_error_pages_have_no_axe_violation(page: Page, browser: Browser, served: Served, watch: Watch) -> None:
+    watch.allowed = ("the server responded with a status of 404",)
+    assert axe_violations(page) == []
+    page.goto("/nothing")
+    assert axe_violations(page) == []
+    page.goto("/password")
+    page.click("main button.rr-primary")
+    page.wait_for_selector("#rr-summary")
+    assert axe_violations(page) == []
+    stranger = new_context(browser, served.base, watch).new_page()
+    for language in ("中文", "English"):
+        stranger.goto("/sign-in")
+        assert axe_violations(stranger) == [], language
+        stranger.click("main button.rr-primary")
+        stranger.wait_for_selector("#rr-summary")
+        assert axe_violations(stranger) == [], language
+        stranger.click("[data-language-switch] button")
+        stranger.wait_for_selector(f"text={'Sign in' if language == '中文' else '登录'} >> nth=0")
+    stranger.context.close()
