@@ -29,7 +29,7 @@ class FormalEngine:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._suites: dict[tuple[str, ...], Any] = {}
+        self.suites: dict[tuple[str, ...], Any] = {}
         gx = load_engine()
         from great_expectations.data_context.types.base import ProgressBarsConfig
         from great_expectations.execution_engine import pandas_execution_engine
@@ -51,9 +51,9 @@ class FormalEngine:
         """The suite that holds exactly ``rules``, built once."""
         ids = tuple(rule.id for rule in rules)
         with self._lock:
-            if ids not in self._suites:
-                self._suites[ids] = self._build(rules)
-            return self._suites[ids]
+            if ids not in self.suites:
+                self.suites[ids] = self._build(rules)
+            return self.suites[ids]
 
     def _build(self, rules: Sequence[Rule]) -> Any:
         from great_expectations.expectations.metadata_types import FailureSeverity
