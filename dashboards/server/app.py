@@ -76,8 +76,8 @@ class ReserveVoila(Voila):
     def static_set(self) -> StaticSet:
         """Voila's files, the allowed extensions' and our template's, compressed."""
         extensions = [Path(p) for p in (*jupyter_path("labextensions"), *(str(Path(p) / "labextensions") for p in jupyter_path("voila")))]
-        cache = self.reserve_settings.data_dir / "static"
-        return build([Path(p) for p in self.static_paths], extensions, TEMPLATES / TEMPLATE / "static", cache)
+        ours = TEMPLATES / TEMPLATE / "static"
+        return build([Path(p) for p in self.static_paths], extensions, ours, self.reserve_settings.static_cache)
 
     def page_config(self, current_page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Point the page's scripts to the prepared files; no address outside."""

@@ -1,6 +1,7 @@
 """Sign-in, sign-out and change of password."""
 
 from jupyter_server.auth.decorator import allow_unauthenticated
+from tornado.ioloop import IOLoop
 
 from dashboards.server.base import ReserveHandler, local_path
 from dashboards.server.texts import text
@@ -9,7 +10,9 @@ from reserve.vocabulary.errors import BadInput, ReserveError
 
 
 class DoorHandler(ReserveHandler):
-    """What sign-in and sign-out have in common."""
+    """What sign-in, sign-out and the change of password have in common."""
+
+    over = ""
 
     async def end_present_session(self) -> None:
         """End the session this browser held until now, with its pages; one that is over already is no error."""
@@ -20,7 +23,12 @@ class DoorHandler(ReserveHandler):
             await self.workers.call(sign_out, self.desk, present)
         except SessionEnded:
             self.log.info("the session had ended already [%s]", self.reference)
-        await self.pages.end_session(present)
+        self.over = present
+
+    def on_finish(self) -> None:
+        """Close the pages once the answer is out: a page that is about to be replaced need not cry for its kernel."""
+        if self.over:
+            IOLoop.current().spawn_callback(self.pages.end_session, self.over)
 
 
 class SignInHandler(DoorHandler):
@@ -73,7 +81,7 @@ class SignOutHandler(DoorHandler):
         self.redirect(f"{self.base_url}sign-in?note=signed_out_note", status=303)
 
 
-class PasswordHandler(ReserveHandler):
+class PasswordHandler(DoorHandler):
     """``/password``: the only page open to a person who must change the password."""
 
     open_before_password = True
@@ -102,7 +110,7 @@ class PasswordHandler(ReserveHandler):
         except BadInput as error:
             self.ask([("new", error.text(self.language))])
             return
-        await self.pages.end_session(session_id)
+        self.over = session_id
         self.identity.remember(self, signed_in.session_id)
         self.redirect(f"{self.base_url}password?note=password_changed", status=303)
 

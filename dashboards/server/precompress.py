@@ -7,6 +7,7 @@ Only files listed here can be served: a path outside the list does not exist, wh
 import gzip
 import hashlib
 import mimetypes
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +83,7 @@ def _prepared(path: Path, cache: Path) -> StaticFile:
         small = gzip.compress(content, compresslevel=9, mtime=0)
         if len(small) >= len(content):
             return StaticFile(path, None, media_type(path), digest)
-        partial = compressed.with_suffix(".part")
+        partial = compressed.with_suffix(f".{os.getpid()}")
         partial.write_bytes(small)
         partial.replace(compressed)
     return StaticFile(path, compressed, media_type(path), digest)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,7 +72,8 @@ def running_server(
         variables = {
             **{name: value for name, value in os.environ.items() if not name.startswith("RESERVE_")},
             "RESERVE_DATABASE_URL": database_url, "RESERVE_DATA_DIR": str(data_dir or scratch), "RESERVE_PORT": str(port),
-            "RESERVE_DEMO": "1" if demo else "0", "PYTHONPATH": str(ROOT), **environment,
+            "RESERVE_DEMO": "1" if demo else "0", "RESERVE_STATIC_DIR": str(ROOT / ".cache" / "static"),
+            "PYTHONPATH": str(ROOT), **environment,
         }  # fmt: skip
         arguments = [repr(str(notebooks))] if notebooks else []
         source = f"{weaken}\nimport sys\nsys.argv[1:] = [{', '.join(arguments)}]\nfrom dashboards.server.__main__ import main\nmain()"
@@ -113,6 +114,16 @@ def close_code(socket: ClientConnection, seconds: float = 10) -> int | None:
         return closed.rcvd.code if closed.rcvd else None
     except TimeoutError:
         return None
+
+
+def until(condition: Callable[[], bool], seconds: float = 15) -> bool:
+    """Whether ``condition`` comes true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,6 @@ def page(browser: Browser, served: Served, watch: Watch) -> Iterator[Page]:
     found.click("main button.rr-primary")
     found.wait_for_selector("text=ready", timeout=60_000)
     yield found
-    found.goto("/password")
     found.click("[data-sign-out] button")
     found.wait_for_selector("#login")
     context.close()

@@ -1,6 +1,6 @@
 from reserve.accounts import create_person
 from tests.server.conftest import Served
-from tests.server.running import PASSWORD, close_code
+from tests.server.running import PASSWORD, close_code, until
 
 
 def test_a_stranger_is_led_to_the_door_and_then_where_he_wanted(served: Served) -> None:
@@ -73,7 +73,7 @@ def test_signing_out_ends_pages_and_sockets_at_once(served: Served) -> None:
         with browser.socket(opened.kernel_id) as socket:
             assert browser.post("/sign-out").headers["Location"] == "/sign-in?note=signed_out_note"
             assert close_code(socket) == 4410
-        assert browser.get("/health").json()["kernels"] == 0
+        assert until(lambda: browser.get("/health").json()["kernels"] == 0)
         assert "reserve" not in browser.http.cookies
 
 

@@ -1,26 +1,15 @@
 import os
 import re
 import signal
-import time
-from collections.abc import Callable
 
 from tests.server.conftest import Served
-from tests.server.running import close_code
-
-
-def _until(condition: Callable[[], bool], seconds: float = 15) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.2)
-    return False
+from tests.server.running import close_code, until
 
 
 def test_a_page_comes_in_our_frame_with_the_navigation_of_the_persons_rights(served: Served) -> None:
     with served.client("changxing.clerk") as browser:
         page = browser.open("/").html
-    assert '<html lang="zh-CN">' in page
+    assert '<html lang="zh-CN"' in page
     assert "王芳" in page
     assert "县级经办" in page
     assert re.findall(r'<li><a href="([^"]+)"', page) == ["/", "/entry"]
@@ -77,7 +66,7 @@ def test_a_page_that_was_left_ends_after_the_grace_unless_it_is_back(served: Ser
         browser.post(f"/api/leave/{left}")
         browser.post(f"/api/leave/{back}")
         with browser.socket(back):
-            assert _until(lambda: browser.get(f"/api/kernels/{left}").status_code == 404)
+            assert until(lambda: browser.get(f"/api/kernels/{left}").status_code == 404)
             assert browser.get(f"/api/kernels/{back}").status_code == 200
 
 
