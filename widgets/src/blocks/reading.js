@@ -26,7 +26,7 @@ export function notice(block) {
       { class: "rr-notice-body" },
       block.title && h("p", { class: "rr-notice-title" }, block.title),
       (block.lines ?? []).map((line) => h("p", {}, line)),
-      block.links?.length && h("p", { class: "rr-notice-links" }, block.links.map((each) => anchor(each))),
+      block.links?.length > 0 && h("p", { class: "rr-notice-links" }, block.links.map((each) => anchor(each))),
     ),
   );
 }
