@@ -1,0 +1,1 @@
+"""Measurements of this machine. Every figure stands beside a floor measured in the same run."""
