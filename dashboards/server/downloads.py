@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from dashboards.server.base import ReserveHandler
-from reserve import services
+from reserve.services import Download, export_batch
 
 
 class BatchDownloadHandler(ReserveHandler):
@@ -13,7 +13,7 @@ class BatchDownloadHandler(ReserveHandler):
         """Send the workbook; rights are the service's matter."""
         if self._finished:
             return
-        file = await self.workers.call(services.export_batch, self.desk, self.official.session_id, code)
+        file: Download = await self.workers.call(export_batch, self.desk, self.official.session_id, code)
         self.set_header("Content-Type", file.media_type)
         self.set_header("Content-Disposition", disposition(file.filename))
         self.finish(file.content)
