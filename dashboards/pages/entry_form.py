@@ -52,6 +52,7 @@ class EntryForm:
             ),
             account=str(user.person.id),
             project=self.code,
+            address=f"/entry?project={self.code}",
             title=str(document.value("project_name") or _("New project")),
             values=draft.raw,
             revision=draft.revision,

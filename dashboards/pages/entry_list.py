@@ -76,7 +76,9 @@ class EntryList:
         self.opened = opened
         _ = translator(user.language)
         self.may_create = "county_clerk" in user.person.roles
-        found = self._find(Query(page=1, size=SIZE, sort="updated", descending=True, search="", tab=""))
+        asked = user.query.get("tab", "")
+        tab = asked if asked in level_states() else ""
+        found = self._find(Query(page=1, size=SIZE, sort="updated", descending=True, search="", tab=tab))
         self.head = View(language=user.language, blocks=self.head_blocks(found))
         self.table = Table(
             language=user.language,
@@ -91,7 +93,7 @@ class EntryList:
             search="",
             search_label=_("Find by code, enterprise or project name"),
             tabs=state_tabs(found, user.language),
-            tab="",
+            tab=tab,
             empty={
                 "title": _("No project here yet"),
                 "lines": [

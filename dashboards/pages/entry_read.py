@@ -61,25 +61,24 @@ def read_blocks(project: ProjectView, language: Language) -> list[Block]:
     ]
     if project.digest:
         facts.append(blocks.fact(_("Digest of the document"), project.digest[:16], source=_("SHA-256, first 16 characters")))
-    made = [
-        blocks.heading(title),
+    main: list[Block] = [
         blocks.notice(_NOTICES[TONES[project.state]], state.label.text(language), _state_lines(project, language), id="state"),
         blocks.facts(facts),
     ]
     actions = own_actions(project, language)
     if actions:
-        made.append(blocks.actions(actions, legend=_("What you can do")))
-    figures = figure_blocks(project.assessment, language)
-    made.append(
+        main.append(blocks.actions(actions, legend=_("What you can do")))
+    main.append(
         blocks.tabs(
             [
                 blocks.tab(_("As filed"), filed_blocks(project.document, language)),
-                blocks.tab(_("Figures"), figures),
                 blocks.tab(_("Findings"), findings_blocks(project, language), len(project.report.findings)),
                 blocks.tab(_("History"), [timeline_block(project, language)]),
             ]
         )
     )
+    figures = [blocks.heading(_("Figures")), *figure_blocks(project.assessment, language)]
+    made = [blocks.heading(title), blocks.columns([main, figures], wide_first=True)]
     made.append(blocks.links([blocks.link(_("Back to my projects"), "/entry")]))
     return made
 

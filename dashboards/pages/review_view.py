@@ -24,17 +24,15 @@ Block = dict[str, Any]
 def review_blocks(project: ProjectView, language: Language) -> list[Block]:
     """The whole page of one project."""
     _ = translator(language)
+    main = [_state_notice(project, language), summary_facts(project.document, language), *changed_blocks(project, language)]
+    main.append(blocks.heading(_("Findings at submission")))
+    main.extend(findings_blocks(project, language))
+    main.extend(_act_blocks(project, language))
     made = [
         blocks.actions([blocks.action("queue", _("Back to the queue"), "plain")]),
         blocks.heading(str(project.document.value("project_name") or project.ref.code), id="project"),
-        _state_notice(project, language),
-        summary_facts(project.document, language),
+        blocks.columns([main, [blocks.heading(_("Figures")), *figure_blocks(project.assessment, language)]], wide_first=True),
     ]
-    made.extend(figure_blocks(project.assessment, language))
-    made.extend(changed_blocks(project, language))
-    made.append(blocks.heading(_("Findings at submission")))
-    made.extend(findings_blocks(project, language))
-    made.extend(_act_blocks(project, language))
     made.append(
         blocks.tabs(
             [
