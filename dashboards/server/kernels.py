@@ -32,6 +32,7 @@ class OpenPage:
     person_id: str
     page: str
     left_at: float | None = None
+    ending: bool = False
     sockets: set["KernelSocket"] = field(default_factory=set)
 
 
@@ -91,6 +92,9 @@ class PageKernels(AsyncMappingKernelManager):
 
     async def end(self, kernel_id: str) -> None:
         """End one kernel at once; one that has ended already is no error."""
+        page = self.open_pages.get(kernel_id)
+        if page is not None:
+            page.ending = True
         if kernel_id in self:
             try:
                 await self.shutdown_kernel(kernel_id, now=True)
@@ -119,7 +123,7 @@ class PageKernels(AsyncMappingKernelManager):
         for page in list(self.open_pages.values()):
             if page.left_at is not None and not page.sockets and now - page.left_at >= self.leave_grace:
                 await self.end(page.kernel_id)
-            elif page.kernel_id in self and not await self._alive(page.kernel_id):
+            elif not page.ending and page.kernel_id in self and not await self._alive(page.kernel_id):
                 self.log.error("kernel %s of page %s died", page.kernel_id, page.page)
                 await self.end(page.kernel_id)
 
