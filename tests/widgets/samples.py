@@ -37,7 +37,9 @@ def report(*, missing: bool = True, explained: bool = False) -> Report:
         Finding("heat_value", "hint", "energy_carriers/coal/heat_value_measured", Bilingual("实测热值 5,500 kcal/kg 高于缺省值 5,000 kcal/kg，请保留化验单", "The measured heat value is above the default; keep the laboratory report"), citation="GB/T 2589—2020 附录 A"),
     ]  # fmt: skip
     if missing:
-        found.append(Finding("needed", "block", "start_date", Bilingual("请填写开工日期，如 2024-03-01", "Enter the start date, such as 2024-03-01")))
+        found.append(
+            Finding("needed", "block", "start_date", Bilingual("请填写开工日期，如 2024-03-01", "Enter the start date, such as 2024-03-01"))
+        )
     return Report(tuple(found), frozenset({("declared_saving", "energy_saving_declared_tce_per_year")}) if explained else frozenset())
 
 

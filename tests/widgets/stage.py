@@ -99,7 +99,17 @@ class Drafts:
             elif self.revisions.get(path, 0) > change["base"]:
                 theirs, unit = self.fields[path]
                 when = "10:42"
-                conflicts.append({"path": path, "mine": change["text"], "theirs": theirs, "theirs_unit": unit, "who": self.other, "when": when, "revision": self.revisions[path]})
+                conflicts.append(
+                    {
+                        "path": path,
+                        "mine": change["text"],
+                        "theirs": theirs,
+                        "theirs_unit": unit,
+                        "who": self.other,
+                        "when": when,
+                        "revision": self.revisions[path],
+                    }
+                )
             else:
                 self.revision += 1
                 self.fields[path] = (change["text"], change["unit"])
@@ -107,7 +117,14 @@ class Drafts:
                 saved[path] = self.revision
             last = max(last, change["seq"])
             self.last_seq[client] = last
-        return {"revision": self.revision, "saved": saved, "acknowledged_seq": last, "conflicts": conflicts, "refused": refused, "saved_at": "10:42:07"}
+        return {
+            "revision": self.revision,
+            "saved": saved,
+            "acknowledged_seq": last,
+            "conflicts": conflicts,
+            "refused": refused,
+            "saved_at": "10:42:07",
+        }
 
 
 class _DraftHandler(tornado.web.RequestHandler):
@@ -208,7 +225,9 @@ class Stage:
             message = json.loads(text)
             self.sent.append(message)
             component._heard(component, message, [])
-            state = {name: value for name, value in component.get_state(sorted(changed)).items() if not name.startswith("_")} if changed else {}
+            state = (
+                {name: value for name, value in component.get_state(sorted(changed)).items() if not name.startswith("_")} if changed else {}
+            )
             answer = json.dumps({"state": state, "messages": collected})
             collected.clear()
             changed.clear()

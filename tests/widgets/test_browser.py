@@ -1,0 +1,155 @@
+"""The controls in real Chromium: nothing typed is lost, nothing is overwritten, nothing runs, everything is reachable."""
+
+import pytest
+
+from tests.support.browser import axe_violations
+from tests.widgets import samples
+from widgets import View, blocks
+
+pytestmark = pytest.mark.browser
+NAME = "企业名称"
+SAVED = "已保存 10:42:07"
+
+
+def waits(page, condition, timeout=6000):
+    page.wait_for_function(condition, timeout=timeout)
+
+
+def kept(page):
+    return page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('reserve.outbox')).length")
+
+
+def test_a_typed_field_is_saved_and_leaves_the_outbox(stage, drafts):
+    page = stage.show(samples.form(), "heading=none")
+    page.get_by_label(NAME).fill("新的名称")
+    page.get_by_text(SAVED).wait_for()
+    assert drafts.fields["enterprise_name"] == ("新的名称", None)
+    assert drafts.headers[0]["X-Xsrftoken"] == "token-of-the-test"
+    assert kept(page) == 0
+
+
+def test_a_network_cut_keeps_what_was_typed_and_sends_it_afterwards(stage, drafts):
+    page = stage.show(samples.form(), "heading=none")
+    stage.context.set_offline(True)
+    page.get_by_label(NAME).fill("断网时填写")
+    page.get_by_text("未连接，内容已保存在本机").wait_for()
+    assert kept(page) == 1
+    stage.context.set_offline(False)
+    page.get_by_text(SAVED).wait_for()
+    assert drafts.fields["enterprise_name"][0] == "断网时填写"
+
+
+def test_what_the_server_never_got_is_restored_after_a_reload(stage, drafts):
+    drafts.status = 503
+    page = stage.show(samples.form(), "heading=none")
+    page.get_by_label(NAME).fill("重载之前")
+    page.get_by_text("未连接").wait_for()
+    drafts.status = 200
+    stage.show(samples.form(), "heading=none")
+    page.get_by_text(SAVED).wait_for()
+    assert page.get_by_label(NAME).input_value() == "重载之前"
+    assert drafts.fields["enterprise_name"][0] == "重载之前"
+
+
+def test_leaving_right_after_a_key_still_reaches_the_server(stage, drafts):
+    page = stage.show(samples.form(), "heading=none")
+    page.get_by_label(NAME).press_sequentially("快")
+    page.goto("/stage?heading=none")
+    waits(page, "true")
+    page.wait_for_timeout(500)
+    assert drafts.fields["enterprise_name"][0].endswith("快")
+
+
+def test_a_lost_answer_is_no_conflict_with_oneself(stage, drafts):
+    drafts.lose_answers = True
+    page = stage.show(samples.form(), "heading=none")
+    page.get_by_label(NAME).fill("第一稿")
+    page.get_by_text("未连接").wait_for()
+    page.get_by_label(NAME).fill("第二稿")
+    drafts.lose_answers = False
+    page.get_by_text(SAVED).wait_for(timeout=20_000)
+    assert page.locator(".rr-contest").count() == 0
+    assert drafts.fields["enterprise_name"][0] == "第二稿"
+
+
+@pytest.mark.parametrize(("button", "result"), [("保留我的", "我的写法"), ("采用对方的", "对方写法")])
+def test_two_people_on_one_field_choose_and_nothing_is_silent(stage, drafts, button, result):
+    page = stage.show(samples.form(), "heading=none")
+    drafts.other_person_types("enterprise_name", "对方写法")
+    page.get_by_label(NAME).fill("我的写法")
+    page.get_by_role("button", name=button).click()
+    page.get_by_text(SAVED).wait_for()
+    assert page.get_by_label(NAME).input_value() == result
+    waits(page, "!document.querySelector('.rr-contest')")
+    assert drafts.fields["enterprise_name"][0] == result
+
+
+def test_signed_out_keeps_the_text_and_offers_to_sign_in(stage, drafts):
+    drafts.status = 401
+    page = stage.show(samples.form(), "heading=none")
+    page.get_by_label(NAME).fill("登录失效")
+    link = page.get_by_role("link", name="重新登录")
+    link.wait_for()
+    assert link.get_attribute("target") == "_blank"
+    assert kept(page) == 1
+
+
+def test_composition_is_not_sent_half_way(stage, drafts):
+    page = stage.show(samples.form(), "heading=none")
+    field = page.get_by_label(NAME)
+    field.focus()
+    field.dispatch_event("compositionstart")
+    field.evaluate("(node) => { node.value = 'shui'; node.dispatchEvent(new InputEvent('input', {isComposing: true, bubbles: true})); }")
+    page.wait_for_timeout(900)
+    assert drafts.posts == []
+    field.evaluate("(node) => { node.value = '水'; node.dispatchEvent(new CompositionEvent('compositionend', {bubbles: true})); }")
+    page.get_by_text(SAVED).wait_for()
+    assert drafts.fields["enterprise_name"][0] == "水"
+
+
+def test_the_summary_takes_the_focus_and_leads_to_the_field(stage):
+    page = stage.show(samples.form(), "heading=none")
+    page.locator(".rr-step-button").last.click()
+    page.get_by_role("button", name="提交到县级审核").click()
+    assert page.evaluate("document.activeElement.className") == "rr-summary"
+    assert axe_violations(page) == []
+    page.locator(".rr-summary a").first.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "in-start_date"
+
+
+@pytest.mark.parametrize("name", ["form", "table", "view"])
+def test_axe_finds_nothing(stage, name):
+    page = stage.show(getattr(samples, name)(), "heading=none" if name == "form" else "")
+    page.wait_for_timeout(300)
+    assert axe_violations(page) == []
+
+
+def test_markup_in_texts_stays_text(stage):
+    evil = "<img src=x onerror=window.hit=1><script>window.hit=1</script>"
+    page = stage.show(
+        View(
+            "zh",
+            [
+                blocks.notice("warn", evil, [evil], [(evil, "javascript:window.hit=1")]),
+                blocks.cards([blocks.card(evil, evil)]),
+                blocks.facts([blocks.fact(evil, evil)]),
+            ],
+        )
+    )
+    page.locator(".rr-notice a").click()
+    assert page.evaluate("window.hit") is None
+    assert page.locator("#stage img, #stage script").count() == 0
+
+
+def test_a_kernel_that_is_silent_is_told_to_the_person(stage):
+    page = stage.show(samples.form(), "heading=none")
+    page.evaluate("window.model.silent = true")
+    page.get_by_label(NAME).fill("x")
+    page.get_by_label(NAME).blur()
+    page.get_by_text("测算服务 5 秒没有回应").wait_for(timeout=9_000)
+
+
+def test_at_double_zoom_the_page_reflows(stage):
+    page = stage.show(samples.form(), "heading=none")
+    page.set_viewport_size({"width": 683, "height": 384})
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
