@@ -145,7 +145,15 @@ def edition(rules: Sequence[Rule]) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:10]
 
 
-@cache
+_building = threading.Lock()
+
+
 def formal_engine() -> FormalEngine:
-    """The engine of this process, built at the first call (some seconds) and kept."""
+    """The engine of this process, built at the first call (some seconds) and kept; callers meanwhile wait for it."""
+    with _building:
+        return _engine()
+
+
+@cache
+def _engine() -> FormalEngine:
     return FormalEngine()
