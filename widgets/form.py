@@ -69,6 +69,7 @@ class Form(Component):
     schema = t.Dict().tag(sync=True)
     account = t.Unicode("").tag(sync=True)
     project = t.Unicode("").tag(sync=True)
+    address = t.Unicode("").tag(sync=True)
     title = t.Unicode("").tag(sync=True)
     values = t.Dict().tag(sync=True)
     revision = t.Int(0).tag(sync=True)

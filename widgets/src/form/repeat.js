@@ -29,8 +29,10 @@ export function repeatControl(field, ctx) {
     const control = bareInput({
       field: column, path, entry: row.cells[column.path], schema, t, units, label,
       edit: (text, unit, now) => {
+        const was = ctx.entry(path)?.text ?? "";
         ctx.edit(path, text, unit, now);
-        if (column.path === "carrier" && now) carrierChanged(row.key);
+        // redraw only for another carrier: a redraw when the select is merely left would take the focus from the next cell
+        if (column.path === "carrier" && now && text !== was) carrierChanged(row.key);
       },
       leave: (chosen) => ctx.left(path, chosen),
     });
