@@ -17,16 +17,17 @@ _COAL_DEFAULT = Decimal("0.7143")
 _KJ_PER_KGCE = Decimal("29307")
 _POWER = Decimal("0.1229")
 _DAYS = 310
-_BEFORE = {2500: ("104.5", "112.5"), 5000: ("102.5", "109.5"), 7500: ("98.5", "103.5")}
+_LAST_FINISH = dt.date(2025, 11, 28)
+_BEFORE = {2500: ("102.0", "109.0"), 5000: ("101.0", "106.5"), 7500: ("98.5", "103.0")}
 # measure -> (heat saved in kgce/t, power saved in kWh/t), each as (low, high)
 _SAVED = {
     "cooler": (("2.4", "4.2"), ("0.5", "1.5")), "burner": (("1.9", "3.4"), ("0.0", "0.6")), "roller": (("0", "0"), ("6.0", "9.0")),
     "control": (("1.0", "1.9"), ("2.5", "4.5")), "full": (("5.0", "7.2"), ("3.0", "7.0")), "waste_heat": (("0", "0"), ("5.0", "8.0")),
-    "grind_roller": (("0", "0"), ("4.2", "6.2")), "grind_vertical": (("0", "0"), ("4.8", "6.8")), "grind_sep": (("0", "0"), ("2.6", "4.0")),
+    "grind_roller": (("0", "0"), ("5.2", "7.4")), "grind_vertical": (("0", "0"), ("5.8", "8.0")), "grind_sep": (("0", "0"), ("2.6", "4.0")),
 }  # fmt: skip
 _YUAN_PER_TCE = {
-    "cooler": (2400, 4200), "burner": (2000, 4600), "roller": (8200, 13500), "control": (1900, 3600), "full": (4200, 8400),
-    "waste_heat": (7600, 12500), "grind_roller": (7200, 14800), "grind_vertical": (8600, 16500), "grind_sep": (5600, 11800),
+    "cooler": (2400, 4200), "burner": (2000, 4600), "roller": (5200, 9000), "control": (1900, 3600), "full": (4200, 8400),
+    "waste_heat": (4800, 8800), "grind_roller": (4200, 8800), "grind_vertical": (4600, 9800), "grind_sep": (3600, 7800),
 }  # fmt: skip
 Typed = tuple[str, str | None]
 
@@ -87,7 +88,7 @@ def _who_and_what(skeleton: Skeleton, rng: Random) -> dict[str, Typed]:
     year, month = filing_month(skeleton)
     filed_on = dt.date(year, month, 1)
     start = filed_on + dt.timedelta(days=31 + rng.randrange(20, 130))
-    finish = start + dt.timedelta(days=rng.randrange(170, 420))
+    finish = min(start + dt.timedelta(days=rng.randrange(170, 420)), _LAST_FINISH)
     seat = "" if skeleton.unit == "ZJ90" else place_name(skeleton.location)
     return {
         "enterprise_name": (firm_name(skeleton), None),
@@ -125,7 +126,7 @@ def _energy(
         own_after = own + (power_saved if skeleton.measure == "waste_heat" else Decimal(0))
         rows.append(_row("waste_heat_power", own * output_before / 10_000, own_after * output_after / 10_000, "10MWh"))
     else:
-        power_before = _draw(rng, "31.5", "36.0")
+        power_before = _draw(rng, "31.5", "35.0")
         if rng.random() < 0.4:
             gas = _draw(rng, "0.4", "1.1")
             rows.append(_row("natural_gas", gas * output_before / 10_000, gas * output_after / 10_000, "10km3"))
@@ -152,8 +153,8 @@ def _row(carrier: str, before: Decimal, after: Decimal, unit: str) -> Mapping[st
 
 
 def _air(skeleton: Skeleton, rng: Random) -> dict[str, Typed]:
-    grade = "C" if skeleton.oddity == "class_c" else ("A", "A", "B", "B", "B")[rng.randrange(5)]
-    verified = rng.random() < 0.45
+    grade = "C" if skeleton.oddity == "class_c" else ("A", "A", "A", "B", "B")[rng.randrange(5)]
+    verified = rng.random() < 0.6
     parts = [("planned", "building", "done", "done", "evaluated", "published")[rng.randrange(6)] for _ in range(3)]
     if not verified:
         parts = [{"evaluated": "done", "published": "done"}.get(part, part) for part in parts]

@@ -82,7 +82,7 @@ class BatchDesk:
     def expand(self, key: str) -> list[dict[str, Any]]:
         """Why this place."""
         row = next(row for row in self.batch.rows if row.project_code == key)
-        return reasons_blocks(row, self.user.language)
+        return reasons_blocks(row, self.batch.programme, self.user.language)
 
     def _read(self) -> BatchView:
         return read_batch(self.user.desk, self.user.session_id, self.code)

@@ -6,8 +6,10 @@ from dashboards.i18n import N_, translator
 from dashboards.pages import formats
 from dashboards.pages.labels import path_label, source_line
 from dashboards.pages.programme_view import tie_label
+from reserve.parameters import Programme
 from reserve.rules.candidate import CapStep, Reason
 from reserve.services import BatchRow
+from reserve.vocabulary.choices import choices
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.fields import fields
 from reserve.vocabulary.language import Language
@@ -23,7 +25,7 @@ STATUS_LABELS = {
 STATUS_TONES = {"funded": "ok", "partial": "warn", "reserve": "info", "below_floor": "", "gated_out": "bad"}
 
 
-def reasons_blocks(row: BatchRow, language: Language) -> list[Block]:
+def reasons_blocks(row: BatchRow, programme: Programme, language: Language) -> list[Block]:
     """The whole explanation of one place."""
     _ = translator(language)
     made: list[Block] = [blocks.heading(_("Why this place"), level=3), _reasons_table(row, language)]
@@ -39,7 +41,7 @@ def reasons_blocks(row: BatchRow, language: Language) -> list[Block]:
     if stopped:
         made.insert(0, blocks.notice("bad", _("Stopped by a gate"), [gate_line(decision, language) for decision in stopped]))
     made.append(blocks.heading(_("Gates"), level=3))
-    made.append(_gates_table(row.decisions, language))
+    made.append(_gates_table(row.decisions, programme, language))
     if row.caps:
         made.append(blocks.heading(_("Money, step by step"), level=3))
         made.append(_caps_table(row.caps, language))
@@ -79,7 +81,9 @@ def _reasons_table(row: BatchRow, language: Language) -> Block:
 
 def _raw(reason: Reason, language: Language) -> str | dict[str, str]:
     unit = formats.unit_label(reason.unit, language)
-    text = f"{reason.raw} {unit}".strip() if reason.raw_value is not None else reason.raw or formats.NOTHING
+    grades = choices("air_class")
+    named = grades[reason.raw].text(language) if reason.raw in grades else reason.raw
+    text = f"{reason.raw} {unit}".strip() if reason.raw_value is not None else named or formats.NOTHING
     note = reason.note.text(language)
     return {"text": text, "sub": note} if note else text
 
@@ -93,19 +97,25 @@ def _source(reason: Reason, language: Language) -> dict[str, str]:
     }
 
 
-def _gates_table(decisions: tuple[Decision, ...], language: Language) -> Block:
+def _gates_table(decisions: tuple[Decision, ...], programme: Programme, language: Language) -> Block:
     _ = translator(language)
-    columns = [Column("answer", _("Answer"), kind="state"), Column("sentence", _("Reason")), Column("source", _("Source"))]
+    columns = [
+        Column("gate", _("Condition")),
+        Column("answer", _("Answer"), kind="state"),
+        Column("sentence", _("Reason")),
+        Column("source", _("Source")),
+    ]
     rows = [
         {
             "key": f"{place}",
             "cells": {
+                "gate": gate.label.text(language),
                 "answer": {"text": _("passed") if d.allowed else _("stopped"), "tone": "ok" if d.allowed else "bad"},
                 "sentence": d.message.text(language) or d.reason,
                 "source": d.citation,
             },
         }
-        for place, d in enumerate(decisions)
+        for place, (gate, d) in enumerate(zip(programme.gates, decisions, strict=True))
     ]
     return blocks.table(_("Gates"), columns, rows)
 
