@@ -2,16 +2,27 @@
 
 from reserve.accounts.desk import Desk
 from reserve.services.accept_project import accept_project
+from reserve.services.batch_views import BatchRef, BatchRow, BatchSummary, BatchView, RunView
 from reserve.services.create_project import create_project
 from reserve.services.errors import EnginesDisagree, NotReady
+from reserve.services.export_batch import export_batch
+from reserve.services.home import home
+from reserve.services.import_memberships import MembershipReceipt, import_memberships
+from reserve.services.import_projects import Receipt, ReceiptRow, import_projects
+from reserve.services.list_batches import list_batches
 from reserve.services.list_projects import list_projects
+from reserve.services.open_batch import open_batch
 from reserve.services.open_draft import open_draft
+from reserve.services.read_batch import read_batch
 from reserve.services.read_project import read_project
 from reserve.services.refuse_project import refuse_project
+from reserve.services.reopen_batch import reopen_batch
 from reserve.services.return_project import return_project
+from reserve.services.run_batch import run_batch
 from reserve.services.save_draft import save_draft
 from reserve.services.submit_project import submit_project
 from reserve.services.undo_transition import undo_transition
+from reserve.services.verify_audit import verify_audit
 from reserve.services.views import (
     Card,
     Change,
@@ -34,6 +45,10 @@ from reserve.services.waiting import waits_for
 from reserve.services.withdraw_project import withdraw_project
 
 __all__ = [
+    "BatchRef",
+    "BatchRow",
+    "BatchSummary",
+    "BatchView",
     "Card",
     "Change",
     "Desk",
@@ -44,25 +59,39 @@ __all__ = [
     "EnginesDisagree",
     "FieldConflict",
     "HomeView",
+    "MembershipReceipt",
     "MembershipView",
     "NotReady",
     "Page",
     "ProjectRef",
     "ProjectRow",
     "ProjectView",
+    "Receipt",
+    "ReceiptRow",
     "RecentItem",
+    "RunView",
     "Submitted",
     "TransitionView",
     "accept_project",
     "create_project",
+    "export_batch",
+    "home",
+    "import_memberships",
+    "import_projects",
+    "list_batches",
     "list_projects",
+    "open_batch",
     "open_draft",
+    "read_batch",
     "read_project",
     "refuse_project",
+    "reopen_batch",
     "return_project",
+    "run_batch",
     "save_draft",
     "submit_project",
     "undo_transition",
+    "verify_audit",
     "waits_for",
     "withdraw_project",
 ]

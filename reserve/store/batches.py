@@ -88,14 +88,19 @@ class BatchRun(Base, table=True):
     budget_fen: int = Field(sa_type=BigInteger)
     spent_fen: int = Field(sa_type=BigInteger)
     line_after_place: int | None = None
+    maximum_points_micro: int = Field(sa_type=BigInteger)
     unverified: Any = Field(sa_type=Json)
+    warnings: Any = Field(sa_type=Json)
     result_digest: str = Field(min_length=64, max_length=64)
     run_by: str = Field(foreign_key="person.id")
     run_at: AwareDatetime = Field(sa_type=UTCDateTime)
 
 
 class RankingRow(Base, table=True):
-    """One project of a run: place, points (10^-6), money (fen), gates, caps and what would lift it."""
+    """One project of a run: place, points (10^-6), money (fen), gates, caps and what would lift it.
+
+    ``shown``: name, firm, places and figures of the pinned version, so that a frozen list never changes.
+    """
 
     __tablename__ = "ranking_row"
     __table_args__ = (
@@ -109,16 +114,19 @@ class RankingRow(Base, table=True):
     position: int
     project_code: str
     place: int | None = None
-    tier: str | None = None
+    tier: int
     status: str
-    points_micro: int | None = Field(default=None, sa_type=BigInteger)
-    offer_fen: int = Field(default=0, sa_type=BigInteger)
-    requested_fen: int | None = Field(default=None, sa_type=BigInteger)
-    entitled_fen: int | None = Field(default=None, sa_type=BigInteger)
-    tie: str | None = Field(default=None, sa_type=Text)
+    points_micro: int = Field(sa_type=BigInteger)
+    offer_fen: int = Field(sa_type=BigInteger)
+    requested_fen: int = Field(sa_type=BigInteger)
+    entitled_fen: int = Field(sa_type=BigInteger)
+    tie: str | None = None
+    lot: str
+    doors: Any = Field(sa_type=Json)
     decisions: Any = Field(sa_type=Json)
     caps: Any = Field(sa_type=Json)
     lift: Any = Field(sa_type=Json)
+    shown: Any = Field(sa_type=Json)
 
 
 class RankReason(Base, table=True):

@@ -1,23 +1,7 @@
 """A project moves between the levels as the track says, and back by new steps only."""
 
-import pytest
-
-from reserve.services import (
-    EnginesDisagree,
-    NotReady,
-    accept_project,
-    open_draft,
-    read_project,
-    refuse_project,
-    return_project,
-    save_draft,
-    submit_project,
-    undo_transition,
-    withdraw_project,
-)
-from reserve.services.views import Change
-from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound, Refused
-from tests.support.office import GOOD, Office
+from reserve.services import read_project
+from tests.support.office import Office
 
 
 def test_a_project_passes_three_levels_and_every_step_is_kept(office: Office) -> None:

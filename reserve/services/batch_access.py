@@ -1,0 +1,63 @@
+"""Finding batches and their frozen programmes; the steps of a batch."""
+
+import json
+from functools import lru_cache
+
+from sqlmodel import Session, col, func, select
+
+from reserve.accounts import Person
+from reserve.parameters import Programme
+from reserve.parameters.programmes import read_programme
+from reserve.services.access import require_own
+from reserve.services.sitting import Sitting
+from reserve.store.batches import Batch, BatchStep, ProgrammeVersion
+from reserve.store.identifiers import new_id
+from reserve.vocabulary.errors import NotAllowedNow, NotFound
+from reserve.vocabulary.tracks import Transition, batch_states, batch_track
+
+
+def find_batch(session: Session, person: Person, code: str, *, lock: bool = False) -> Batch:
+    """The batch with this code if the person may read batches of its unit, else ``Refused`` or ``NotFound``."""
+    require_own(person, "batch.read")
+    query = select(Batch).where(Batch.code == code, Batch.unit_code == person.unit_code)
+    found = session.exec(query.with_for_update() if lock else query).first()
+    if found is None:
+        raise NotFound("batch_not_found", batch=code[:40])
+    return found
+
+
+def programme_of(session: Session, batch: Batch) -> Programme:
+    """The programme exactly as the batch froze it at its opening."""
+    return _read(session.get_one(ProgrammeVersion, batch.programme_digest).content)
+
+
+@lru_cache(maxsize=16)
+def _read(content: str) -> Programme:
+    return read_programme(json.loads(content), "programme of a batch")
+
+
+def legal_batch_step(person: Person, batch: Batch, action: str) -> Transition:
+    """The step that ``action`` means for this batch now; ``Refused`` or ``NotAllowedNow`` otherwise."""
+    require_own(person, f"batch.{action}")
+    for step in batch_track():
+        if step.action == action and step.from_state == batch.state and set(step.roles) & set(person.roles):
+            return step
+    raise NotAllowedNow("batch_state_forbids", batch=batch.code, state=batch_states()[batch.state].label)
+
+
+def record_batch_step(sitting: Sitting, batch: Batch, step: Transition, comment: str | None, detail: dict[str, object]) -> None:
+    """Move the batch and record the step with its audit event in the caller's transaction."""
+    count = sitting.session.exec(select(func.count()).where(col(BatchStep.batch_id) == batch.id)).one()
+    sitting.session.add(
+        BatchStep.model_validate(
+            {
+                "id": new_id(), "batch_id": batch.id, "number": count + 1, "action": step.action, "from_state": step.from_state,
+                "to_state": step.to_state, "person_id": sitting.person.id, "person_name": sitting.person.name, "comment": comment,
+                "occurred_at": sitting.desk.now(),
+            }
+        )
+    )  # fmt: skip
+    batch.state, batch.updated_at = step.to_state, sitting.desk.now()
+    sitting.session.add(batch)
+    sitting.session.flush()
+    sitting.record(f"batch.{step.action}", batch.code, {**detail, "comment": comment})

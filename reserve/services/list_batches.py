@@ -1,0 +1,29 @@
+"""The funding batches of the reader's unit."""
+
+from sqlmodel import col, func, select
+
+from reserve.accounts import Desk
+from reserve.accounts.refusals import refusals
+from reserve.services.access import require_own
+from reserve.services.batch_access import programme_of
+from reserve.services.batch_views import BatchSummary
+from reserve.services.sitting import reading
+from reserve.store.batches import Batch, BatchCandidate
+
+
+def list_batches(desk: Desk, session_id: str) -> list[BatchSummary]:
+    """All batches, the newest first. Raises ``Refused`` without the right to read batches."""
+    with refusals(desk, session_id, "batch.read", "all"), reading(desk, session_id) as sitting:
+        require_own(sitting.person, "batch.read")
+        session = sitting.session
+        counts = dict(session.exec(select(BatchCandidate.batch_id, func.count()).group_by(col(BatchCandidate.batch_id))).all())
+        query = (
+            select(Batch).where(Batch.unit_code == sitting.person.unit_code).order_by(col(Batch.opened_at).desc(), col(Batch.code).desc())
+        )
+        return [
+            BatchSummary(
+                batch.code, batch.state, programme_of(session, batch).title, batch.budget_fen, counts.get(batch.id, 0), batch.run_number,
+                batch.opened_at,
+            )
+            for batch in session.exec(query)
+        ]  # fmt: skip
