@@ -20,7 +20,8 @@ from reserve.services import (
 )
 from tests.support.office import Office
 
-FACTS = (
+REFERENCE = Path(os.environ.get("RESERVE_REFERENCE_DIR", Path(__file__).parents[4] / "shared" / "reference"))
+FACTS = REFERENCE / "data" / "published_project_facts.csv"
     Path(os.environ.get("RESERVE_REFERENCE_DIR", Path(__file__).parents[4] / "shared" / "reference"))
     / "data"
     / "published_project_facts.csv"
@@ -34,7 +35,8 @@ def test_a_batch_is_opened_ranked_twice_alike_exported_and_reopened(office: Offi
         office.desk, c.ranker, [{"project_code": "2401-330522-07-02-123456"}], "provincial_key_plan", "演示〔2024〕1号", dt.date(2024, 5, 1)
     )
     assert r.matched == 1
-    b = open_batch(office.desk, c.ranker, "zhejiang_cement_special_fund", 3_000_000_000, "演示〔2024〕9号（2024-08-30）")
+    ordered = "演示〔2024〕9号（2024-08-30）"
+    b = open_batch(office.desk, c.ranker, "zhejiang_cement_special_fund", 3_000_000_000, ordered)
     v = run_batch(office.desk, c.ranker, b.code)
     assert v.rows[0].project_code == code
     d = v.runs[-1].result_digest
