@@ -22,10 +22,6 @@ from tests.support.office import Office
 
 REFERENCE = Path(os.environ.get("RESERVE_REFERENCE_DIR", Path(__file__).parents[4] / "shared" / "reference"))
 FACTS = REFERENCE / "data" / "published_project_facts.csv"
-    Path(os.environ.get("RESERVE_REFERENCE_DIR", Path(__file__).parents[4] / "shared" / "reference"))
-    / "data"
-    / "published_project_facts.csv"
-)
 
 
 def test_a_batch_is_opened_ranked_twice_alike_exported_and_reopened(office: Office) -> None:
