@@ -92,6 +92,7 @@ export class Outbox {
     this.timers = {};
     this.listeners = [];
     this.closed = false;
+    this.gone = false;
   }
 
   /** Take over what earlier pages left, start listening, send. Returns the taken entries (path -> entry). */
@@ -105,7 +106,10 @@ export class Outbox {
     listen(window, "offline", () => this.size && this.#enter("offline"));
     listen(window, "focus", () => this.state.name === "signed-out" && this.#again(0));
     listen(window, "pagehide", () => this.#leave(true));
-    listen(window, "pageshow", (event) => event.persisted && this.#persist());
+    listen(window, "pageshow", () => {
+      this.gone = false;
+      this.#persist();
+    });
     listen(document, "visibilitychange", () => (document.hidden ? this.#leave(false) : this.#again(0)));
     listen(window, "reserve:flush", (event) => event.detail?.waiting.push(this.flush()));
     listen(window, "reserve:empty", () => this.discard());
@@ -211,11 +215,11 @@ export class Outbox {
     };
   }
 
-  #persist(gone = false) {
+  #persist() {
     if (this.closed) return;
     try {
       if (this.entries.size + this.conflicts.size + this.refused.size === 0) this.storage.removeItem(this.key);
-      else this.storage.setItem(this.key, JSON.stringify(this.#record(gone)));
+      else this.storage.setItem(this.key, JSON.stringify(this.#record(this.gone)));
       this.kept = true;
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
@@ -286,7 +290,9 @@ export class Outbox {
 
   #leave(gone) {
     if (this.closed || !this.size) return;
-    this.#persist(gone);
+    // pagehide comes before the last visibilitychange: once gone, gone until the page is shown again
+    this.gone = this.gone || gone;
+    this.#persist();
     const batch = this.#batch();
     if (!batch.length) return;
     const request = this.#request(batch);
