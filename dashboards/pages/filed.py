@@ -8,7 +8,7 @@ from reserve.vocabulary.document import Document, display
 from reserve.vocabulary.fields import columns_of, fields
 from reserve.vocabulary.language import Language
 from widgets import blocks
-from widgets.table import Column
+from widgets.columns import Column, Kind
 
 Block = dict[str, Any]
 _NUMERIC = ("quantity", "ratio", "money", "integer", "year")
@@ -36,7 +36,7 @@ def filed_blocks(document: Document, language: Language) -> list[Block]:
 def table_block(document: Document, table: str, language: Language) -> Block:
     """One repeat table; each cell with the unit it was typed in."""
     columns = columns_of(table)
-    kinds = {column.name: "number" if column.type in _NUMERIC else "text" for column in columns}
+    kinds: dict[str, Kind] = {column.name: "number" if column.type in _NUMERIC else "text" for column in columns}
     return blocks.table(
         fields()[table].label.text(language),
         [Column(column.name, column.label.text(language), kind=kinds[column.name]) for column in columns],

@@ -21,8 +21,10 @@ class LawNews:
 
 
 def law_news(as_of: dt.date) -> LawNews:
-    """The register of documents seen from one day. A document counts from its day of force, or of printing."""
-    known = [document for document in documents().values() if document.valid_on(as_of) and document.file]
+    """The documents that the programmes open on a day rest on (all, where none is open); they count from their day of force."""
+    offered = tuple(programmes(as_of))
+    cited = {citation.document for p in offered for citation in (*p.basis, *(g.citation for g in p.gates), *(t.citation for t in p.tiers))}
+    known = [d for d in documents().values() if d.valid_on(as_of) and d.file and (d.code in cited or not offered)]
     newest = sorted(known, key=lambda d: d.in_force or d.printed or dt.date.min, reverse=True)
     ending = [document for document in newest if document.ends is not None and document.ends - as_of <= _SOON]
-    return LawNews(as_of, tuple(newest), tuple(ending), tuple(programmes(as_of)))
+    return LawNews(as_of, tuple(newest), tuple(ending), offered)

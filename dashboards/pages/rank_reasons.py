@@ -7,7 +7,7 @@ from dashboards.pages import formats
 from dashboards.pages.labels import path_label, source_line
 from dashboards.pages.programme_view import tie_label
 from reserve.parameters import Programme
-from reserve.rules.candidate import CapStep, Reason
+from reserve.rules.candidate import CapStep, Reason, RowStatus
 from reserve.services import BatchRow
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.decision import Decision
@@ -18,7 +18,7 @@ from widgets import blocks
 from widgets.columns import Column
 
 Block = dict[str, Any]
-STATUS_LABELS = {
+STATUS_LABELS: dict[RowStatus, str] = {
     "funded": N_("Funded"), "partial": N_("Funded in part"), "reserve": N_("Reserve list"), "below_floor": N_("Below a floor"),
     "gated_out": N_("Stopped by a gate"),
 }  # fmt: skip

@@ -9,10 +9,11 @@ from dashboards.i18n import translator
 from dashboards.pages.entry_list import SIZE, project_columns, project_row, state_tabs
 from dashboards.wiring import CurrentUser
 from reserve.services import Page, list_projects
+from reserve.services.list_projects import Scope
 from widgets import Table, View, blocks
 from widgets.table import Query
 
-SCOPES = ("queue", "all")
+SCOPES: dict[str, Scope] = {"queue": "queue", "all": "all"}
 
 
 class ReviewQueue:
@@ -20,7 +21,7 @@ class ReviewQueue:
 
     def __init__(self, user: CurrentUser, opened: Callable[[str], None]) -> None:
         self.user = user
-        self.scope = "queue"
+        self.scope: Scope = "queue"
         _ = translator(user.language)
         found = self._find(Query(page=1, size=SIZE, sort="updated", descending=False, search="", tab=""))
         self.head = View(language=user.language, blocks=self.head_blocks(found))
@@ -63,9 +64,10 @@ class ReviewQueue:
     def act(self, name: str, payload: dict[str, Any]) -> None:
         """Switch the scope."""
         del payload
-        if name not in SCOPES:
+        scope = SCOPES.get(name)
+        if scope is None:
             return
-        self.scope = name
+        self.scope = scope
         found = self._find(Query(page=1, size=SIZE, sort="updated", descending=name == "all", search="", tab=""))
         self.head.show(self.head_blocks(found))
         self._show(found)
