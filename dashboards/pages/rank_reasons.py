@@ -40,10 +40,8 @@ def reasons_blocks(row: BatchRow, programme: Programme, language: Language) -> l
     stopped = [decision for decision in row.decisions if not decision.allowed]
     if stopped:
         made.insert(0, blocks.notice("bad", _("Stopped by a gate"), [gate_line(decision, language) for decision in stopped]))
-    made.append(blocks.heading(_("Gates"), level=3))
     made.append(_gates_table(row.decisions, programme, language))
     if row.caps:
-        made.append(blocks.heading(_("Money, step by step"), level=3))
         made.append(_caps_table(row.caps, language))
     return made
 
@@ -139,4 +137,4 @@ def _caps_table(caps: tuple[CapStep, ...], language: Language) -> Block:
         }
         for place, cap in enumerate(caps)
     ]
-    return blocks.table(_("The smallest amount decides"), columns, rows)
+    return blocks.table(_("Money, step by step: the smallest amount decides"), columns, rows)
