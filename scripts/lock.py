@@ -6,7 +6,18 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-COMPILE = ("uv", "pip", "compile", "-q", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--python-version", "3.11")
+COMPILE = (
+    "uv",
+    "pip",
+    "compile",
+    "-q",
+    "--universal",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--python-version",
+    "3.11",
+)
 TARGETS = (
     ("requirements.lock", ("pyproject.toml",)),
     ("requirements-dev.lock", ("pyproject.toml", "--extra", "dev", "-c", "requirements.lock")),
@@ -19,7 +30,10 @@ def main() -> int:
     command = os.environ.get("UV_CUSTOM_COMPILE_COMMAND", "make lock")
     for output, sources in TARGETS:
         subprocess.run(
-            [sys.executable, "-m", *COMPILE, *sources, "-o", output], cwd=ROOT, env={**os.environ, "UV_CUSTOM_COMPILE_COMMAND": command}, check=True
+            [sys.executable, "-m", *COMPILE, *sources, "-o", output],
+            cwd=ROOT,
+            env={**os.environ, "UV_CUSTOM_COMPILE_COMMAND": command},
+            check=True,
         )
     return 0
 

@@ -107,7 +107,7 @@ def rank(
         add(standing, None, Offer("gated_out", 0, 0, ()), None, _lift_gates(decisions[standing.position], programme))
     unverified = sorted({path for candidate in pool for path in candidate.assessment.unverified})
     return Ranking(
-        tuple(rows), line, budget_fen, spent, tuple(unverified), _warnings(programme, as_of, len(unverified)),
+        tuple(rows), line, budget_fen, spent, tuple(unverified), warnings_of(programme, as_of, len(unverified)),
         _maximum(programme), programme.digest, seed,
     )  # fmt: skip
 
@@ -185,7 +185,7 @@ def _maximum(programme: Programme) -> int:
     return int(sum((c.weight for c in programme.criteria if c.applies(product) and not c.experts), start=MICRO * 0) * MICRO)
 
 
-def _warnings(programme: Programme, as_of: dt.date, unverified: int) -> tuple[Bilingual, ...]:
+def warnings_of(programme: Programme, as_of: dt.date, unverified: int) -> tuple[Bilingual, ...]:
     found = []
     for criterion in programme.criteria:
         if criterion.experts:

@@ -113,7 +113,7 @@ class Person:
     def submit(self) -> None:
         """Press the green button of the last step and wait for the answer."""
         self.step("check")
-        self.page.locator(".rr-submit .rr-primary").click()
+        self.page.locator(".rr-submit button").click()
         expect(self.page.locator(".rr-result")).to_be_visible(timeout=90_000)
 
 

@@ -80,7 +80,7 @@ def test_the_form_in_every_step_before_and_after_errors(sit_down: Seat) -> None:
     for step in STEPS:
         clerk.step(step)
         clean(clerk.page, f"empty {step}")
-    clerk.page.locator(".rr-submit .rr-primary").click()
+    clerk.page.locator(".rr-submit button").click()
     expect(clerk.page.locator(".rr-summary")).to_be_focused()
     clerk.picture("entry-errors")
     clean(clerk.page, "after the errors")
@@ -176,7 +176,7 @@ def test_the_keyboard_alone_completes_an_entry(sit_down: Seat) -> None:
         tab_to(f".rr-step-body:not([hidden]) .rr-step-moves .rr-{'primary' if number == len(STEPS) - 2 else 'next'}")
         page.keyboard.press("Enter")
     clerk.saved()
-    tab_to(".rr-submit .rr-primary")
+    tab_to(".rr-submit button")
     page.keyboard.press("Enter")
     expect(page.locator(".rr-result, .rr-summary:not([hidden])").first).to_be_visible(timeout=90_000)
     clerk.picture("keyboard-only-submitted")
@@ -192,7 +192,7 @@ def test_the_keyboard_alone_completes_an_entry(sit_down: Seat) -> None:
         for _ in range(len(STEPS) - 1):
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        tab_to(".rr-submit .rr-primary")
+        tab_to(".rr-submit button")
         page.keyboard.press("Enter")
         expect(page.locator(".rr-result")).to_be_visible(timeout=90_000)
 

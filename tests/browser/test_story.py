@@ -39,7 +39,7 @@ def story_site(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path)
 def test_a_project_goes_from_a_county_page_to_a_ranked_exported_list(story_site: Site) -> None:
     site = story_site
     codes = {name: site.filing.to_province(case["unit"], case["typed"], case["carriers"]) for name, case in CASES.items() if name != "P1"}
-    plan = [{"project_code": codes["P2"], "enterprise_credit_code": CASES["P2"]["typed"]["enterprise_credit_code"]}]
+    plan = [{"project_code": CASES["P2"]["typed"]["project_code"]}]
     import_memberships(
         site.desk, site.filing.session("ZJ", "province_ranker"), plan, "provincial_key_plan", "演示〔2024〕18号", _day("2024-05-20")
     )
@@ -78,10 +78,10 @@ def enter(site: Site) -> str:
     clerk.type_project(case["typed"], case["carriers"], between=look)
     clerk.step("line")
     clerk.type_field("capacity_after_t_per_year", "160", "10kt/yr")
-    expect(clerk.page.locator(".rr-finding-block").filter(has_text="160")).to_be_visible()
+    expect(clerk.page.locator(".rr-finding-block").filter(has_text="1,600,000")).to_be_visible()
     clerk.picture("02-entry-mistake")
     clerk.step("check")
-    clerk.page.locator(".rr-submit .rr-primary").click()
+    clerk.page.locator(".rr-submit button").click()
     expect(clerk.page.locator(".rr-summary")).to_be_focused()
     clerk.picture("02-entry-refused")
     clerk.page.locator(".rr-summary a").first.click()

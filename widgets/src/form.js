@@ -287,7 +287,7 @@ function render({ model, el }) {
     });
 
   // -- together ------------------------------------------------------------------------------------------------------
-  const top = h("div", { class: "rr-form-head" }, h("div", { class: "rr-form-title" }, get("title") && h("h1", {}, get("title")), get("project") && h("p", { class: "rr-form-code" }, t("Code {code}", { code: get("project") }))), save.node);
+  const top = h("div", { class: "rr-form-head" }, h("div", { class: "rr-form-title" }, get("title") && h("h2", {}, get("title")), get("project") && h("p", { class: "rr-form-code" }, t("Code {code}", { code: get("project") }))), save.node);
   const comment = get("comment") && h("div", { class: "rr-notice rr-warn" }, h("span", { class: "rr-notice-sign", "aria-hidden": "true" }, "!"), h("div", { class: "rr-notice-body" }, h("p", { class: "rr-notice-title" }, t("Returned for correction")), h("p", {}, get("comment")), Object.keys(ctx.marks).length > 0 && h("p", {}, t("Marked fields:"), " ", Object.keys(ctx.marks).map((path) => h("button", { type: "button", class: "rr-text-button rr-chip", on: { click: () => go(path) } }, labelOf(path))))));
   root.append(
     top,

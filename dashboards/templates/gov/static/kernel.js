@@ -35,10 +35,15 @@
     asking = setTimeout(ask, ASK_MS);
   }
 
+  // JupyterLab keeps trying to reconnect; to a kernel that has ended, or from a page that is being left, it gets a socket that stays closed.
+  const closed = () => Object.assign(new EventTarget(), { readyState: Socket.CLOSED, bufferedAmount: 0, close() {}, send() {} });
+
   window.WebSocket = class extends Socket {
     constructor(address, protocols) {
+      const channels = /\/api\/kernels\/[^/]+\/channels/.test(String(address));
+      if (channels && (root.dataset.kernelState === "lost" || root.dataset.leaving === "yes")) return closed();
       super(address, protocols);
-      if (!/\/api\/kernels\/[^/]+\/channels/.test(String(address))) return;
+      if (!channels) return;
       this.addEventListener("open", () => tell("connected"));
       this.addEventListener("close", (event) => {
         if (root.dataset.leaving !== "yes") tell(event.code === ENDED ? "lost" : "interrupted");
@@ -48,6 +53,9 @@
 
   window.addEventListener("pagehide", () => {
     root.dataset.leaving = "yes";
+  });
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("[data-sign-out]") && !event.defaultPrevented) root.dataset.leaving = "yes";
   });
   window.addEventListener("pageshow", () => {
     root.dataset.leaving = "";
