@@ -123,12 +123,11 @@ def numbers(text: str) -> list[Decimal]:
 
 
 def says(text: str, figure: str) -> bool:
-    """Whether ``text`` shows ``figure``, at the number of decimals that the text uses."""
+    """Whether ``text`` shows ``figure``: equal at the decimals of whichever of the two has fewer."""
     wanted = Decimal(figure)
+    known = max(0, -int(wanted.as_tuple().exponent))
     for found in numbers(text):
-        places = -int(found.as_tuple().exponent)  # type: ignore[arg-type]
-        if places >= 1 and found == round(wanted, places):
-            return True
-        if places <= 0 and found == round(wanted):
+        places = min(known, max(0, -int(found.as_tuple().exponent)))
+        if round(found, places) == round(wanted, places):
             return True
     return False
