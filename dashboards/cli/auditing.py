@@ -19,13 +19,12 @@ def _group() -> None:
 @app.command("verify", **helped("help.audit.verify"))
 def verify(head: Annotated[str | None, typer.Option(help=t("help.head"))] = None, *, as_json: Json = False) -> None:
     """Recompute the chain; exit code 1 when it does not hold."""
-    from reserve.store.audit import verify as verify_chain
+    from reserve.services import verify_audit
 
     expected = head.strip().lower() if head is not None else None
     if expected is not None and (len(expected) != 64 or set(expected) - set("0123456789abcdef")):
         raise fail(t("audit.head_shape", length=len(expected)), USAGE)
-    with library().store.read() as session:
-        report = verify_chain(session, expected)
+    report = verify_audit(library(), expected_head=expected)
     if as_json:
         show_json(report)
     elif report.ok:

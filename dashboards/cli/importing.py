@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dashboards.cli.acting import As, Json, acting
-from dashboards.cli.console import progress, say, show_json, show_table
+from dashboards.cli.console import note, progress, say, show_json, show_table
 from dashboards.cli.files import read_file
 from dashboards.cli.words import helped, language, t
 from reserve.vocabulary.units import plain
 
 if TYPE_CHECKING:
-    from reserve.services import Receipt
+    from reserve.services import Receipt, ReceiptRow
 
 
 def register(app: typer.Typer) -> None:
@@ -41,10 +41,17 @@ def import_table(
         show_json(receipt)
         return
     _show(receipt)
+    if first := next((row.code for row in receipt.rows if row.status == "created"), None):
+        note(t("import.next", code=first, login=login))
+
+
+def _why(row: "ReceiptRow") -> str:
+    """Why a row was refused, or which of its cells could not be used."""
+    return "\n".join(text.text(language()) for text in ([row.reason] if row.reason else row.notes))
 
 
 def _show(receipt: "Receipt") -> None:
-    rows = [(row.number, row.row_id, t(f"import.{row.status}"), row.code, row.name, row.reason) for row in receipt.rows]
+    rows = [(row.number, row.row_id, t(f"import.{row.status}"), row.code, row.name, _why(row)) for row in receipt.rows]
     show_table(("line", "id", "status", "code", "name", "reason"), rows, numbers=("line",))
     counts = {status: sum(1 for row in receipt.rows if row.status == status) for status in ("created", "already", "refused")}
     say(t("import.summary", rows=len(receipt.rows), **counts))

@@ -34,7 +34,6 @@ def demo(seed: Annotated[int, typer.Option(help=t("help.seed"))] = 2024) -> None
     """Build the demonstration."""
     desk = library(installation().model_copy(update={"demo": True}))
     from dashboards.demo.build import build_demo
-    from dashboards.demo.people import DEMO_PASSWORD
 
     with progress() as step:
         report = build_demo(desk, seed=seed, progress=step)
@@ -43,4 +42,4 @@ def demo(seed: Annotated[int, typer.Option(help=t("help.seed"))] = 2024) -> None
         say(t("demo_done", **added))
     else:
         say(t("demo_nothing"))
-    say(t("demo_sign_in", clerk="changxing.clerk", ranker="zhejiang.ranker", password=DEMO_PASSWORD))
+    say(t("demo_next"))

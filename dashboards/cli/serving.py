@@ -24,6 +24,10 @@ def serve(
     given = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     chosen = chosen.model_copy(update=given)
     desk = library(chosen)
+    if chosen.demo:
+        from dashboards.cli.demo_accounts import show_accounts
+
+        show_accounts(desk)
     from dashboards.server.app import serve as serve_pages
 
     serve_pages(chosen, desk)
