@@ -55,9 +55,9 @@ def fact(label: str, value: str, unit: str = "", source: str = "", status: str =
     return {"label": label, "value": value, "unit": unit, "source": source, "status": status, "status_tone": status_tone}
 
 
-def facts(items: Sequence[Block], *, id: str = "") -> Block:
-    """A definition list."""
-    return _block("facts", id, items=list(items))
+def facts(items: Sequence[Block], *, dense: bool = False, id: str = "") -> Block:
+    """A definition list; ``dense``: in columns, label above value."""
+    return _block("facts", id, items=list(items), dense=dense)
 
 
 def figure(

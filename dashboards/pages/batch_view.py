@@ -38,12 +38,12 @@ def head_blocks(batch: BatchView, roles: Sequence[str], language: Language) -> l
         made.append(blocks.notice("warn", _("Know before use"), [warning.text(language) for warning in batch.warnings], id="warnings"))
     if batch.unverified:
         made.append(_unverified_block(batch, language))
-    actions = batch_actions(batch, roles, language)
-    if actions:
-        made.append(blocks.actions(actions))
     if batch.rows and permits(roles, "batch.export", "own"):
         address = f"/download/batch/{batch.code}.xlsx"
         made.append(blocks.links([blocks.link(_("Download the ranked list (.xlsx)"), address, download=True, tone="primary")]))
+    actions = batch_actions(batch, roles, language)
+    if actions:
+        made.append(blocks.actions(actions))
     return made
 
 
@@ -99,7 +99,7 @@ def facts_block(batch: BatchView, language: Language) -> Block:
             blocks.fact(_("Seed of the lot"), run.seed[:16], source=committed),
             blocks.fact(_("Digest of the result"), run.result_digest[:16], source=_("SHA-256, first 16 characters")),
         ]
-    return blocks.facts(facts)
+    return blocks.facts(facts, dense=True)
 
 
 def batch_actions(batch: BatchView, roles: Sequence[str], language: Language) -> list[Block]:

@@ -21,7 +21,7 @@ def ranking_columns(batch: BatchView, language: Language) -> list[Column]:
     return [
         Column("place", _("Place"), kind="number", sortable=True),
         Column("project", _("Project"), kind="text", sortable=True, width="21rem"),
-        Column("county", _("County"), kind="text", sortable=True),
+        Column("county", _("County or zone"), kind="text", sortable=True),
         *(Column(f"points:{code}", label, kind="number") for code, label in short_criteria(batch, language)),
         Column("points", _("Points"), kind="number", sortable=True),
         Column("requested", _("Requested"), kind="money", unit=unit, sortable=True),

@@ -13,6 +13,9 @@ from reserve.services import Change, DraftAnswer, DraftView, FieldConflict, open
 LIMIT = 256 * 1024
 """Bytes of one request."""
 
+ACCOUNT_HEADER = "X-Reserve-Account"
+"""The account whose page typed the text; it lends no rights, it only refuses a save under another one."""
+
 LARGEST = 2**53 - 1
 """Browsers count no further."""
 
@@ -38,6 +41,9 @@ class DraftHandler(JsonHandler):
         """Save changed fields. Conflicts and refused fields are part of a good answer; nothing is overwritten silently."""
         if len(self.request.body) > LIMIT:
             raise web.HTTPError(413)
+        if self.request.headers.get(ACCOUNT_HEADER, self.official.person.id) != self.official.person.id:
+            # somebody else signed in from another tab: what this page typed is not theirs to save
+            raise web.HTTPError(401)
         try:
             client, changes = read_changes(self.request.body)
         except BodyUnreadable as error:

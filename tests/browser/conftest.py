@@ -57,7 +57,7 @@ def open_site(
     desk = make_desk(Settings(database_url=database_url, data_dir=data_dir, demo=True))
     upgrade(desk.store.engine)
     build_accounts(desk, lambda: None)
-    with running_server(database_url, data_dir=data_dir) as base:
+    with running_server(database_url, data_dir=data_dir, RESERVE_PAGES_PER_PERSON="60") as base:
         yield Site(base, desk, Filing(desk), browser, Watch(base, allowed), pictures)
     desk.store.dispose()
 

@@ -144,4 +144,19 @@ def test_expiry_while_typing_keeps_the_text_and_offers_the_door(site: Site, sit_
     page.fill("#password", "Demo-2024-reserve")
     page.click("main button.rr-primary")
     expect(page.locator("[data-sign-out]")).to_be_visible()
-    wait_for(lambda: stored(site, "330522", code, "enterprise_name"), "登录失效之后", 25)
+    clerk.page.bring_to_front()
+    clerk.page.evaluate("window.dispatchEvent(new Event('focus'))")  # headless Chromium moves between tabs without telling them
+    wait_for(lambda: stored(site, "330522", code, "enterprise_name"), "登录失效之后", 10)
+
+
+def test_what_one_person_typed_is_never_saved_under_another_account(site: Site, sit_down: Seat) -> None:
+    clerk = sit_down("330522", "county_clerk")
+    code = open_new(clerk)
+    clerk.type_field("enterprise_name", "本人填写")
+    clerk.saved()
+    other = sit_down("330522", "county_chief")
+    theirs = next(cookie for cookie in other.context.cookies() if cookie["name"] == "reserve")
+    clerk.context.add_cookies([theirs])  # as if the colleague had signed in from another tab of the same browser
+    clerk.type_field("enterprise_name", "换人登录之后")
+    expect(clerk.page.locator(".rr-save a[href='/sign-in']")).to_be_visible(timeout=15_000)
+    assert stored(site, "330522", code, "enterprise_name") == "本人填写"

@@ -71,6 +71,7 @@ export class Outbox {
    *   storage?: Storage, fetch?: typeof fetch, address?: string, notify?: (event: string, detail: object) => void}} options
    */
   constructor({ account, project, revisions = {}, current = () => null, storage, fetch: send, address, notify = () => {} }) {
+    this.account = account;
     this.storage = storage ?? browserStorage();
     this.send = send ?? window.fetch.bind(window);
     this.address = address ?? `/api/drafts/${encodeURIComponent(project)}`;
@@ -310,7 +311,7 @@ export class Outbox {
     return {
       method: "POST",
       credentials: "same-origin",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-XSRFToken": cookie("_xsrf") },
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-XSRFToken": cookie("_xsrf"), "X-Reserve-Account": this.account },
       body: JSON.stringify({ client: this.client, changes: batch.map(({ seq, path, text, unit, base, op }) => ({ seq, path, text, unit, base, op })) }),
     };
   }

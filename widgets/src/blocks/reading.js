@@ -58,7 +58,7 @@ const measured = (value, unit) => [h("span", { class: "rr-number" }, value), uni
 export function facts(block, { t }) {
   return h(
     "dl",
-    { class: "rr-facts" },
+    { class: block.dense ? "rr-facts rr-facts-dense" : "rr-facts" },
     block.items.map((item) =>
       h(
         "div",
