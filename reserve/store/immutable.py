@@ -36,7 +36,9 @@ def _statements(table: Table, dialect: str) -> list[str]:
             f"CREATE OR REPLACE TRIGGER {name}_rows BEFORE UPDATE OR DELETE ON {name} FOR EACH ROW EXECUTE FUNCTION reserve_immutable()",
             f"CREATE OR REPLACE TRIGGER {name}_truncate BEFORE TRUNCATE ON {name} FOR EACH STATEMENT EXECUTE FUNCTION reserve_immutable()",
         ]
-    same = " OR ".join("(" + " AND ".join(f"{column} = NEW.{column}" for column in key) + ")" for key in _keys(table))
+    same = "rowid = NEW.rowid OR " + " OR ".join(
+        "(" + " AND ".join(f"{column} = NEW.{column}" for column in key) + ")" for key in _keys(table)
+    )
     refuse = f"SELECT RAISE(ABORT, '{_REFUSAL}: {name}')"
     made = []
     for suffix, event in (
