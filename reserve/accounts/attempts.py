@@ -28,7 +28,7 @@ class Attempt:
 
 def login_key(login: str) -> str:
     """What is stored of a typed login (people type passwords into that field too)."""
-    return hashlib.sha256(login.strip().casefold().encode()).hexdigest()
+    return hashlib.sha256(login.strip().casefold().encode(errors="surrogatepass")).hexdigest()
 
 
 def count_attempt(session: Session, login: str, address: str, now: dt.datetime) -> Attempt | LockedOut:

@@ -4,7 +4,7 @@ from reserve.accounts.attempts import count_attempt, forgive
 from reserve.accounts.desk import Desk
 from reserve.accounts.errors import LockedOut, SignInFailed
 from reserve.accounts.passwords import hash_password, require_good, verify_password
-from reserve.accounts.person import load_person
+from reserve.accounts.person import Person, load_person
 from reserve.accounts.sessions import SignedIn, end_sessions, open_session
 from reserve.store.audit import Act, append
 from reserve.store.people import PersonRow, WebSession
@@ -12,25 +12,27 @@ from reserve.vocabulary.errors import BadInput
 
 
 def change_password(desk: Desk, session_id: str, old: str, new: str) -> SignedIn:
-    """Replace the password. Raises ``BadInput`` (policy), ``SignInFailed`` (old one wrong), ``LockedOut``, ``SessionEnded``.
+    """Replace the password; a new one that breaks the policy counts as no attempt.
 
+    Raises ``BadInput`` (policy), ``SignInFailed`` (old one wrong), ``LockedOut``, ``SessionEnded``.
     The old session id is no longer valid afterwards: put the returned one in the cookie.
     """
     with desk.store.write() as session:
         person = load_person(session, desk, session_id, before_change=True)
+        require_good(new, person.login)
+        if new == old:
+            raise BadInput("password_unchanged")
         address = session.get_one(WebSession, person.session_key).address
         counted = count_attempt(session, person.login, address, desk.wall())
         verified = session.get_one(PersonRow, person.id).password_hash
+        if isinstance(counted, LockedOut):
+            append(session, _refusal(person, counted.code), desk.wall())
     if isinstance(counted, LockedOut):
         raise counted
     if not verify_password(verified, old):
         with desk.store.write() as session:
-            refusal = Act("password.change", person.login, "refused", person.id, person.login, {"reason": "password_old_wrong"})
-            append(session, refusal, desk.wall())
+            append(session, _refusal(person, "password_old_wrong"), desk.wall())
         raise SignInFailed("password_old_wrong", left=counted.left)
-    require_good(new, person.login)
-    if verify_password(verified, new):
-        raise BadInput("password_unchanged")
     fresh = hash_password(new)
     with desk.store.write() as session:
         load_person(session, desk, session_id, before_change=True)
@@ -44,3 +46,7 @@ def change_password(desk: Desk, session_id: str, old: str, new: str) -> SignedIn
         signed_in = open_session(session, desk, row, address)
         append(session, Act("password.change", person.login, person_id=person.id, login=person.login), desk.wall())
         return signed_in
+
+
+def _refusal(person: Person, reason: str) -> Act:
+    return Act("password.change", person.login, "refused", person.id, person.login, {"reason": reason})

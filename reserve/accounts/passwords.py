@@ -10,6 +10,8 @@ from reserve.vocabulary.errors import BadInput
 MINIMUM_LENGTH = 10
 MAXIMUM_LENGTH = 256
 MINIMUM_KINDS = 5
+PUBLISHED = frozenset({"Demo-2024-reserve"})
+"""Passwords that everybody can read in the guide: nobody may choose one."""
 _hasher = PasswordHasher()
 
 
@@ -41,6 +43,8 @@ def require_good(password: str, login: str) -> None:
     """Raise ``BadInput`` with the figures when a chosen password breaks the policy."""
     if len(password) < MINIMUM_LENGTH:
         raise BadInput("password_too_short", length=len(password), minimum=MINIMUM_LENGTH)
+    if password in PUBLISHED:
+        raise BadInput("password_published")
     if len(password) > MAXIMUM_LENGTH:
         raise BadInput("password_too_long", length=len(password), maximum=MAXIMUM_LENGTH)
     if password.strip().casefold() == login.casefold():

@@ -18,6 +18,8 @@ from reserve.accounts.sessions import end_sessions
 from reserve.store.audit import Act, append
 from reserve.store.identifiers import new_id
 from reserve.store.people import PersonRow, RoleGrant
+from reserve.store.transactions import serialise
+from reserve.store.types import as_plain
 from reserve.vocabulary.errors import BadInput, NotFound, Refused
 from reserve.vocabulary.language import LANGUAGES
 from reserve.vocabulary.reporting_units import relation, reporting_units
@@ -67,6 +69,7 @@ def create_person(
         raise ValueError("an account needs a password or the hash of one")
     with refusals(desk, session_id, "person.create", login), desk.store.write() as session:
         actor = _administrator(session, desk, session_id, unit_code)
+        serialise(session, f"login {login}")
         if session.exec(select(PersonRow.id).where(PersonRow.login == login)).first():
             raise BadInput("login_taken", login=login)
         row = PersonRow.model_validate(
@@ -179,9 +182,9 @@ def _administrator(session: Session, desk: Desk, session_id: str | None, unit_co
 
 
 def _managed(session: Session, desk: Desk, session_id: str | None, login: str) -> tuple[PersonRow, Person | None]:
-    row = session.exec(select(PersonRow).where(PersonRow.login == login.strip().casefold())).first()
+    row = session.exec(select(PersonRow).where(PersonRow.login == as_plain(login.strip().casefold()))).first()
     if row is None:
-        raise NotFound("login_unknown", login=login[:60])
+        raise NotFound("login_unknown", login=as_plain(login[:60]))
     return row, _administrator(session, desk, session_id, row.unit_code)
 
 

@@ -39,7 +39,7 @@ class Person:
 
 def session_key(session_id: str) -> str:
     """What is stored of a session's secret."""
-    return hashlib.sha256(session_id.encode()).hexdigest()
+    return hashlib.sha256(session_id.encode(errors="surrogatepass")).hexdigest()
 
 
 def roles_of(session: Session, person_id: str) -> tuple[str, ...]:

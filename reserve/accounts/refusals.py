@@ -9,8 +9,8 @@ from reserve.accounts.desk import Desk
 from reserve.accounts.person import session_key
 from reserve.store.audit import Act, append
 from reserve.store.people import PersonRow, WebSession
+from reserve.store.types import as_plain
 from reserve.vocabulary.errors import NotAllowedNow, NotFound, Refused, ReserveError
-
 
 AUDITED: tuple[type[ReserveError], ...] = (Refused, NotFound, NotAllowedNow)
 
@@ -38,5 +38,5 @@ def record_refusal(desk: Desk, session_id: str | None, action: str, subject: str
                 .where(WebSession.id == session_key(session_id))
             ).first()
         login = person.login if person else "operator" if session_id is None else None
-        act = Act(action, subject[:120], "refused", person.id if person else None, login, {"reason": reason})
+        act = Act(action, as_plain(subject[:120]), "refused", person.id if person else None, login, {"reason": reason})
         append(session, act, desk.wall())

@@ -9,6 +9,7 @@ from reserve.accounts.passwords import hash_password, needs_rehash, nobody, veri
 from reserve.accounts.sessions import SignedIn, open_session
 from reserve.store.audit import Act, append
 from reserve.store.people import PersonRow
+from reserve.store.types import as_plain
 from reserve.vocabulary.errors import Refused
 
 
@@ -20,7 +21,7 @@ def sign_in(desk: Desk, login: str, password: str, address: str) -> SignedIn:
     typed = login.strip().casefold()
     with desk.store.write() as session:
         counted = count_attempt(session, typed, address, desk.wall())
-        row = session.exec(select(PersonRow).where(PersonRow.login == typed)).first()
+        row = session.exec(select(PersonRow).where(PersonRow.login == as_plain(typed))).first()
         known = (row.id, row.login, row.password_hash) if row else (None, None, nobody())
         if isinstance(counted, LockedOut):
             append(session, _refusal(known[0], known[1], counted.code, address), desk.wall())

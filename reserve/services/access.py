@@ -7,6 +7,7 @@ from sqlmodel import Session, select
 
 from reserve.accounts import Person
 from reserve.store.projects import Project
+from reserve.store.types import as_plain, is_plain
 from reserve.vocabulary.errors import NotAllowedNow, NotFound, Refused
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.reporting_units import relation
@@ -34,6 +35,8 @@ ACTS = {
 
 def find_project(session: Session, person: Person, code: str, *, lock: bool = False) -> Project:
     """The project with this code if the person may read it, else ``NotFound``; ``lock`` holds its row until the commit."""
+    if not is_plain(code):
+        raise NotFound("project_not_found", project=as_plain(code)[:40])
     query = select(Project).where(Project.code == code)
     found = session.exec(query.with_for_update() if lock else query).first()
     if found is None or not permits(person.roles, "project.read", relation(person.unit_code, found.unit_code), found.state):

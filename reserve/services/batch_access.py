@@ -12,6 +12,7 @@ from reserve.services.access import require_own
 from reserve.services.sitting import Sitting
 from reserve.store.batches import Batch, BatchStep, ProgrammeVersion
 from reserve.store.identifiers import new_id
+from reserve.store.types import as_plain, is_plain
 from reserve.vocabulary.errors import NotAllowedNow, NotFound
 from reserve.vocabulary.tracks import Transition, batch_states, batch_track
 
@@ -19,6 +20,8 @@ from reserve.vocabulary.tracks import Transition, batch_states, batch_track
 def find_batch(session: Session, person: Person, code: str, *, lock: bool = False) -> Batch:
     """The batch with this code if the person may read batches of its unit, else ``Refused`` or ``NotFound``."""
     require_own(person, "batch.read")
+    if not is_plain(code):
+        raise NotFound("batch_not_found", batch=as_plain(code)[:40])
     query = select(Batch).where(Batch.code == code, Batch.unit_code == person.unit_code)
     found = session.exec(query.with_for_update() if lock else query).first()
     if found is None:

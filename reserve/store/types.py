@@ -13,6 +13,16 @@ def canonical_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def is_plain(text: str) -> bool:
+    """Whether every database can keep ``text``: no NUL, no half of a surrogate pair, no other control characters."""
+    return text.isprintable()
+
+
+def as_plain(text: str) -> str:
+    """``text`` with a question mark in place of every character that not every database can keep."""
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
 class UTCDateTime(TypeDecorator[dt.datetime]):
     """An instant. A naive time is refused with ``ValueError``; what comes back is aware and in UTC."""
 
