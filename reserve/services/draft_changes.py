@@ -22,7 +22,7 @@ CHANGE_LIMIT = 500
 UNIT_LIMIT = 40
 EXPLAIN = "explain/"
 _ROW_KEY = re.compile(r"[A-Za-z0-9_-]{1,40}")
-_UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def require_usable(change: Change) -> None:
     for text in (change.text or "", change.unit or "", change.path):
         if len(text) > TEXT_LIMIT:
             raise BadInput("draft_text_too_long", length=len(text), limit=TEXT_LIMIT)
-        if _UNUSABLE.search(text):
+        if UNUSABLE.search(text):
             raise BadInput("draft_text_unusable")
     if change.unit is not None and len(change.unit) > UNIT_LIMIT:
         raise BadInput("draft_text_too_long", length=len(change.unit), limit=UNIT_LIMIT)

@@ -86,6 +86,8 @@ def _write_verdict(sitting: Sitting, version: ProjectVersion, checked: Checked) 
             )
         )  # fmt: skip
     for one in checked.justifications.values():
+        if (one["rule_id"], one["path"]) not in verdict.report.explained:
+            continue  # written for figures that have changed since, or for a finding that is gone
         session.add(
             Justification.model_validate(
                 {

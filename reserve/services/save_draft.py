@@ -10,7 +10,7 @@ from reserve.accounts.refusals import refusals
 from reserve.services.access import find_project, require
 from reserve.services.check_context import context_for, explanations_of
 from reserve.services.draft_access import draft_of, open_fields, state_of
-from reserve.services.draft_changes import CHANGE_LIMIT, Clash, Hand, Outcome, apply_changes
+from reserve.services.draft_changes import CHANGE_LIMIT, EXPLAIN, UNUSABLE, Clash, Hand, Outcome, apply_changes
 from reserve.services.draft_state import DraftState
 from reserve.services.justifications import Justifications, Kept
 from reserve.services.linked_fields import root
@@ -30,6 +30,8 @@ def save_draft(desk: Desk, session_id: str, code: str, client: str, changes: Seq
     """
     if len(changes) > CHANGE_LIMIT:
         raise BadInput("draft_too_many_changes", count=len(changes), limit=CHANGE_LIMIT)
+    if UNUSABLE.search(client):
+        raise BadInput("draft_text_unusable")
     with refusals(desk, session_id, "project.edit", code, (Refused, NotFound)), writing(desk, session_id) as sitting:
         project = find_project(sitting.session, sitting.person, code, lock=True)
         require(sitting.person, "project.edit", project)
@@ -45,7 +47,7 @@ def apply_to_draft(sitting: Sitting, project: Project, client: str, changes: Seq
     outcome = apply_changes(state, draft.revision, changes, hand)
     document = Document.from_raw(state.raw)
     context = context_for(session, project, document, desk.today())
-    justifications = Justifications(desk.checker, draft.justifications, hand).write(document, context, outcome)
+    justifications = Justifications(desk.checker, draft.justifications, hand, state).write(document, context, outcome)
     acknowledged = max((change.seq for change in changes), default=state.last_seq(client))
     if changes and (outcome.changed or acknowledged > state.last_seq(client)):
         state.note_client(client, acknowledged, outcome.revision)
@@ -59,7 +61,7 @@ def apply_to_draft(sitting: Sitting, project: Project, client: str, changes: Seq
         revision=outcome.revision if outcome.changed else draft.revision,
         saved=outcome.saved,
         acknowledged_seq=acknowledged,
-        conflicts=[_conflict(session, state, clash) for clash in outcome.clashes],
+        conflicts=[_conflict(session, state, justifications, clash) for clash in outcome.clashes],
         refused=[(path, refusal.message) for path, refusal in outcome.refused],
     )
 
@@ -98,8 +100,12 @@ def _write(sitting: Sitting, draft: Draft, state: DraftState, justifications: Ke
         raise Conflict("draft_changed", current=draft.revision + 1, seen=draft.revision)
 
 
-def _conflict(session: Session, state: DraftState, clash: Clash) -> FieldConflict:
-    text, unit = state.typed(clash.path) if clash.path.count("/") != 1 else ("", None)
+def _conflict(session: Session, state: DraftState, justifications: Kept, clash: Clash) -> FieldConflict:
+    text, unit = "", None
+    if clash.path.startswith(EXPLAIN):
+        text = justifications.get(clash.path, {}).get("text", "")
+    elif clash.change.op == "set":
+        text, unit = state.typed(clash.path)
     return FieldConflict(
         path=clash.path,
         mine=clash.change.text or "",
