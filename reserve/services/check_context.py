@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from reserve.store.facts import project_facts
@@ -41,16 +42,27 @@ def holders(session: Session, project_id: str, document: Document) -> dict[str, 
     for key, columns in keys.items():
         if any(value is None for value in columns.values()):
             continue
-        query = (
-            select(Project.code)
-            .join(project_facts, facts.project_id == col(Project.id))
-            .where(col(Project.id) != project_id, col(Project.state).in_(LIVE), *(column == value for column, value in columns.items()))
-            .order_by(col(Project.code))
-        )
-        holder = session.exec(query).first()
+        holder = _holder(session, project_id, [column == value for column, value in columns.items()])
         if holder is not None:
             found[key] = holder
     return found
+
+
+def holder_of_code(session: Session, project: Project) -> str | None:
+    """The code of another live project that holds the project code of this one's current version."""
+    facts = project_facts.c
+    held = session.execute(select(facts.project_code).where(facts.project_id == project.id)).scalar_one_or_none()
+    return _holder(session, project.id, [facts.project_code == held]) if held is not None else None
+
+
+def _holder(session: Session, project_id: str, conditions: list[ColumnElement[bool]]) -> str | None:
+    query = (
+        select(Project.code)
+        .join(project_facts, project_facts.c.project_id == col(Project.id))
+        .where(col(Project.id) != project_id, col(Project.state).in_(LIVE), *conditions)
+        .order_by(col(Project.code))
+    )
+    return session.exec(query).first()
 
 
 def explanations_of(justifications: Mapping[str, Mapping[str, Any]]) -> tuple[Explanation, ...]:

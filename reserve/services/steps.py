@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from reserve.accounts import Person
 from reserve.services.access import ACTS, acting_role, may, require
+from reserve.services.draft_changes import UNUSABLE
 from reserve.services.sitting import Sitting
 from reserve.store.identifiers import new_id
 from reserve.store.projects import Project, Transition
@@ -48,7 +49,7 @@ def clean_comment(comment: str | None, *, needed: bool) -> str | None:
         raise BadInput("comment_missing", minimum=COMMENT_MINIMUM, length=len(text))
     if len(text) > COMMENT_LIMIT:
         raise BadInput("comment_too_long", length=len(text), limit=COMMENT_LIMIT)
-    if "\x00" in text:
+    if UNUSABLE.search(text):
         raise BadInput("draft_text_unusable")
     return text or None
 

@@ -4,10 +4,12 @@ from sqlmodel import Session, col, select
 
 from reserve.accounts import Desk, Person
 from reserve.accounts.refusals import refusals
-from reserve.services.access import acting_role, find_project, require
+from reserve.services.access import find_project, require
+from reserve.services.check_context import LIVE, holder_of_code
 from reserve.services.draft_access import draft_of
 from reserve.services.sitting import writing
 from reserve.services.steps import last_step, record_step
+from reserve.store.audit import lock_head
 from reserve.store.batches import Batch, BatchCandidate
 from reserve.store.projects import Draft, Project, Transition
 from reserve.vocabulary.errors import NotAllowedNow, Refused, ReserveError
@@ -24,6 +26,7 @@ def undo_transition(desk: Desk, session_id: str, code: str) -> str:
         project = find_project(session, person, code, lock=True)
         require(person, "project.undo", project)
         step = last_step(session, project)
+        lock_head(session)  # submissions queue here too: nobody takes the project code while it is looked for
         obstacle = obstacle_to_undo(session, person, project, step)
         if obstacle is not None or step is None:
             raise obstacle or NotAllowedNow("undo_nothing", project=project.code)
@@ -33,10 +36,14 @@ def undo_transition(desk: Desk, session_id: str, code: str) -> str:
             session.add(draft)
         if step.action == "submit":
             _reopen(session, project, step)
-        role = acting_role(person, "project.undo", project)
-        record_step(
-            sitting, project, {"kind": "undo", "action": step.action, "to_state": step.from_state, "role": role, "undoes_id": step.id}
-        )
+        undo: dict[str, object] = {
+            "kind": "undo",
+            "action": step.action,
+            "to_state": step.from_state,
+            "role": step.role,
+            "undoes_id": step.id,
+        }
+        record_step(sitting, project, undo)
         return project.state
 
 
@@ -51,6 +58,10 @@ def obstacle_to_undo(session: Session, person: Person, project: Project, step: T
         edits = draft.revision - (draft.returned_at_revision or 0)
         if edits > 0:
             return NotAllowedNow("undo_edited", count=edits)
+    if project.state not in LIVE and step.from_state in LIVE:
+        holder = holder_of_code(session, project)
+        if holder is not None:
+            return NotAllowedNow("undo_code_held", project=project.code, holder=holder)
     if project.state == "province":
         batch = session.exec(
             select(Batch.code)
