@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, case, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
 
@@ -22,12 +22,12 @@ from reserve.vocabulary.tracks import level_states
 Scope = Literal["mine", "queue", "all"]
 SIZE_LIMIT = 200
 SEARCH_LIMIT = 80
-_SORTS: dict[str, Mapped[Any]] = {
+_SORTS: dict[str, ColumnElement[Any] | Mapped[Any]] = {
     "updated": col(Project.updated_at),
     "code": col(Project.code),
     "name": col(Project.name),
     "enterprise": col(Project.enterprise),
-    "state": col(Project.state),
+    "state": case({state: place for place, state in enumerate(level_states())}, value=col(Project.state)),
     "unit": col(Project.unit_code),
     "saving": col(Project.saving_tce_per_year),
     "investment": col(Project.investment_fen),
@@ -103,12 +103,12 @@ def _both(one: Places, other: Places) -> Places:
 
 
 def _matching(search: str) -> list[ColumnElement[bool]]:
-    text = " ".join(search.replace("\x00", "").split())[:SEARCH_LIMIT]
+    text = "".join(character for character in " ".join(search.split()) if character.isprintable())[:SEARCH_LIMIT]
     if not text:
         return []
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     columns = (col(Project.code), col(Project.name), col(Project.enterprise))
-    return [or_(*(func.lower(column).like(f"%{escaped.lower()}%", escape="\\") for column in columns))]
+    return [or_(*(func.lower(column).like(func.lower(f"%{escaped}%"), escape="\\") for column in columns))]
 
 
 def _counts(session: Session, wanted: list[ColumnElement[bool]]) -> dict[str, int]:
