@@ -91,7 +91,7 @@ def table(**given: Any) -> Table:
             "saving": f"{1234.5 + 97 * i:,.1f}", "investment": f"{2150 + 310 * i:,}", "state": {"text": states[i % 4][0], "tone": states[i % 4][1]}, "updated": "2024-09-02",
         }} for i in range(1, 13)
     ]  # fmt: skip
-    made = Table(
+    return Table(
         "zh", caption="我的项目",
         columns=[
             Column("code", "项目编号", kind="open", sortable=True), Column("name", "项目"), Column("county", "所在地"), Column("saving", "节能量", "number", "tce/年", sortable=True),
@@ -101,7 +101,6 @@ def table(**given: Any) -> Table:
         tabs=[Tab("", "全部", 48), Tab("draft", "草稿", 12), Tab("returned", "已退回", 3)], empty={"title": "还没有项目", "lines": ["从新建开始，或者上传表格。"], "href": "/entry?new=1", "label": "新建项目"},
         **given,
     )  # fmt: skip
-    return made
 
 
 def view(**given: Any) -> View:

@@ -234,7 +234,7 @@ class Stage:
             return answer
 
         if not getattr(self, "bound", False):
-            self.page.expose_function("toPython", lambda text: self.from_page(text))
+            self.page.expose_function("toPython", lambda text: self.from_page(text))  # noqa: PLW0108 - from_page changes with each stage
             self.bound = True
         self.from_page = from_page
         self.page.goto(f"/stage?{query}{hash_}")

@@ -106,7 +106,7 @@ function render({ model, el }) {
             h("span", { class: "rr-hidden" }, t("Details of {name}", { name: label })),
           ),
         ),
-      columns.map((column) => h("td", { class: cellClass(column) }, cellContent(row.cells[column.key], column, t, opener(row)))),
+      columns.map((column) => h("td", { class: cellClass(column, row.cells[column.key]) }, cellContent(row.cells[column.key], column, t, opener(row)))),
     );
     if (!expanded) return [main];
     const blocks = open.get(row.key);

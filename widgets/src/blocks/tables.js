@@ -6,7 +6,7 @@ import { tag } from "./reading.js";
 const NUMERIC = new Set(["number", "money"]);
 
 /** Class of a column's cells. */
-export const cellClass = (column) => (NUMERIC.has(column.kind) ? "rr-number" : column.kind === "date" ? "rr-date" : null);
+export const cellClass = (column, cell) => (NUMERIC.has(column.kind) ? "rr-number" : column.kind === "date" ? "rr-date" : cell?.sub ? "rr-words rr-words-long" : "rr-words");
 
 /** Header text with its unit on a line of its own. */
 export const headText = (column) => [h("span", {}, column.label), column.unit && h("span", { class: "rr-th-unit" }, column.unit)];
