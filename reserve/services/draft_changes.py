@@ -27,7 +27,7 @@ UNUSABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A change that met somebody else's."""
+    """A change that met somebody else's: ``path`` is where theirs stands (a cell, when a whole row was to be removed)."""
 
     change: Change
     path: str
@@ -138,7 +138,7 @@ def _remove_row(state: DraftState, change: Change, mark: Mark, outcome: Outcome,
         return
     foreign = [(path, one) for path, one in below if one.revision > change.base and one.client != mark.client]
     if foreign:
-        outcome.clashes.append(Clash(change, *foreign[0]))
+        outcome.clashes.append(Clash(change, *max(foreign, key=lambda one: one[1].revision)))
         return
     state.remove_row(table, key)
     _settle(state, change.path, mark, outcome)

@@ -104,10 +104,10 @@ def _conflict(session: Session, state: DraftState, justifications: Kept, clash: 
     text, unit = "", None
     if clash.path.startswith(EXPLAIN):
         text = justifications.get(clash.path, {}).get("text", "")
-    elif clash.change.op == "set":
+    else:
         text, unit = state.typed(clash.path)
     return FieldConflict(
-        path=clash.path,
+        path=clash.change.path,
         mine=clash.change.text or "",
         theirs=text,
         theirs_unit=unit,
