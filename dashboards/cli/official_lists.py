@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from dashboards.cli.acting import As, Json, acting
-from dashboards.cli.console import say, show_json
+from dashboards.cli.console import note, say, show_json
 from dashboards.cli.files import read_date, read_file
 from dashboards.cli.words import helped, t
 
@@ -39,4 +39,6 @@ def import_list(
     if as_json:
         show_json(receipt)
     else:
-        say(t("lists.summary", kind=kind, document=document, rows=len(rows), matched=receipt.matched))
+        say(t("lists.summary", kind=kind, document=document, rows=len(rows), added=receipt.added, already=receipt.already))
+        for row in receipt.unmatched:
+            note(t("lists.unmatched", row=" ".join(text for text in row.values() if text)))

