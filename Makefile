@@ -34,7 +34,7 @@ check: venv-dev  ## lint, types, contracts and the tests that need no browser an
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache
-	@$(PYTHON) -m pytest -q -n $(WORKERS) -m "not browser and not slow" tests
+	@$(PYTHON) -m pytest -q -n $(WORKERS) -m "not browser and not server and not slow" tests
 
 story: venv-dev frontend  ## type the whole story in Chromium, on SQLite and on PostgreSQL, with a picture of each step
 	@$(PYTHON) -m pytest -q tests/browser/test_story.py

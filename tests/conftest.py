@@ -108,3 +108,10 @@ def _administer(address: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of the server and the attacks on it start real servers: they carry the marker ``server``."""
+    for item in items:
+        if item.path.parent.name in {"server", "attacks"}:
+            item.add_marker("server")
