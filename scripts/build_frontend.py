@@ -74,7 +74,7 @@ def install() -> None:
     node = _node()
     home = node.parent if os.name == "nt" else node.parent.parent / "lib"
     npm = home / "node_modules" / "npm" / "bin" / "npm-cli.js"
-    command = [str(node), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command = [str(node), str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--silent"]
     for attempt in range(3):
         if subprocess.run(command, cwd=ROOT, check=False).returncode == 0:
             stamp.write_text(wanted, encoding="utf-8")

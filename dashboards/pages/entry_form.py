@@ -14,9 +14,13 @@ from reserve.services import DraftView, open_draft, submit_project, waits_for
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.regions import counties_of, regions
 from reserve.vocabulary.reporting_units import reporting_units
+from validation import warm_up
 from widgets import Form
 from widgets.form import Answer, Changed, Done, finding_items
 from widgets.schema import form_schema
+
+LAST_STEPS = ("air", "investment")
+"""Whoever types here submits soon: the formal engine, which takes seconds to load, is fetched in the background."""
 
 Groups = dict[str, list[tuple[str, str]]]
 
@@ -74,6 +78,8 @@ class EntryForm:
 
     def changed(self, change: Changed) -> Answer:
         """Findings and figures for what stands on the screen; nothing is stored from here."""
+        if change.step in LAST_STEPS:
+            warm_up()
         stored = open_draft(self.user.desk, self.user.session_id, self.code)
         _, report, assessment = check_typed(self.user.desk, stored.context, change.raw, change.explanations)
         return Answer(findings=finding_items(report, self.user.language), panel=figure_blocks(assessment, self.user.language))
