@@ -132,15 +132,15 @@ class ChainReport:
 def verify(session: Session, expected_head: str | None = None) -> ChainReport:
     """Recompute the chain from its start and compare it with the head row and with a printed head."""
     previous, count, expected_at = GENESIS, 0, 0 if expected_head == GENESIS else None
-    for stored in session.execute(_as_stored()).mappings():
-        event = dict(stored)
-        if event["number"] != count + 1:
-            return ChainReport(count, previous, False, count + 1, "event_missing")
-        if event["previous"] != previous or event["hash"] != _recomputed(event):
-            return ChainReport(count, previous, False, count + 1, "event_changed")
-        previous, count = event["hash"], event["number"]
-        if previous == expected_head:
-            expected_at = count
+    with session.execute(_as_stored()) as stored:
+        for event in map(dict[str, Any], stored.mappings()):
+            if event["number"] != count + 1:
+                return ChainReport(count, previous, False, count + 1, "event_missing")
+            if event["previous"] != previous or event["hash"] != _recomputed(event):
+                return ChainReport(count, previous, False, count + 1, "event_changed")
+            previous, count = event["hash"], event["number"]
+            if previous == expected_head:
+                expected_at = count
     number, head = head_of(session)
     if (number, head) != (count, previous):
         return ChainReport(count, previous, False, min(number, count) + 1, "head_differs")
