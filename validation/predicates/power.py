@@ -16,6 +16,8 @@ POWER = "power_saving_declared_kwh_per_year"
 CONVENTION = "plausibility.electricity_convention"
 ELECTRIC = ("electricity", "waste_heat_power")
 KG_PER_T = 1000
+HALF_TONNE = 500_000
+"""10^-6 tce: a saving counted at a convention and then rounded to whole tonnes still agrees with it."""
 
 
 def _fuel_falls(case: Case) -> bool:
@@ -40,16 +42,16 @@ def _odd(case: Case) -> bool:
     saving, power = case.number(DECLARED), case.number(POWER)
     if saving is None or power is None or power <= 0:
         return False
-    scaled = saving * KG_PER_T * 1_000_000
+    least, most = (saving + HALF_TONNE) * KG_PER_T * 1_000_000, (saving - HALF_TONNE) * KG_PER_T * 1_000_000
     low, high = exact_micro(case.limits.low(CONVENTION)), exact_micro(case.limits.high(CONVENTION))
-    return scaled < low * power or (scaled > high * power and not _fuel_falls(case))
+    return least < low * power or (most > high * power and not _fuel_falls(case))
 
 
 def _odd_vector(c: "Columns") -> "pl.Expr":
     saving, power = c.number(DECLARED), c.number(POWER)
-    scaled = saving * (KG_PER_T * 1_000_000)
+    least, most = (saving + HALF_TONNE) * (KG_PER_T * 1_000_000), (saving - HALF_TONNE) * (KG_PER_T * 1_000_000)
     low, high = exact_micro(c.limits.low(CONVENTION)), exact_micro(c.limits.high(CONVENTION))
-    return (power > 0) & ((scaled < power * low) | ((scaled > power * high) & ~c.text("fuel_falls")))
+    return (power > 0) & ((least < power * low) | ((most > power * high) & ~c.text("fuel_falls")))
 
 
 def _odd_figures(case: Case) -> Figures:
