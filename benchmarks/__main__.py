@@ -1,5 +1,12 @@
-"""``python -m benchmarks``: every measurement that needs neither browser nor server."""
+"""``python -m benchmarks [rules|drafts ...]``: the measurements named, or all of them."""
 
-from benchmarks.import_and_rank import main
+import sys
 
-main()
+from benchmarks import draft_saving, import_and_rank
+
+KNOWN = {"rules": import_and_rank.main, "drafts": draft_saving.main}
+
+for name in sys.argv[1:] or KNOWN:
+    if name not in KNOWN:
+        sys.exit(f"there is no measurement {name}; known: {', '.join(KNOWN)}")
+    KNOWN[name]()
