@@ -11,27 +11,13 @@ from reserve.rules.energy import AFTER, BEFORE, comprehensive_energy, electricit
 from reserve.rules.saving import saving_steps
 from reserve.rules.trail import Step, Trail, rounded, shown
 from reserve.vocabulary.document import Document
+from reserve.vocabulary.figures import FIGURES
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import MICRO, from_micro
 
+__all__ = ["FIGURES", "Assessment", "assess"]
+
 _CROSSING = Bilingual("由标杆以下提升至标杆的产能", "Capacity brought to the benchmark")
-FIGURES = (
-    "energy_before_tce",
-    "energy_after_tce",
-    "unit_energy_before_kgce_per_t",
-    "unit_energy_after_kgce_per_t",
-    "electricity_before_kwh_per_t",
-    "electricity_after_kwh_per_t",
-    "indicator_before",
-    "indicator_after",
-    "attainment_before",
-    "attainment_after",
-    "counted_output_t_per_year",
-    "saving_tce_per_year",
-    "saving_rate",
-    "co2_reduction_t_per_year",
-    "crossing_capacity_t_per_year",
-)
 
 
 @dataclass(frozen=True, slots=True)
