@@ -165,6 +165,12 @@ function render({ model, el }) {
         control.contest,
         mine.map(([each, conflict]) =>
           contest(conflict, each.startsWith("explain/") ? t("Justification") : labelOf(each), (unit) => schema.units[unit] ?? "", t, (choice) => {
+            if (choice === "theirs" && each.split("/").length === 2) {
+              // the row stays as the other person left it: only the server knows its cells
+              outbox.resolve(each, choice);
+              outbox.flush().finally(() => window.location.reload());
+              return;
+            }
             if (choice === "theirs") {
               screen.set(each, conflict.theirs ?? "", conflict.theirs_unit);
               document.activeElement?.blur();
