@@ -19,6 +19,7 @@ class View(Component):
 
     blocks = t.List(t.Dict()).tag(sync=True)
     focus = t.Unicode("").tag(sync=True)
+    address = t.Unicode("").tag(sync=True)
 
     def __init__(self, language: Language = "zh", blocks: Sequence[Block] = (), **traits: Any) -> None:
         super().__init__(language=language, blocks=list(blocks), **traits)

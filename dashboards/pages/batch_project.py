@@ -24,7 +24,7 @@ class BatchDesk:
         self.code = code
         _ = translator(user.language)
         self.batch = self._read()
-        self.head = View(language=user.language, blocks=[])
+        self.head = View(language=user.language, blocks=[], address=f"/batch?batch={code}")
         self.tail = View(language=user.language, blocks=[])
         self.table = Table(
             language=user.language, caption=_("Ranked list"), columns=ranking_columns(self.batch, user.language), rows=[], total=0, page=1,

@@ -31,7 +31,9 @@ class EntryRead:
         self.user = user
         self.code = project.ref.code
         self.changed = changed
-        self.view = View(language=user.language, blocks=read_blocks(project, user.language), focus=focus)
+        self.view = View(
+            language=user.language, blocks=read_blocks(project, user.language), focus=focus, address=f"/entry?project={project.ref.code}"
+        )
         self.view.on_action(self.act)
 
     def widgets(self) -> tuple[ipw.Widget, ...]:

@@ -30,7 +30,9 @@ class ReviewProject:
         self.code = code
         self.opened = opened
         self.closed = closed
-        self.view = View(language=user.language, blocks=review_blocks(self._read(), user.language), focus=focus)
+        self.view = View(
+            language=user.language, blocks=review_blocks(self._read(), user.language), focus=focus, address=f"/review?project={code}"
+        )
         self.view.on_action(self.act)
 
     def widgets(self) -> tuple[ipw.Widget, ...]:

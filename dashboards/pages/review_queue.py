@@ -24,7 +24,7 @@ class ReviewQueue:
         self.scope: Scope = "queue"
         _ = translator(user.language)
         found = self._find(Query(page=1, size=SIZE, sort="updated", descending=False, search="", tab=""))
-        self.head = View(language=user.language, blocks=self.head_blocks(found))
+        self.head = View(language=user.language, blocks=self.head_blocks(found), address="/review")
         self.table = Table(
             language=user.language,
             caption=_("Waiting for you"),

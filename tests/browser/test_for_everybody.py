@@ -246,3 +246,17 @@ def test_english_pages_carry_no_chinese_interface_text(sit_down: Seat) -> None:
     text = re.sub(r"〔.*?号|[^\s]*〔[^\s]*", "", clerk.page.locator(".rr-form-main").inner_text())
     assert not re.search(r"[\u4e00-\u9fff]", text), re.findall(r".*[\u4e00-\u9fff].*", text)
     clerk.page.locator("[data-language-switch] button").click()
+
+
+def test_the_address_follows_what_is_shown(sit_down: Seat) -> None:
+    chief = sit_down("330522", "county_chief")
+    page = chief.page
+    chief.open("/review")
+    page.get_by_role("button", name=CASE["typed"]["project_name"]).click()
+    expect(page.locator("#b-state, #state").first).to_be_visible()
+    assert "/review?project=" in page.url
+    page.reload()
+    expect(page.locator("#b-state, #state").first).to_be_visible(timeout=30_000)
+    page.go_back()
+    expect(page.locator("table.rr-table-dense")).to_be_visible(timeout=30_000)
+    assert page.url.endswith("/review")

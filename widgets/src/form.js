@@ -1,5 +1,6 @@
 // Form: steps of fields from a schema; typed text goes to the draft handler through the outbox, figures and findings come from Python.
 
+import { standAt } from "./address.js";
 import { context } from "./blocks/index.js";
 import { focusOn, h, ready, refill } from "./dom.js";
 import { checkStep, openFindings } from "./form/check.js";
@@ -309,12 +310,7 @@ function render({ model, el }) {
     ),
   );
   el.append(root);
-  if (get("address")) {
-    // a reload leads back to this project, not to the list it was opened from
-    const here = new URL(get("address"), window.location.href);
-    here.hash = window.location.hash;
-    if (here.origin === window.location.origin && here.href !== window.location.href) window.history.replaceState(window.history.state, "", here);
-  }
+  standAt(get("address"));
   save.draw(outbox.state);
   drawPanel();
   show(fromHash() ?? current, false);

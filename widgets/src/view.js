@@ -1,5 +1,6 @@
 // View: blocks that Python describes; what a person does goes back as one message.
 
+import { standAt } from "./address.js";
 import { context } from "./blocks/index.js";
 import { inputValues } from "./blocks/acts.js";
 import { focusOn, h, ready, refill } from "./dom.js";
@@ -90,6 +91,9 @@ function render({ model, el }) {
       model.save_changes();
     }
   };
+  const stand = () => standAt(model.get("address"));
+  model.on("change:address", stand);
+  stand();
   model.on("change:blocks", draw);
   model.on("change:language", draw);
   draw();
@@ -97,6 +101,7 @@ function render({ model, el }) {
   return () => {
     kernel.close();
     model.off("change:blocks", draw);
+    model.off("change:address", stand);
     model.off("change:language", draw);
   };
 }
