@@ -4,8 +4,8 @@ import datetime as dt
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from reserve.vocabulary.language import BLANK, Bilingual, Language
-from reserve.vocabulary.units import from_fen, from_micro, plain, units
+from reserve.vocabulary.language import Language
+from reserve.vocabulary.units import from_fen, from_micro, plain, unit_name
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOTHING = "—"
@@ -60,20 +60,6 @@ def minute(moment: dt.datetime | None) -> str:
     return NOTHING if moment is None else moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
-# Units of programmes and rules that nobody types, so that the dictionary does not list them.
-_RULE_UNITS = {
-    "CNY/(tce/yr)": Bilingual("元/(tce/年)", "CNY/(tce/yr)"),
-    "CNY/tce": Bilingual("元/tce", "CNY/tce"),
-    "tCO2/yr": Bilingual("tCO₂/年", "tCO₂/yr"),
-    "points": Bilingual("分", "points"),
-    "class": BLANK,
-    "1": BLANK,
-}
-
-
 def unit_label(code: str, language: Language) -> str:
     """The label of a unit of the dictionary or of the rules; any other unit is shown as it is written."""
-    if code in _RULE_UNITS:
-        return _RULE_UNITS[code].text(language)
-    found = units().get(code)
-    return found.label.text(language) if found else code
+    return unit_name(code).text(language)

@@ -60,7 +60,7 @@ def check_sums(data: RankedListData) -> None:
 
 def _page(pen: Pen, data: RankedListData) -> None:
     sheet: Any = pen.sheet
-    sheet.set_paper(9)  # A4
+    sheet.set_paper(8)  # A3: a list of some twenty columns
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)

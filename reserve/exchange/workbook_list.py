@@ -6,7 +6,7 @@ from reserve.exchange.ranked_list import ListRow, RankedListData
 from reserve.exchange.workbook_pen import Pen
 from reserve.vocabulary.units import from_fen, plain
 
-_LEAD = (("place", 6.0), ("tier", 6.0), ("code", 17.0), ("name", 34.0), ("enterprise", 24.0), ("county", 12.0), ("unit", 14.0))
+_LEAD = (("place", 6.0), ("tier", 6.0), ("code", 17.0), ("name", 34.0), ("enterprise", 24.0), ("county", 12.0), ("unit", 22.0))
 _HEADER_ROW = 3
 
 

@@ -22,9 +22,10 @@ from reserve.services.views import Download
 from reserve.store.audit import head_of
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.errors import NotAllowedNow
+from reserve.vocabulary.fields import fields
 from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.tracks import batch_states
-from reserve.vocabulary.units import units
+from reserve.vocabulary.units import unit_name
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -100,8 +101,8 @@ def _list_row(row: BatchRow, language: Language) -> ListRow:
         points_micro=row.points_micro,
         reasons=tuple(
             ListReason(
-                r.criterion, r.label, r.raw, _unit(r.unit, language), r.curve_micro, r.weight, r.points_micro, r.source_path,
-                r.citation if language == "zh" else r.citation_en or r.citation, r.status, r.note,
+                r.criterion, r.label, r.raw, unit_name(r.unit).text(language), r.curve_micro, r.weight, r.points_micro,
+                _source(r.source_path, language), r.citation if language == "zh" else r.citation_en or r.citation, r.status, r.note,
             )
             for r in row.reasons
         ),
@@ -123,5 +124,7 @@ def _list_row(row: BatchRow, language: Language) -> ListRow:
     )  # fmt: skip
 
 
-def _unit(code: str, language: Language) -> str:
-    return units()[code].label.text(language) if code in units() else code
+def _source(path: str, language: Language) -> str:
+    """The label of the field that a figure came from."""
+    found = fields().get(path.split("/", maxsplit=1)[0])
+    return found.label.text(language) if found else path

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from reserve.vocabulary.errors import BadInput
-from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.language import BLANK, Bilingual
 from reserve.vocabulary.tables import read_table, split
 
 MICRO = Decimal(1_000_000)
@@ -40,6 +40,23 @@ def units() -> dict[str, Unit]:
         )
         for row in read_table("units.csv")
     }
+
+
+# Units of programmes and rules that nobody types, so that the table of units does not list them.
+_RULE_UNITS = {
+    "CNY/(tce/yr)": Bilingual("元/(tce/年)", "CNY/(tce/yr)"),
+    "CNY/tce": Bilingual("元/tce", "CNY/tce"),
+    "tCO2/yr": Bilingual("tCO₂/年", "tCO₂/yr"),
+    "points": Bilingual("分", "points"),
+    "class": BLANK,
+    "1": BLANK,
+}
+
+
+def unit_name(code: str) -> Bilingual:
+    """The label of a unit people type or of one that only rules use; any other unit is named as it is written."""
+    found = units().get(code)
+    return found.label if found else _RULE_UNITS.get(code, Bilingual(code, code))
 
 
 def find_unit(text: str, accepted: tuple[str, ...]) -> Unit:

@@ -14,7 +14,8 @@ const BANNERS = {
 
 /** The banner that shows the state of the line to Python. */
 export function banner(state, t) {
-  if (state === "ok") return [];
+  // where the page itself already says that its kernel has ended, a second notice adds nothing
+  if (state === "ok" || document.documentElement.dataset.kernelState === "lost") return [];
   const [tone, title, line] = BANNERS[state];
   return [
     h(

@@ -117,10 +117,10 @@ def test_footer_stays_within_the_255_characters_excel_reads():
         assert len(footer[1].replace("&amp;", "&")) <= 255
 
 
-def test_sheet_prints_on_a4_landscape_one_page_wide_with_repeated_header():
+def test_sheet_prints_on_a3_landscape_one_page_wide_with_repeated_header():
     book = openpyxl.load_workbook(io.BytesIO(ranking_workbook(listing())))
     sheet = book["排序清单"]
-    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (8, "landscape")
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
     assert sheet.print_title_rows == "$4:$4"
