@@ -29,7 +29,15 @@ from dashboards.settings import Settings
 from reserve.accounts import Desk
 
 log = logging.getLogger("reserve")
-NOTEBOOKS = Path(__file__).parent.parent.parent / "notebooks" / "apps"
+
+
+def shipped_notebooks() -> Path:
+    """The app notebooks: of the checkout this package stands in, else of the installed distribution."""
+    checkout = Path(__file__).parent.parent.parent / "notebooks" / "apps"
+    return checkout if checkout.is_dir() else Path(sys.prefix) / "share" / "retrofit-reserve" / "apps"
+
+
+NOTEBOOKS = shipped_notebooks()
 TEMPLATE = "gov"
 BODY_LIMIT = 1024 * 1024
 """Bytes of a request; uploads have a door of their own when they come."""
