@@ -7,10 +7,19 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from reserve.store import Store, make_engine, upgrade
+from tests.support.browser import chromium
 from tests.support.office import Office
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all tests of a worker: Playwright's synchronous side bears only one at a time."""
+    with chromium() as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

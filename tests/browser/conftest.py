@@ -17,16 +17,9 @@ from reserve.store import upgrade
 from tests.browser.filing import Filing
 from tests.browser.person import Person
 from tests.server.running import running_server
-from tests.support.browser import Watch, chromium
+from tests.support.browser import Watch
 
 RESULTS = Path(__file__).parent.parent.parent / "test-results"
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all browser tests of a worker."""
-    with chromium() as found:
-        yield found
 
 
 @dataclass

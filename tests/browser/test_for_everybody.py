@@ -97,7 +97,7 @@ def test_review_and_batch(sit_down: Seat) -> None:
     chief.open("/review")
     clean(chief.page, "queue")
     chief.picture("review-queue")
-    chief.page.get_by_role("button", name=CASE["typed"]["project_name"]).click()
+    chief.page.get_by_role("button", name=CASE["typed"]["project_name"]).first.click()
     expect(chief.page.locator("#b-state, #state").first).to_be_visible()
     clean(chief.page, "review")
     chief.picture("review-project")
@@ -252,7 +252,7 @@ def test_the_address_follows_what_is_shown(sit_down: Seat) -> None:
     chief = sit_down("330522", "county_chief")
     page = chief.page
     chief.open("/review")
-    page.get_by_role("button", name=CASE["typed"]["project_name"]).click()
+    page.get_by_role("button", name=CASE["typed"]["project_name"]).first.click()
     expect(page.locator("#b-state, #state").first).to_be_visible()
     assert "/review?project=" in page.url
     page.reload()

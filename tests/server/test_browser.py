@@ -10,17 +10,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.server.conftest import Served
 from tests.server.running import PASSWORD
-from tests.support.browser import Watch, axe_violations, chromium, new_context
+from tests.support.browser import Watch, axe_violations, new_context
 
 pytestmark = pytest.mark.browser
 MEGABYTE = 1_000_000
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One Chromium for the module."""
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture

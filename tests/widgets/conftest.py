@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.support.browser import Watch, chromium, new_context
+from tests.support.browser import Watch, new_context
 from tests.widgets.stage import Drafts, Stage, draft_server
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -17,12 +17,6 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 @pytest.fixture(scope="session")
 def built() -> None:
     subprocess.run([sys.executable, str(ROOT / "scripts" / "build_frontend.py")], check=True, cwd=ROOT, capture_output=True)
-
-
-@pytest.fixture(scope="session")
-def browser(built: None) -> Iterator[Browser]:
-    with chromium() as found:
-        yield found
 
 
 @pytest.fixture
@@ -37,7 +31,7 @@ def base(drafts: Drafts) -> Iterator[str]:
 
 
 @pytest.fixture
-def stage(browser: Browser, base: str, drafts: Drafts) -> Iterator[Stage]:
+def stage(built: None, browser: Browser, base: str, drafts: Drafts) -> Iterator[Stage]:
     watch = Watch(base, allowed=("Failed to load resource",))
     context = new_context(browser, base, watch)
     context.set_default_timeout(8_000)
