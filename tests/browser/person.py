@@ -17,12 +17,14 @@ STEPS = ("enterprise", "project", "line", "energy", "air", "investment", "check"
 class Person:
     """One signed-in browser context with one page."""
 
-    def __init__(self, browser: Browser, base: str, login: str, password: str, watch: Watch, pictures: Path | None = None) -> None:
+    def __init__(
+        self, browser: Browser, base: str, login: str, password: str, watch: Watch, pictures: Path | None = None, **context: Any
+    ) -> None:
         self.base = base
         self.watch = watch
         self.login = login
         self.pictures = pictures
-        self.context = new_context(browser, base, watch)
+        self.context = new_context(browser, base, watch, **context)
         self.page: Page = self.context.new_page()
         self.page.goto("/sign-in")
         self.page.fill("#login", login)
