@@ -67,7 +67,8 @@ def test_a_killed_kernel_costs_nothing_that_was_typed(site: Site, sit_down: Seat
     area.press_sequentially("预热器低阻改造。", delay=30)
     typed = "更换第四代篦冷机，预热器低阻改造。"
     wait_for(lambda: stored(site, "330522", code, "content"), typed)
-    expect(clerk.page.locator(".rr-form .rr-line, [data-connection]").filter(has_text="保存").first).to_be_visible(timeout=30_000)
+    expect(clerk.page.locator("[data-page-lost]")).to_contain_text("保存", timeout=30_000)
+    expect(clerk.page.locator("[data-page-lost]")).to_be_visible()
     clerk.picture("kernel-killed")
     clerk.open(f"/entry?project={code}")
     expect(clerk.page.locator("#in-enterprise_name")).to_have_value("长兴前半句水泥有限公司")
