@@ -1,11 +1,9 @@
 """What things are called on the pages: fields by path, documents as rows of text, how well a value is attested."""
 
-from collections.abc import Iterable
-
 from reserve.parameters.model import status_label
 from reserve.vocabulary.document import Document, display, field_of_path
 from reserve.vocabulary.fields import columns_of, fields
-from reserve.vocabulary.language import Bilingual, Language
+from reserve.vocabulary.language import Language
 from reserve.vocabulary.regions import full_name, regions
 
 TONES = {
@@ -60,8 +58,3 @@ def differences(now: Document, before: Document, language: Language) -> list[tup
         if old != new:
             found.append((path_label(path, now if now.entry(path) else before, language), old, new))
     return found
-
-
-def bilingual_lines(texts: Iterable[Bilingual], language: Language) -> list[str]:
-    """Sentences in the language of the reader."""
-    return [text.text(language) for text in texts]

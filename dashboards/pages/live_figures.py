@@ -122,8 +122,7 @@ def _step_source(found: Assessment, unit: str, language: Language) -> str:
 
 def step_source(step: Step, language: Language) -> str:
     """Where the rule or value of a step is written, in the reader's language."""
-    citation = step.citation if language == "zh" else step.citation_en or step.citation
-    return source_line(citation, step.status, language)
+    return source_line(step.cited(language), step.status, language)
 
 
 def bullet_block(found: Assessment, language: Language) -> Block | None:

@@ -87,11 +87,10 @@ def _raw(reason: Reason, language: Language) -> str | dict[str, str]:
 
 
 def _source(reason: Reason, language: Language) -> dict[str, str]:
-    citation = reason.citation if language == "zh" else reason.citation_en or reason.citation
     known = reason.source_path.split("/")[0] in fields()
     return {
         "text": path_label(reason.source_path, None, language) if known else reason.source_path,
-        "sub": source_line(citation, reason.status, language),
+        "sub": source_line(reason.cited(language), reason.status, language),
     }
 
 
@@ -132,7 +131,7 @@ def _caps_table(caps: tuple[CapStep, ...], language: Language) -> Block:
                 "step": cap.label.text(language),
                 "amount": formats.money(cap.amount_fen),
                 "decides": {"text": _("decides"), "tone": "ok"} if cap.binding else "",
-                "source": cap.citation if language == "zh" else cap.citation_en or cap.citation,
+                "source": cap.cited(language),
             },
         }
         for place, cap in enumerate(caps)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from reserve.rules.assessment import Assessment
+from reserve.rules.trail import Cited
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import BLANK, Bilingual
 from reserve.vocabulary.units import from_micro
@@ -58,7 +59,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Cited):
     """Why a criterion gave its points: raw value, curve value (0 to 100e6), weight, points (10^-6), source and law.
 
     ``raw`` is the value as text without its unit, ``raw_value`` the number behind it (None when it is no number or
@@ -82,7 +83,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class CapStep:
+class CapStep(Cited):
     """One limit of the money chain: the amount it allows, and whether it is the one that decided."""
 
     label: Bilingual

@@ -6,10 +6,22 @@ from decimal import ROUND_HALF_EVEN, Decimal
 
 from reserve.parameters import Value, at
 from reserve.vocabulary.errors import NotFound
-from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.units import plain
 
 _MICRO = Decimal("0.000001")
+
+
+class Cited:
+    """Something that names its source in both languages; where there is no English name the Chinese one stands."""
+
+    __slots__ = ()
+    citation: str
+    citation_en: str
+
+    def cited(self, language: Language) -> str:
+        """The source in ``language``."""
+        return self.citation if language == "zh" else self.citation_en or self.citation
 
 
 def rounded(number: Decimal) -> Decimal:
@@ -27,7 +39,7 @@ def shown(number: Decimal, places: int = 4) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class Step(Cited):
     """One step: what it is, how it was computed, the result with its unit, and where the rule or value is written.
 
     ``citation`` is the Chinese form, ``citation_en`` the English one; ``status`` is that of the legal value, or ``""``.

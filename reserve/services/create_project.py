@@ -1,7 +1,5 @@
 """A county begins a project: an empty draft with a code of its own."""
 
-from sqlalchemy import text
-
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.services.access import require_own
@@ -9,13 +7,9 @@ from reserve.services.sitting import Sitting, writing
 from reserve.services.views import ProjectRef
 from reserve.store.identifiers import new_id
 from reserve.store.projects import Draft, Project
+from reserve.store.sequence import next_number
 from reserve.vocabulary.errors import Refused
 from reserve.vocabulary.reporting_units import area_of, reporting_units, unit_ancestors
-
-_NEXT = text(
-    "INSERT INTO code_sequence (prefix, last) VALUES (:prefix, 1) "
-    "ON CONFLICT (prefix) DO UPDATE SET last = code_sequence.last + 1 RETURNING last"
-)
 
 
 def create_project(desk: Desk, session_id: str) -> ProjectRef:
@@ -33,7 +27,7 @@ def begin(sitting: Sitting) -> ProjectRef:
         raise Refused("unit_files_nothing", unit=unit.name)
     now = desk.now()
     prefix = f"{city_digits(unit.code)}-{desk.today().year}"
-    number: int = session.execute(_NEXT, {"prefix": prefix}).scalar_one()
+    number = next_number(session, prefix)
     project = Project.model_validate(
         {
             "id": new_id(), "code": f"{prefix}-{number:05d}", "unit_code": unit.code, "created_by": person.id,

@@ -102,7 +102,7 @@ def _list_row(row: BatchRow, language: Language) -> ListRow:
         reasons=tuple(
             ListReason(
                 r.criterion, r.label, r.raw, unit_name(r.unit).text(language), r.curve_micro, r.weight, r.points_micro,
-                _source(r.source_path, language), r.citation if language == "zh" else r.citation_en or r.citation, r.status, r.note,
+                _source(r.source_path, language), r.cited(language), r.status, r.note,
             )
             for r in row.reasons
         ),
@@ -116,9 +116,7 @@ def _list_row(row: BatchRow, language: Language) -> ListRow:
         entitled_fen=row.entitled_fen,
         offer_fen=row.offer_fen,
         gates=tuple(ListGate(d.allowed, d.reason, d.message, d.citation) for d in row.decisions),
-        caps=tuple(
-            ListCap(c.label, c.amount_fen, c.binding, c.citation if language == "zh" else c.citation_en or c.citation) for c in row.caps
-        ),
+        caps=tuple(ListCap(c.label, c.amount_fen, c.binding, c.cited(language)) for c in row.caps),
         tie=row.tie,
         lift=row.lift,
     )  # fmt: skip

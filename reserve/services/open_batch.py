@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from collections import defaultdict
 
-from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from reserve.accounts import Desk
@@ -19,14 +18,11 @@ from reserve.services.territory import units_at
 from reserve.store.batches import Batch, BatchCandidate, ProgrammeVersion
 from reserve.store.identifiers import new_id
 from reserve.store.projects import Membership, Project, ProjectVersion
+from reserve.store.sequence import next_number
 from reserve.vocabulary.errors import BadInput, NotAllowedNow
 from reserve.vocabulary.tracks import batch_track
 
 BASIS_MINIMUM, BASIS_LIMIT = 4, 300
-_NEXT = text(
-    "INSERT INTO code_sequence (prefix, last) VALUES (:prefix, 1) "
-    "ON CONFLICT (prefix) DO UPDATE SET last = code_sequence.last + 1 RETURNING last"
-)
 
 
 def open_batch(desk: Desk, session_id: str, programme_code: str, budget_fen: int, basis: str) -> BatchRef:
@@ -45,9 +41,7 @@ def open_batch(desk: Desk, session_id: str, programme_code: str, budget_fen: int
         if not pool:
             raise NotAllowedNow("batch_empty")
         _freeze(sitting, chosen)
-        seed = secrets.token_hex(32)
-        batch = _batch(sitting, chosen, seed)
-        batch.budget_fen, batch.basis = budget_fen, basis
+        batch = _batch(sitting, chosen, budget_fen, basis)
         session.add(batch)
         session.flush()
         _pin(session, batch, pool)
@@ -87,15 +81,17 @@ def _freeze(sitting: Sitting, chosen: Programme) -> None:
         sitting.session.flush()
 
 
-def _batch(sitting: Sitting, chosen: Programme, seed: str) -> Batch:
+def _batch(sitting: Sitting, chosen: Programme, budget_fen: int, basis: str) -> Batch:
+    seed = secrets.token_hex(32)
     now, unit = sitting.desk.now(), sitting.person.unit_code
     prefix = f"{city_digits(unit)}-{sitting.desk.today().year}-B"
-    number: int = sitting.session.execute(_NEXT, {"prefix": prefix}).scalar_one()
+    number = next_number(sitting.session, prefix)
     return Batch.model_validate(
         {
             "id": new_id(), "code": f"{prefix}{number:02d}", "unit_code": unit, "state": "draft", "programme_code": chosen.code,
-            "programme_digest": chosen.digest, "budget_fen": 1, "basis": "", "reference_date": chosen.reference_date.isoformat(),
-            "seed_secret": seed, "seed_commitment": hashlib.sha256(seed.encode()).hexdigest(), "opened_by": sitting.person.id,
+            "programme_digest": chosen.digest, "budget_fen": budget_fen, "basis": basis,
+            "reference_date": chosen.reference_date.isoformat(), "seed_secret": seed,
+            "seed_commitment": hashlib.sha256(seed.encode()).hexdigest(), "opened_by": sitting.person.id,
             "opened_at": now, "updated_at": now,
         }
     )  # fmt: skip

@@ -16,8 +16,6 @@ from reserve.vocabulary.document import Document, Value
 from reserve.vocabulary.fields import Field, columns_of, single_fields, table_fields
 from reserve.vocabulary.figures import FIGURES
 
-DERIVED = FIGURES
-
 
 def column_type(field: Field) -> TypeEngine[Any]:
     """The column type of a field's canonical value."""
@@ -46,7 +44,7 @@ project_facts = Table(
     Column("project_id", String, ForeignKey("project.id"), primary_key=True),
     Column("version_id", String, ForeignKey("project_version.id"), nullable=False),
     *(_column(field, index=field.name in _INDEXED) for field in single_fields()),
-    *(Column(f"derived_{name}", BigInteger, nullable=True) for name in DERIVED),
+    *(Column(f"derived_{name}", BigInteger, nullable=True) for name in FIGURES),
 )
 
 repeat_tables = {
@@ -74,7 +72,7 @@ def stored(field: Field, value: Value) -> Any:
 def facts_row(document: Document, derived: Mapping[str, int | None]) -> dict[str, Any]:
     """The columns of ``project_facts`` for a document and the figures that the rules derived from it (without keys)."""
     row = {field.name: stored(field, document.value(field.name)) for field in single_fields()}
-    return row | {f"derived_{name}": derived.get(name) for name in DERIVED}
+    return row | {f"derived_{name}": derived.get(name) for name in FIGURES}
 
 
 def repeat_rows(document: Document, table: str) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboards.demo.people import DEMO_PASSWORD
 from tests.browser.conftest import Site
 from tests.browser.filing import STORY
 from tests.browser.person import Person
@@ -26,7 +27,7 @@ def code(site: Site) -> str:
 def look(site: Site, code: str, *, text_guard: bool, policy: bool) -> Page:
     """The chief's queue and the project, in a browser with or without the guards."""
     person = Person(
-        site.browser, site.base, site.filing.login("330522", "county_chief"), "Demo-2024-reserve", Watch(site.base), bypass_csp=not policy
+        site.browser, site.base, site.filing.login("330522", "county_chief"), DEMO_PASSWORD, Watch(site.base), bypass_csp=not policy
     )
     if not text_guard:
         person.context.add_init_script(TEXT_AS_MARKUP)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from dashboards.demo.people import DEMO_PASSWORD
 from reserve.services import open_draft
 from tests.browser.conftest import Site
 from tests.browser.person import Person
@@ -142,7 +143,7 @@ def test_expiry_while_typing_keeps_the_text_and_offers_the_door(site: Site, sit_
         door.click()
     page = opened.value
     page.fill("#login", clerk.login)
-    page.fill("#password", "Demo-2024-reserve")
+    page.fill("#password", DEMO_PASSWORD)
     page.click("main button.rr-primary")
     expect(page.locator("[data-sign-out]")).to_be_visible()
     clerk.page.bring_to_front()

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Browser, expect
 
+from dashboards.demo.people import DEMO_PASSWORD
 from reserve.accounts import create_person, hash_password
 from reserve.services import import_memberships
 from tests.browser.conftest import RESULTS, Site, open_site
@@ -31,7 +32,7 @@ def story_site(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path)
     with open_site(browser, url, tmp_path, RESULTS / "story" / request.param) as site:
         create_person(
             site.desk, login="huzhou.second", name="沈越", unit_code="3305", roles=("city_reviewer",),
-            password_hash=hash_password("Demo-2024-reserve"), demo_password=True,
+            password_hash=hash_password(DEMO_PASSWORD), demo_password=True,
         )  # fmt: skip
         yield site
 
