@@ -1,8 +1,9 @@
 """People, roles, passwords and server-side sessions."""
 
 from reserve.accounts.change_password import change_password
-from reserve.accounts.desk import Desk
-from reserve.accounts.errors import LockedOut, PasswordChangeNeeded, SessionEnded, SignInFailed
+from reserve.accounts.confirm import confirm
+from reserve.accounts.desk import Desk, SessionLimits
+from reserve.accounts.errors import LockedOut, NeedsConfirmation, PasswordChangeNeeded, SessionEnded, SignInFailed
 from reserve.accounts.local_session import open_local_session
 from reserve.accounts.passwords import hash_password
 from reserve.accounts.people import Account, create_person, list_people, reset_password, revoke_sessions, set_active, set_roles
@@ -15,12 +16,15 @@ __all__ = [
     "Account",
     "Desk",
     "LockedOut",
+    "NeedsConfirmation",
     "PasswordChangeNeeded",
     "Person",
     "SessionEnded",
+    "SessionLimits",
     "SignInFailed",
     "SignedIn",
     "change_password",
+    "confirm",
     "create_person",
     "hash_password",
     "list_people",

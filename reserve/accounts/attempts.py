@@ -15,7 +15,13 @@ from reserve.store.transactions import serialise
 LOGIN_LIMIT = 5
 ADDRESS_LIMIT = 30
 WINDOW_MINUTES = 15
+"""The first pause of a login, and the window in which the failures of an address are counted."""
+
+LONGEST_PAUSE_MINUTES = 60
+"""A login's pause doubles with each further failure up to this; a longer one would only serve those who want to shut somebody out."""
+
 _WINDOW = dt.timedelta(minutes=WINDOW_MINUTES)
+_MEMORY = dt.timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +42,17 @@ def count_attempt(session: Session, login: str, address: str, now: dt.datetime) 
     key = login_key(login)
     serialise(session, f"sign-in {key}")
     serialise(session, f"sign-in {address}")
-    failures, oldest = _failures(session, now, col(SignInAttempt.login_key) == key, col(SignInAttempt.forgiven).is_(False))
-    if failures >= LOGIN_LIMIT and oldest is not None:
-        return LockedOut("locked_out", failures=failures, minutes=_minutes_left(oldest, now))
-    by_address, oldest = _failures(session, now, col(SignInAttempt.address) == address[:64])
+    mine = (col(SignInAttempt.login_key) == key, col(SignInAttempt.forgiven).is_(False))
+    failures, _, latest = _failures(session, now - _MEMORY, *mine)
+    if latest is not None and failures >= LOGIN_LIMIT and (left := _minutes_left(latest + pause(failures), now)) > 0:
+        return LockedOut("locked_out", failures=failures, minutes=left)
+    by_address, oldest, _ = _failures(session, now - _WINDOW, col(SignInAttempt.address) == address[:64])
     if by_address >= ADDRESS_LIMIT and oldest is not None:
-        return LockedOut("address_locked_out", failures=by_address, window=WINDOW_MINUTES, minutes=_minutes_left(oldest, now))
+        minutes = max(1, _minutes_left(oldest + _WINDOW, now))
+        return LockedOut("address_locked_out", failures=by_address, window=WINDOW_MINUTES, minutes=minutes)
     attempt = SignInAttempt.model_validate({"id": new_id(), "login_key": key, "address": address[:64], "at": now})
     session.add(attempt)
-    return Attempt(attempt.id, LOGIN_LIMIT - failures - 1)
+    return Attempt(attempt.id, max(0, LOGIN_LIMIT - failures - 1))
 
 
 def forgive(session: Session, attempt: Attempt, login: str) -> None:
@@ -53,14 +61,25 @@ def forgive(session: Session, attempt: Attempt, login: str) -> None:
     session.execute(update(SignInAttempt).where(col(SignInAttempt.login_key) == login_key(login)).values(forgiven=True))
 
 
-def _failures(session: Session, now: dt.datetime, *conditions: object) -> tuple[int, dt.datetime | None]:
-    query = select(func.count(), func.min(SignInAttempt.at)).where(
+def pause(failures: int) -> dt.timedelta:
+    """How long a login rests after its latest failure: 15 minutes after the fifth, doubling with each further one.
+
+    >>> [pause(count).seconds // 60 for count in (5, 6, 7, 8)]
+    [15, 30, 60, 60]
+    """
+    doublings = min(failures - LOGIN_LIMIT, 8)
+    return dt.timedelta(minutes=min(WINDOW_MINUTES * 2**doublings, LONGEST_PAUSE_MINUTES))
+
+
+def _failures(session: Session, since: dt.datetime, *conditions: object) -> tuple[int, dt.datetime | None, dt.datetime | None]:
+    query = select(func.count(), func.min(SignInAttempt.at), func.max(SignInAttempt.at)).where(
         *conditions,  # type: ignore[arg-type]
         col(SignInAttempt.succeeded).is_(False),
-        col(SignInAttempt.at) > now - _WINDOW,
+        col(SignInAttempt.at) > since,
     )
     return session.exec(query).one()
 
 
-def _minutes_left(oldest: dt.datetime, now: dt.datetime) -> int:
-    return max(1, -int((now - oldest - _WINDOW).total_seconds() // 60))
+def _minutes_left(until: dt.datetime, now: dt.datetime) -> int:
+    """Whole minutes until then, rounded up; 0 when it is over."""
+    return max(0, -int((now - until).total_seconds() // 60))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from reserve.store import Store
+from reserve.store.vault import Vault
 from reserve.vocabulary.findings import Checker
 
 OFFICE_ZONE = ZoneInfo("Asia/Shanghai")
@@ -17,10 +18,20 @@ def utc_now() -> dt.datetime:
 
 
 @dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """Minutes: a session without human input, a session at the longest, and a password given for signatures."""
+
+    idle_minutes: int = 8 * 60
+    absolute_minutes: int = 12 * 60
+    confirm_minutes: int = 15
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """Store, checker and two clocks: ``clock`` is the business time (a demonstration lives in its own year), ``wall`` the real one.
 
-    ``demo``: published demonstration passwords may be used without changing them first.
+    ``demo``: published demonstration passwords may be used without changing them first. ``vault``: where attachments lie; a desk
+    without one keeps none.
     """
 
     store: Store
@@ -28,6 +39,8 @@ class Desk:
     clock: Callable[[], dt.datetime] = utc_now
     wall: Callable[[], dt.datetime] = utc_now
     demo: bool = False
+    limits: SessionLimits = SessionLimits()
+    vault: Vault | None = None
 
     def now(self) -> dt.datetime:
         """The business instant, aware."""

@@ -17,3 +17,7 @@ class LockedOut(Refused):
 
 class PasswordChangeNeeded(Refused):
     """The person must choose a password of their own before anything else."""
+
+
+class NeedsConfirmation(ReserveError):
+    """The act binds the authority: the password must be given again before it. Nothing was done, and nothing typed is lost."""

@@ -13,8 +13,6 @@ from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.reporting_units import reporting_units
 from reserve.vocabulary.rights import roles as all_roles
 
-IDLE_HOURS = 8
-ABSOLUTE_HOURS = 12
 _TOUCH_AFTER = dt.timedelta(seconds=60)
 
 
@@ -61,20 +59,29 @@ def load_person(session: Session, desk: Desk, session_id: str, *, before_change:
     if found is None:
         raise SessionEnded("session_unknown")
     web, row = found
-    _require_alive(web, row, desk.wall())
+    _require_alive(web, row, desk)
     must_change = row.must_change_password or (row.demo_password and not desk.demo)
     if must_change and not before_change:
         raise PasswordChangeNeeded("password_change_needed")
     return Person(row.id, row.login, row.name, roles_of(session, row.id), row.unit_code, row.language, must_change, web.id)
 
 
-def _require_alive(web: WebSession, row: PersonRow, now: dt.datetime) -> None:
+def _require_alive(web: WebSession, row: PersonRow, desk: Desk) -> None:
+    now, limits = desk.wall(), desk.limits
     if web.ended_at is not None or not row.active:
         raise SessionEnded("session_revoked" if web.ended_why in ("password", "roles", "revoked") or not row.active else "session_unknown")
-    if now - web.created_at >= dt.timedelta(hours=ABSOLUTE_HOURS):
-        raise SessionEnded("session_expired", hours=ABSOLUTE_HOURS)
-    if now - web.last_seen_at >= dt.timedelta(hours=IDLE_HOURS):
-        raise SessionEnded("session_idle", hours=IDLE_HOURS)
+    if now - web.created_at >= dt.timedelta(minutes=limits.absolute_minutes):
+        raise SessionEnded("session_expired", span=span(limits.absolute_minutes))
+    if now - web.last_seen_at >= dt.timedelta(minutes=limits.idle_minutes):
+        raise SessionEnded("session_idle", span=span(limits.idle_minutes))
+
+
+def span(minutes: int) -> Bilingual:
+    """A span of time in words, in hours where it is whole hours."""
+    hours, rest = divmod(minutes, 60)
+    if hours and not rest:
+        return Bilingual(f"{hours} 小时", "1 hour" if hours == 1 else f"{hours} hours")
+    return Bilingual(f"{minutes} 分钟", "1 minute" if minutes == 1 else f"{minutes} minutes")
 
 
 def seen(session: Session, desk: Desk, person: Person) -> None:

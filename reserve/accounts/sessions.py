@@ -27,7 +27,14 @@ def open_session(session: Session, desk: Desk, row: PersonRow, address: str) -> 
     now = desk.wall()
     session.add(
         WebSession.model_validate(
-            {"id": session_key(secret), "person_id": row.id, "address": address[:64], "created_at": now, "last_seen_at": now}
+            {
+                "id": session_key(secret),
+                "person_id": row.id,
+                "address": address[:64],
+                "created_at": now,
+                "last_seen_at": now,
+                "confirmed_at": now,
+            }
         )
     )
     session.flush()

@@ -2,6 +2,8 @@
 
 from reserve.accounts.desk import Desk
 from reserve.services.accept_project import accept_project
+from reserve.services.attach_file import attach_file, may_attach
+from reserve.services.attachment_rows import AttachmentList, AttachmentView
 from reserve.services.batch_views import BatchRef, BatchRow, BatchSummary, BatchView, RunView
 from reserve.services.create_project import create_project
 from reserve.services.errors import EnginesDisagree, NotReady
@@ -13,9 +15,11 @@ from reserve.services.list_batches import list_batches
 from reserve.services.list_projects import list_projects
 from reserve.services.open_batch import open_batch
 from reserve.services.open_draft import open_draft
+from reserve.services.read_attachment import AttachmentFile, list_attachments, read_attachment
 from reserve.services.read_batch import read_batch
 from reserve.services.read_project import read_project
 from reserve.services.refuse_project import refuse_project
+from reserve.services.remove_attachment import remove_attachment
 from reserve.services.reopen_batch import reopen_batch
 from reserve.services.return_project import return_project
 from reserve.services.run_batch import run_batch
@@ -45,6 +49,9 @@ from reserve.services.waiting import waits_for
 from reserve.services.withdraw_project import withdraw_project
 
 __all__ = [
+    "AttachmentFile",
+    "AttachmentList",
+    "AttachmentView",
     "BatchRef",
     "BatchRow",
     "BatchSummary",
@@ -73,18 +80,23 @@ __all__ = [
     "Submitted",
     "TransitionView",
     "accept_project",
+    "attach_file",
     "create_project",
     "export_batch",
     "home",
     "import_memberships",
     "import_projects",
+    "list_attachments",
     "list_batches",
     "list_projects",
+    "may_attach",
     "open_batch",
     "open_draft",
+    "read_attachment",
     "read_batch",
     "read_project",
     "refuse_project",
+    "remove_attachment",
     "reopen_batch",
     "return_project",
     "run_batch",

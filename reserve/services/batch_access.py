@@ -6,6 +6,7 @@ from functools import lru_cache
 from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Person
+from reserve.accounts.confirm import require_confirmed
 from reserve.parameters import Programme
 from reserve.parameters.programmes import read_programme
 from reserve.services.access import require_own
@@ -49,7 +50,12 @@ def legal_batch_step(person: Person, batch: Batch, action: str) -> Transition:
 
 
 def record_batch_step(sitting: Sitting, batch: Batch, step: Transition, comment: str | None, detail: dict[str, object]) -> None:
-    """Move the batch and record the step with its audit event in the caller's transaction."""
+    """Move the batch and record the step with its audit event in the caller's transaction.
+
+    Raises ``NeedsConfirmation`` for a step that signs when the password was not given lately.
+    """
+    if step.signs:
+        require_confirmed(sitting.session, sitting.desk, sitting.person)
     count = sitting.session.exec(select(func.count()).where(col(BatchStep.batch_id) == batch.id)).one()
     sitting.session.add(
         BatchStep.model_validate(

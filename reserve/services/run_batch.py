@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from reserve.accounts import Desk
+from reserve.accounts.confirm import require_confirmed
 from reserve.accounts.refusals import refusals
 from reserve.parameters import Programme
 from reserve.rules.assessment import assess
@@ -32,12 +33,13 @@ def run_batch(desk: Desk, session_id: str, code: str, progress: Progress | None 
     """Rank the pinned candidates under the frozen programme and answer with the batch.
 
     The same batch gives the same result. ``progress(done, total, "")`` is told after each project. Raises ``NotFound``,
-    ``Refused``, ``NotAllowedNow``, or ``Conflict`` when somebody else ran it meanwhile.
+    ``Refused``, ``NotAllowedNow``, ``NeedsConfirmation``, or ``Conflict`` when somebody else ran it meanwhile.
     """
     with refusals(desk, session_id, "batch.run", code):
         with reading(desk, session_id) as sitting:
             batch = find_batch(sitting.session, sitting.person, code)
-            legal_batch_step(sitting.person, batch, "run")
+            if legal_batch_step(sitting.person, batch, "run").signs:
+                require_confirmed(sitting.session, desk, sitting.person)
             task = _task(sitting.session, batch)
         candidates = _candidates(task, progress)
         ranking = rank(candidates, task.programme, task.as_of, task.budget_fen, task.seed)

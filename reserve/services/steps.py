@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlmodel import Session, col, select
 
 from reserve.accounts import Person
+from reserve.accounts.confirm import require_confirmed
 from reserve.services.access import ACTS, acting_role, may, require
 from reserve.services.draft_changes import UNUSABLE
 from reserve.services.sitting import Sitting
@@ -55,7 +56,12 @@ def clean_comment(comment: str | None, *, needed: bool) -> str | None:
 
 
 def make_step(sitting: Sitting, project: Project, step: LegalStep, *, comment: str | None = None, fields: Sequence[str] = ()) -> Transition:
-    """Move the project and record the step, its transition and its audit event in the caller's transaction."""
+    """Move the project and record the step, its transition and its audit event in the caller's transaction.
+
+    Raises ``NeedsConfirmation`` for a step that signs when the password was not given lately.
+    """
+    if step.signs:
+        require_confirmed(sitting.session, sitting.desk, sitting.person)
     role = acting_role(sitting.person, f"project.{step.action}", project)
     return record_step(
         sitting, project, {"action": step.action, "to_state": step.to_state, "role": role, "comment": comment, "fields": list(fields)}

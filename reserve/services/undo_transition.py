@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from reserve.accounts import Desk, Person
+from reserve.accounts.confirm import require_confirmed
 from reserve.accounts.refusals import refusals
 from reserve.services.access import find_project, require
 from reserve.services.check_context import LIVE, holder_of_code
@@ -14,12 +15,14 @@ from reserve.store.batches import Batch, BatchCandidate
 from reserve.store.projects import Draft, Project, Transition
 from reserve.vocabulary.errors import NotAllowedNow, Refused, ReserveError
 from reserve.vocabulary.reporting_units import reporting_units
+from reserve.vocabulary.tracks import signs
 
 
 def undo_transition(desk: Desk, session_id: str, code: str) -> str:
     """Return the project to the state before the last step and answer with that state.
 
-    Only the unit and role that made the step may; raises ``Refused`` or ``NotAllowedNow`` with the reason.
+    Only the unit and role that made the step may; raises ``Refused`` or ``NotAllowedNow`` with the reason, and
+    ``NeedsConfirmation`` where the step taken back counts as a signature.
     """
     with refusals(desk, session_id, "project.undo", code), writing(desk, session_id) as sitting:
         session, person = sitting.session, sitting.person
@@ -30,6 +33,8 @@ def undo_transition(desk: Desk, session_id: str, code: str) -> str:
         obstacle = obstacle_to_undo(session, person, project, step)
         if obstacle is not None or step is None:
             raise obstacle or NotAllowedNow("undo_nothing", project=project.code)
+        if signs(step.action):
+            require_confirmed(session, sitting.desk, person)
         if step.action == "return":
             draft = draft_of(session, project, lock=True)
             draft.open_fields = draft.returned_at_revision = None

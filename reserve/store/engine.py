@@ -19,6 +19,12 @@ _SQLITE_PRAGMAS = (
     "PRAGMA recursive_triggers = ON",
     "PRAGMA temp_store = MEMORY",
 )
+_POSTGRESQL_LINE = {
+    "options": "-c timezone=UTC",
+    "connect_timeout": 5,
+    "keepalives_idle": 20, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 30_000,
+}  # fmt: skip
+"""A server that vanished without a word is noticed within seconds; an address may name other limits."""
 
 
 def make_engine(url: str, *, pooled: bool = True, pool_size: int = 4) -> Engine:
@@ -38,7 +44,8 @@ def make_engine(url: str, *, pooled: bool = True, pool_size: int = 4) -> Engine:
     if address.get_backend_name() == "postgresql":
         if pooled:
             pool["pool_pre_ping"] = True
-        return create_engine(address.set(drivername="postgresql+psycopg"), connect_args={"options": "-c timezone=UTC"}, **pool)
+        given = {name: value for name, value in _POSTGRESQL_LINE.items() if name not in address.query}
+        return create_engine(address.set(drivername="postgresql+psycopg"), connect_args=given, **pool)
     raise ValueError(f"unknown database {address.get_backend_name()}; use sqlite or postgresql")
 
 

@@ -40,7 +40,10 @@ class RoleGrant(Base, table=True):
 
 
 class WebSession(Base, table=True):
-    """A signed-in browser. ``id`` is the SHA-256 of the secret the browser holds; the secret itself is nowhere."""
+    """A signed-in browser. ``id`` is the SHA-256 of the secret the browser holds; the secret itself is nowhere.
+
+    ``confirmed_at``: when the person last proved to be there, by the password at sign-in or before a signature.
+    """
 
     __tablename__ = "web_session"
     id: str = Field(primary_key=True)
@@ -48,6 +51,7 @@ class WebSession(Base, table=True):
     address: str
     created_at: AwareDatetime = Field(sa_type=UTCDateTime)
     last_seen_at: AwareDatetime = Field(sa_type=UTCDateTime)
+    confirmed_at: AwareDatetime | None = Field(default=None, sa_type=UTCDateTime)
     ended_at: AwareDatetime | None = Field(default=None, sa_type=UTCDateTime)
     ended_why: str | None = None
 

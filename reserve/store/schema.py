@@ -1,6 +1,6 @@
 """The whole schema: importing this module makes ``metadata`` complete."""
 
-from reserve.store import audit, batches, checks, facts, imports, people, projects
+from reserve.store import attachments, audit, batches, checks, facts, imports, people, projects
 from reserve.store.base import metadata
 
 __all__ = ["IMMUTABLE", "metadata"]
@@ -8,4 +8,4 @@ __all__ = ["IMMUTABLE", "metadata"]
 IMMUTABLE = ("project_version", "transition", "audit_event", "check_run")
 """Tables whose rows are never changed, replaced or removed."""
 
-MODULES = (audit, batches, checks, facts, imports, people, projects)
+MODULES = (attachments, audit, batches, checks, facts, imports, people, projects)

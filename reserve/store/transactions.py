@@ -7,6 +7,7 @@ from sqlalchemy import Engine, text
 from sqlmodel import Session
 
 from reserve.store.engine import WRITES
+from reserve.store.reach import reachable
 
 
 class Store:
@@ -21,14 +22,17 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """A transaction that may write: committed at the end of the block, rolled back when the block raises."""
-        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+        """A transaction that may write: committed at the end of the block, rolled back when the block raises.
+
+        Raises ``Unavailable`` where the database is out of reach.
+        """
+        with reachable(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """One consistent snapshot; whatever the block changed is thrown away."""
-        with Session(self._reader, expire_on_commit=False, autoflush=False) as session:
+        """One consistent snapshot; whatever the block changed is thrown away. Raises ``Unavailable`` like :meth:`write`."""
+        with reachable(), Session(self._reader, expire_on_commit=False, autoflush=False) as session:
             try:
                 yield session
             finally:

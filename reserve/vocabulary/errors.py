@@ -66,3 +66,7 @@ class BadInput(ReserveError):
 
 class NotAllowedNow(ReserveError):
     """The thing is not in a state in which this act is possible."""
+
+
+class Unavailable(ReserveError):
+    """Something the act needs cannot be reached at the moment; whether it was done is not known, and trying again does no harm."""

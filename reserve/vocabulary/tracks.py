@@ -19,7 +19,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One legal step. ``first_acceptor`` limits it to units whose first acceptor is that level (blank: all units)."""
+    """One legal step. ``first_acceptor`` limits it to units whose first acceptor is that level (blank: all units).
+
+    ``signs``: the step binds the authority as a signature does; it is made only by a person who has just given the password.
+    """
 
     action: str
     from_state: str
@@ -29,6 +32,7 @@ class Transition:
     comment_needed: bool
     guard: str | None
     label: Bilingual
+    signs: bool
 
 
 @cache
@@ -50,6 +54,7 @@ def _transitions(name: str) -> tuple[Transition, ...]:
         Transition(
             r["action"], r["from_state"], r["to_state"], split(r["roles"]), r.get("first_acceptor") or None,
             r["comment"] == "yes", r.get("guard") or None, Bilingual(r["label_zh"], r["label_en"]),
+            r["signs"] == "yes",
         )
         for r in read_table(name)
     )  # fmt: skip
@@ -78,3 +83,8 @@ def steps_from(state: str, roles: Iterable[str], first_acceptor: str, action: st
         and held & set(step.roles)
         and step.first_acceptor in (None, first_acceptor)
     ]
+
+
+def signs(action: str) -> bool:
+    """Whether ``action`` on a project counts as a signature; taking such a step back does too."""
+    return any(step.signs for step in level_track() if step.action == action)
