@@ -1,5 +1,6 @@
 """What was measured on: one line that belongs above every figure."""
 
+import math
 import os
 import platform
 import time
@@ -33,6 +34,11 @@ def best(action: Callable[[], object], repeats: int) -> float:
         action()
         times.append(time.perf_counter() - start)
     return min(times)
+
+
+def quantile(values: list[float], part: float) -> float:
+    """The smallest value that the share ``part`` of the values does not exceed; not a number where there is none."""
+    return sorted(values)[max(0, math.ceil(part * len(values)) - 1)] if values else math.nan
 
 
 def duration(seconds: float) -> str:

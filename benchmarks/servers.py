@@ -1,4 +1,4 @@
-"""Servers to measure: the product on a library of its own, stock Voila, a handler that writes one row."""
+"""Servers to measure: the product on a library of its own, and stock Voila."""
 
 import os
 import socket
@@ -13,15 +13,9 @@ from pathlib import Path
 
 import requests
 
-from benchmarks.synthetic import document
-from dashboards.settings import Settings
-from dashboards.wiring import make_desk
-from reserve.accounts import create_person, open_local_session
-from reserve.services import Change, create_project, save_draft
-from reserve.store import upgrade
+from benchmarks.library import LOGIN, PASSWORD, database, fill
 
 ROOT = Path(__file__).parent.parent
-LOGIN, PASSWORD = "bench.clerk", "Long-enough-7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +39,8 @@ class Product:
 
 
 @contextmanager
-def running(source: list[str], address: str, environment: dict[str, str]) -> Iterator[None]:
-    """Run a server until the block ends. Raises ``RuntimeError`` with its words when it does not answer within 60 s."""
+def running(source: list[str], address: str, environment: dict[str, str]) -> Iterator[int]:
+    """Run a server until the block ends; its process id. Raises ``RuntimeError`` with its words when it does not answer within 60 s."""
     with tempfile.TemporaryFile() as words:
         server = subprocess.Popen([sys.executable, *source], cwd=ROOT, env=environment, stdout=words, stderr=words)
         try:
@@ -56,7 +50,7 @@ def running(source: list[str], address: str, environment: dict[str, str]) -> Ite
                     words.seek(0)
                     raise RuntimeError(words.read().decode(errors="replace")[-2_000:])
                 time.sleep(0.1)
-            yield
+            yield server.pid
         finally:
             server.terminate()
             try:
@@ -81,36 +75,25 @@ def free_port() -> int:
 
 
 @contextmanager
-def product(drafts: int) -> Iterator[Product]:
+def serving(url: str, folder: Path, **variables: str) -> Iterator[tuple[str, int]]:
+    """The product on the database ``url``: base address and process id. ``variables``: settings of this run."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("RESERVE_")} | {
+        "RESERVE_DATABASE_URL": url, "RESERVE_DATA_DIR": str(folder), "RESERVE_PORT": str(port), "RESERVE_DEMO": "1",
+        "RESERVE_STATIC_DIR": str(ROOT / ".cache" / "static"), "RESERVE_LEAVE_GRACE": "1", **variables,
+    }  # fmt: skip
+    base = f"http://127.0.0.1:{port}"
+    with running(["-m", "dashboards.server"], f"{base}/health", environment) as pid:
+        yield base, pid
+
+
+@contextmanager
+def product(drafts: int, **variables: str) -> Iterator[Product]:
     """The product with one clerk and ``drafts`` filled drafts, on SQLite."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        url, port = f"sqlite:///{folder}/reserve.db", free_port()
-        desk = make_desk(Settings(database_url=url, data_dir=Path(folder), demo=True))
-        upgrade(desk.store.engine)
-        create_person(
-            desk, login=LOGIN, name="测", unit_code="330522", roles=["county_clerk"], password=PASSWORD, must_change_password=False
-        )
-        session = open_local_session(desk, LOGIN, "bench").session_id
-        codes = tuple(_draft(desk, session, number) for number in range(drafts))
-        desk.store.dispose()
-        environment = {name: value for name, value in os.environ.items() if not name.startswith("RESERVE_")} | {
-            "RESERVE_DATABASE_URL": url, "RESERVE_DATA_DIR": folder, "RESERVE_PORT": str(port), "RESERVE_DEMO": "1",
-            "RESERVE_STATIC_DIR": str(ROOT / ".cache" / "static"), "RESERVE_PAGES_PER_PERSON": "60", "RESERVE_LEAVE_GRACE": "1",
-        }  # fmt: skip
-        base = f"http://127.0.0.1:{port}"
-        with running(["-m", "dashboards.server"], f"{base}/health", environment):
-            yield Product(base, codes)
-
-
-def _draft(desk: object, session: str, number: int) -> str:
-    code: str = create_project(desk, session).code  # type: ignore[arg-type]
-    raw = document(number).to_raw()
-    cells = dict(raw["fields"])
-    for row in raw["tables"]["energy_carriers"]:
-        cells |= {f"energy_carriers/{row['key']}/{name}": cell for name, cell in row["cells"].items()}
-    changes = [Change(seq, path, cell["text"], cell.get("unit")) for seq, (path, cell) in enumerate(cells.items(), start=1)]
-    save_draft(desk, session, code, "bench", changes)  # type: ignore[arg-type]
-    return code
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, database("sqlite", Path(scratch)) as url:
+        library = fill(url, Path(scratch), drafts, 1)
+        with serving(url, Path(scratch), **{"RESERVE_PAGES_PER_PERSON": "60", **variables}) as (base, _):
+            yield Product(base, library.codes)
 
 
 STOCK = """
