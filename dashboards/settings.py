@@ -4,6 +4,7 @@ import datetime as dt
 import os
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,6 +35,12 @@ class Settings(BaseSettings):
     leave_grace: float = Field(default=30.0, ge=0)
     disconnected_page: int = Field(default=600, ge=1)
 
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    log_format: Literal["auto", "json", "plain"] = "auto"
+    metrics_token: SecretStr = SecretStr("")
+    stop_grace: float = Field(default=10.0, ge=0)
+    disk_minimum: int = Field(default=200 * 1024 * 1024, ge=0)
+
     @property
     def database(self) -> str:
         """The database address; without one an SQLite file in the data folder."""
@@ -62,6 +69,7 @@ class Settings(BaseSettings):
             "RESERVE_BASE_URL": self.base_url,
             "RESERVE_DEMO": "1" if self.demo else "0",
             "RESERVE_LANGUAGE": self.language,
+            "RESERVE_LOG_LEVEL": self.log_level,
             "RESERVE_ASSETS_URL": f"{self.base_url}assets/",
         }
         if self.business_date:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from urllib.parse import parse_qsl
 
+from dashboards.kernel_log import log_to_server
 from dashboards.settings import Settings, is_kernel, settings
 from reserve.accounts import Desk, Person, who
 from reserve.store import Store, make_engine
@@ -60,6 +61,7 @@ class CurrentUser:
 def current_user() -> CurrentUser:
     """The person this page was started for. Raises ``SessionEnded`` where the session has ended since."""
     session_id = current_session()
+    log_to_server(session_id)
     desk = _kernel_desk()
     person = who(desk, session_id)
     query = dict(parse_qsl(os.environ.get("QUERY_STRING", "")))

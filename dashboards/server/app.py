@@ -17,18 +17,22 @@ from traitlets.config import Config
 from voila.app import Voila
 from voila.paths import collect_static_paths, collect_template_paths
 
+from dashboards.kernel_log import SOCKET_VARIABLE
+from dashboards.logs import configure, gather
 from dashboards.server.authorizer import OwnKernelsOnly
 from dashboards.server.frame import TEMPLATES
 from dashboards.server.identity import KERNEL_HEADER, SESSION_HEADER, ReserveIdentity, Workers
+from dashboards.server.kernel_lines import KernelLines
 from dashboards.server.kernels import PageKernels
+from dashboards.server.metrics import Metrics
 from dashboards.server.page_handler import dress
 from dashboards.server.precompress import EXTENSIONS, StaticSet, build
+from dashboards.server.request_log import log_request
 from dashboards.server.routes import routes
+from dashboards.server.stopping import Stop
 from dashboards.server.watch import Watch
 from dashboards.settings import Settings
 from reserve.accounts import Desk
-
-log = logging.getLogger("reserve")
 
 
 def shipped_notebooks() -> Path:
@@ -72,6 +76,7 @@ class ReserveVoila(Voila):
             self.cookie_secret = chosen.secret.get_secret_value().encode()
         self.update_config(_configuration(chosen))
         super().initialize([] if argv is None else argv)
+        gather()
         self.log.addFilter(_worth_reading)
         self.voila_configuration.prelaunch_hook = dress
         self.voila_configuration.page_config_hook = self.page_config
@@ -102,17 +107,22 @@ class ReserveVoila(Voila):
         """What handlers find in the application."""
         self.prepared = self.static_set()
         self.workers = Workers()
+        self.lines = KernelLines()
+        self.stopping = Stop(self.reserve_settings.stop_grace)
+        self.metrics = Metrics(importlib.metadata.version("retrofit-reserve"))
         settings: dict[str, Any] = super().init_settings()
         self.identity_provider.desk = self.reserve_desk
         self.identity_provider.workers = self.workers
         pages: PageKernels = self.kernel_manager
-        pages.environment = self.reserve_settings.for_kernel()
+        pages.environment = self.reserve_settings.for_kernel() | {SOCKET_VARIABLE: self.lines.address}
         pages.leave_grace = self.reserve_settings.leave_grace
         settings.update(
             reserve_settings=self.reserve_settings,
             reserve_desk=self.reserve_desk,
             reserve_workers=self.workers,
             reserve_static=self.prepared,
+            reserve_metrics=self.metrics,
+            reserve_stop=self.stopping,
             reserve_version=importlib.metadata.version("retrofit-reserve"),
             login_url=f"{self.base_url}sign-in",
             allow_remote_access=not self.reserve_settings.loopback,
@@ -144,28 +154,25 @@ class ReserveVoila(Voila):
         watch = Watch(self.kernel_manager, self.reserve_desk, self.workers)
         for callback, every in ((watch.sweep, 2_000), (watch.end_ended_sessions, 5_000)):
             PeriodicCallback(callback, every).start()
+        loop = self.ioloop.asyncio_loop  # type: ignore[attr-defined]
+        self.lines.start(loop)
+        lag = loop.create_task(self.metrics.watch_loop())
+        self.stopping.watch_signals(loop, self.kernel_manager, server.stop, self.ioloop.stop)
         try:
             self.ioloop.start()
-        except KeyboardInterrupt:
-            self.log.info("stopping")
         finally:
+            lag.cancel()
             server.stop()
             self.stop()
             self.workers.close()
+            self.lines.close()
+            self.reserve_desk.store.dispose()
 
     @property
     def address(self) -> str:
         """Where a browser finds the server."""
         host = "127.0.0.1" if self.reserve_settings.loopback else self.ip
         return f"http://{host}:{self.port}{self.base_url}"
-
-
-def log_request(handler: Any) -> None:
-    """One line per request that failed or was slow; query strings and bodies are never logged."""
-    request = handler.request
-    milliseconds = 1000 * request.request_time()
-    if handler.get_status() >= 400 or milliseconds > 1000:
-        log.info("%s %s %d %.0f ms", request.method, request.path, handler.get_status(), milliseconds)
 
 
 def _worth_reading(record: logging.LogRecord) -> bool:
@@ -198,6 +205,7 @@ def _configuration(chosen: Settings) -> Config:
 
 def serve(chosen: Settings, desk: Desk, notebooks: Path = NOTEBOOKS) -> None:
     """Serve until stopped. Exits with 1 and one sentence where the address is taken."""
+    configure(chosen.log_level, chosen.log_format)
     app = ReserveVoila(reserve_settings=chosen, reserve_desk=desk, notebooks=str(notebooks))
     app.initialize([])
     try:

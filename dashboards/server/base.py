@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
 from jupyter_server.base.handlers import JupyterHandler
 from sqlalchemy.exc import OperationalError
 from tornado import web
@@ -14,14 +15,17 @@ from dashboards.server.frame import Frame
 from dashboards.server.identity import Official, ReserveIdentity, Workers
 from dashboards.server.kernels import PageKernels
 from dashboards.server.protection import page_headers
+from dashboards.server.stopping import RETRY_AFTER_SECONDS
 from dashboards.server.texts import text, texts
 from dashboards.settings import Settings
 from reserve.accounts import Desk, PasswordChangeNeeded, Person, SessionEnded
-from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound, Refused, ReserveError
+from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound, Refused, ReserveError, Unavailable
 from reserve.vocabulary.language import Language
 
+log = structlog.get_logger("reserve.request")
 _STATUS: tuple[tuple[type[ReserveError], int], ...] = (
     (SessionEnded, 401), (Refused, 403), (NotFound, 404), (Conflict, 409), (NotAllowedNow, 409), (BadInput, 400),
+    (Unavailable, 503),
 )  # fmt: skip
 
 
@@ -47,7 +51,8 @@ class ReserveMixin(JupyterHandler):
     open_before_password = False
 
     def initialize(self, **kwargs: Any) -> None:
-        """Pass on what a Voila handler wants."""
+        """Pass on what a Voila handler wants; from now on the request is under way."""
+        self.settings["reserve_stop"].began(self)
         if kwargs:
             super().initialize(**kwargs)
 
@@ -174,10 +179,12 @@ class ReserveMixin(JupyterHandler):
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
         """Log what nobody expected under the reference a person can quote; refusals are no faults."""
-        if isinstance(value, ReserveError) or (isinstance(value, web.HTTPError) and value.status_code < 500):
-            self.log.info("%s %s: %s [%s]", self.request.method, self.request.path, value, self.reference)
+        if isinstance(value, ReserveError) and not isinstance(value, Unavailable):
+            log.info("refused", code=value.code, kind=type(value).__name__, reference=self.reference)
+        elif isinstance(value, web.HTTPError) and (value.status_code < 500 or hasattr(value, "text_key")):
+            log.info("refused", status=value.status_code, reference=self.reference)
         else:
-            self.log.error("%s %s [%s]", self.request.method, self.request.path, self.reference, exc_info=(typ, value, tb))
+            log.error("request_failed", route=type(self).__name__, reference=self.reference, exc_info=(typ, value, tb))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Say what is wrong, what to do, and the reference."""
@@ -185,6 +192,8 @@ class ReserveMixin(JupyterHandler):
             self.current_user = self._jupyter_current_user = None
         error = (kwargs.get("exc_info") or (None, None, None))[1]
         sentence, advice = self.explain(status_code, error)
+        if status_code == 503:
+            self.set_header("Retry-After", str(RETRY_AFTER_SECONDS))
         if self.answers_json:
             self.send_json({"error": sentence, "advice": advice, "reference": self.reference})
             return
@@ -194,6 +203,7 @@ class ReserveMixin(JupyterHandler):
         """The sentence and the advice for an error, in the person's language."""
         figures = {"limit": self.chosen.pages_per_person if status == 429 else 256}
         key = "error_xsrf" if status == 403 and getattr(self, "_expired", False) else f"error_{status}"
+        key = getattr(error, "text_key", key)
         if key not in texts():
             key = "error_500" if status >= 500 else "error_400"
         if status == 401:

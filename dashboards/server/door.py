@@ -1,12 +1,16 @@
 """Sign-in, sign-out and change of password."""
 
+import structlog
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.ioloop import IOLoop
 
+from dashboards.logs import short_hash
 from dashboards.server.base import ReserveHandler, local_path
 from dashboards.server.texts import text
 from reserve.accounts import LockedOut, SessionEnded, SignInFailed, change_password, sign_in, sign_out
 from reserve.vocabulary.errors import BadInput, ReserveError
+
+log = structlog.get_logger("reserve.door")
 
 
 class DoorHandler(ReserveHandler):
@@ -22,7 +26,7 @@ class DoorHandler(ReserveHandler):
         try:
             await self.workers.call(sign_out, self.desk, present)
         except SessionEnded:
-            self.log.info("the session had ended already [%s]", self.reference)
+            log.info("session_ended_before", reference=self.reference)
         self.over = present
 
     def on_finish(self) -> None:
@@ -53,12 +57,20 @@ class SignInHandler(DoorHandler):
         try:
             signed_in = await self.workers.hash(sign_in, self.desk, login, password, self.request.remote_ip or "")
         except ReserveError as error:
+            self.note_sign_in(error.code)
             self.ask([("login", error.text(self.language))], login)
             return
+        self.note_sign_in("", signed_in.session_id)
         await self.end_present_session()
         self.identity.remember(self, signed_in.session_id)
         target = local_path(self.get_body_argument("next", ""), self.base_url)
         self.redirect(f"{self.base_url}password" if signed_in.must_change_password else target, status=303)
+
+    def note_sign_in(self, refused: str, session_id: str = "") -> None:
+        """Count and write down the result; never the name that was typed."""
+        self.settings["reserve_metrics"].signed_in(ok=not refused)
+        said = {"result": refused or "ok", "address": self.request.remote_ip, "reference": self.reference}
+        log.info("sign_in", **said, **({"session": short_hash(session_id)} if session_id else {}))
 
     def ask(self, problems: list[tuple[str, str]], login: str = "") -> None:
         """Show the form, with problems as (field, sentence)."""

@@ -1,6 +1,7 @@
 """``/api/drafts/<code>``: what is typed reaches the draft by HTTP, never through a kernel."""
 
 import json
+import time
 from typing import Any
 
 from tornado import web
@@ -50,7 +51,13 @@ class DraftHandler(JsonHandler):
             self.set_status(400)
             self.send_json({"error": text("body_unreadable", self.language, reason=str(error)), "reference": self.reference})
             return
-        answer: DraftAnswer = await self.workers.call(save_draft, self.desk, self.official.session_id, code, client, changes)
+        began = time.perf_counter()
+        outcome = "failed"
+        try:
+            answer: DraftAnswer = await self.workers.call(save_draft, self.desk, self.official.session_id, code, client, changes)
+            outcome = "conflict" if answer.conflicts else "refused" if answer.refused else "saved"
+        finally:
+            self.settings["reserve_metrics"].draft_saved(outcome, time.perf_counter() - began)
         saved_at = self.desk.wall().astimezone(OFFICE_ZONE).strftime("%H:%M:%S")
         self.send_json(
             {

@@ -11,6 +11,7 @@ from dashboards.server.base import ReserveMixin
 from dashboards.server.identity import KERNEL_HEADER
 from dashboards.server.kernels import OpenPage
 from dashboards.server.page_list import Page
+from dashboards.server.stopping import Restarting
 from reserve.accounts import touch
 
 HEARTBEAT = "<script>window.voila_heartbeat()</script>\n"
@@ -30,6 +31,8 @@ class PageHandler(ReserveMixin, VoilaHandler):
         """Check rights and the number of open pages, then start the kernel and stream the page. Raises 403 and 429."""
         if self._finished:
             return
+        if self.settings["reserve_stop"].draining:
+            raise Restarting
         if not self.page.opens_for(self.person.roles):
             raise web.HTTPError(403)
         await self.workers.call(touch, self.desk, self.official.session_id)
@@ -37,7 +40,6 @@ class PageHandler(ReserveMixin, VoilaHandler):
         kernel_id = str(uuid.uuid4())
         self.request.headers[KERNEL_HEADER] = kernel_id
         self.pages.announce(OpenPage(kernel_id, self.official.session_id, str(self.person.id), self.page.name))
-        self.log.info("page %s kernel %s [%s]", self.page.name, kernel_id, self.reference)
         try:
             async for html in self.get_generator():
                 self.write(self.heartbeat if html == HEARTBEAT else html)

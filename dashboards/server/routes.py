@@ -6,7 +6,8 @@ from dashboards.server.base import MissingHandler
 from dashboards.server.door import PasswordHandler, SignInHandler, SignOutHandler
 from dashboards.server.downloads import BatchDownloadHandler
 from dashboards.server.drafts import DraftHandler
-from dashboards.server.health import HealthHandler
+from dashboards.server.health import HealthHandler, ReadyHandler
+from dashboards.server.metrics import MetricsHandler
 from dashboards.server.page_handler import PageHandler
 from dashboards.server.page_life import EndHandler, KernelHandler, LanguageHandler, LeaveHandler
 from dashboards.server.page_list import pages
@@ -29,6 +30,8 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         ("sign-out", SignOutHandler),
         ("password", PasswordHandler),
         ("health", HealthHandler),
+        ("ready", ReadyHandler),
+        ("metrics", MetricsHandler),
         (rf"api/drafts/{CODE}", DraftHandler),
         ("api/language", LanguageHandler),
         (rf"api/leave/{KERNEL}", LeaveHandler),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import structlog
 from tornado import web
 from tornado.ioloop import PeriodicCallback
 from tornado.websocket import WebSocketClosedError
@@ -9,7 +10,9 @@ from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from dashboards.server.identity import Official
 from dashboards.server.kernels import PageKernels
+from dashboards.server.round_trips import RoundTrips
 
+log = structlog.get_logger("reserve.socket")
 ENDED = 4410
 """Close code: the kernel has ended and will not come back."""
 
@@ -32,6 +35,8 @@ class KernelSocket(VoilaKernelWebsocketHandler):
         user = self.current_user
         if not isinstance(user, Official) or not self.pages.owned(self.kernel_id, user.session_id):
             raise web.HTTPError(404)
+        if self.settings["reserve_stop"].draining:
+            raise web.HTTPError(503)
         await super().pre_get()
 
     async def open(self, kernel_id: str) -> None:
@@ -43,10 +48,28 @@ class KernelSocket(VoilaKernelWebsocketHandler):
             return
         page.sockets.add(self)
         page.left_at = None
+        self.trips = RoundTrips(self.settings["reserve_metrics"].round_trips.observe)
         self.answered = True
         self.heart = PeriodicCallback(self.beat, PING_MS)
         self.heart.start()
         await super().open(kernel_id)
+
+    def on_message(self, message: bytes | str) -> None:
+        """Pass a message of the page on, and note when."""
+        self.trips.sent(message)
+        super().on_message(message)
+
+    def write_message(self, message: bytes | str | dict[str, Any], binary: bool = False) -> Any:
+        """Pass a message of the kernel on, and note how long the page waited for it."""
+        self.trips.came_back(message)
+        return super().write_message(message, binary)
+
+    def log_exception(self, typ: Any, value: Any, tb: Any) -> None:
+        """As everywhere: where it failed, never what was sent."""
+        if isinstance(value, web.HTTPError):
+            log.info("refused", status=value.status_code)
+        else:
+            log.error("socket_failed", kernel=getattr(self, "kernel_id", ""), exc_info=(typ, value, tb))
 
     def beat(self) -> None:
         """Ping; a browser that did not answer the last one is gone."""

@@ -1,14 +1,14 @@
 """What the server looks after while it runs: pages that were left or died, sessions that ended elsewhere."""
 
-import logging
-
+import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboards.server.identity import Workers
 from dashboards.server.kernels import PageKernels
 from reserve.accounts import Desk, SessionEnded, who_before_change
+from reserve.vocabulary.errors import Unavailable
 
-log = logging.getLogger("reserve")
+log = structlog.get_logger("reserve.watch")
 
 
 class Watch:
@@ -30,8 +30,8 @@ class Watch:
             return
         try:
             ended = await self.workers.call(ended_sessions, self.desk, open_now)
-        except SQLAlchemyError as error:
-            log.warning("sessions could not be checked: %s", error)
+        except (SQLAlchemyError, Unavailable) as error:
+            log.warning("sessions_not_checked", exc_info=error)
             return
         for session_id in ended:
             await self.pages.end_session(session_id)
