@@ -4,15 +4,22 @@ import datetime as dt
 import os
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from reserve.vocabulary.language import Language
 
+if TYPE_CHECKING:
+    from reserve.accounts import SessionLimits
+
 DEMO_DATE = dt.date(2024, 9, 2)
 """Business date of a demo installation: both Zhejiang plans were in force then."""
+
+
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(lambda given: _split(given))]
+"""Several values in one variable, separated by commas."""
 
 
 class Settings(BaseSettings):
@@ -27,10 +34,26 @@ class Settings(BaseSettings):
     port: int = Field(default=8866, ge=0, le=65535)
     base_url: str = Field(default="/", pattern=r"^/([A-Za-z0-9._~-]+/)*$")
     secret: SecretStr = SecretStr("")
+    secret_file: Path | None = None
     demo: bool = False
     clock: dt.date | None = None
     language: Language = "zh"
     behind_proxy: bool = False
+    trusted_proxies: Listed = ("127.0.0.1", "::1")
+    hosts: Listed = ()
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    session_idle_minutes: int = Field(default=8 * 60, ge=5)
+    session_minutes: int = Field(default=12 * 60, ge=5)
+    confirm_minutes: int = Field(default=15, ge=1)
+    attachment_bytes: int = Field(default=20_000_000, ge=1_000)
+    scanner_command: str = ""
+    connections_per_address: int = Field(default=2_000, ge=8)
+    sockets_per_page: int = Field(default=2, ge=1)
+    header_seconds: float = Field(default=60.0, gt=0)
+    body_seconds: float = Field(default=30.0, gt=0)
+    upload_seconds: float = Field(default=600.0, gt=0)
+    rate_factor: float = Field(default=1.0, gt=0)
     pages_per_person: int = Field(default=6, ge=1)
     leave_grace: float = Field(default=30.0, ge=0)
     disconnected_page: int = Field(default=600, ge=1)
@@ -57,6 +80,28 @@ class Settings(BaseSettings):
         return self.clock or (DEMO_DATE if self.demo else None)
 
     @property
+    def attachments(self) -> Path:
+        """Where attachments are kept: never below a folder that is served."""
+        return self.data_dir.absolute() / "attachments"
+
+    @property
+    def tls(self) -> bool:
+        """Whether this server itself speaks TLS."""
+        return self.tls_cert is not None
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether people reach the server by HTTPS, here or at the proxy in front: cookies never travel in the clear then."""
+        return self.tls or self.behind_proxy
+
+    @property
+    def session_limits(self) -> "SessionLimits":
+        """How long sessions and confirmations last."""
+        from reserve.accounts import SessionLimits
+
+        return SessionLimits(self.session_idle_minutes, self.session_minutes, self.confirm_minutes)
+
+    @property
     def loopback(self) -> bool:
         """Whether only this machine can reach the server."""
         return self.host in {"127.0.0.1", "::1", "localhost"}
@@ -71,10 +116,18 @@ class Settings(BaseSettings):
             "RESERVE_LANGUAGE": self.language,
             "RESERVE_LOG_LEVEL": self.log_level,
             "RESERVE_ASSETS_URL": f"{self.base_url}assets/",
+            "RESERVE_SESSION_IDLE_MINUTES": str(self.session_idle_minutes),
+            "RESERVE_SESSION_MINUTES": str(self.session_minutes),
+            "RESERVE_CONFIRM_MINUTES": str(self.confirm_minutes),
+            "RESERVE_ATTACHMENT_BYTES": str(self.attachment_bytes),
         }
         if self.business_date:
             found["RESERVE_CLOCK"] = self.business_date.isoformat()
         return found
+
+
+def _split(given: object) -> object:
+    return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
 
 
 @cache

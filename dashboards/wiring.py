@@ -11,6 +11,7 @@ from dashboards.kernel_log import log_to_server
 from dashboards.settings import Settings, is_kernel, settings
 from reserve.accounts import Desk, Person, who
 from reserve.store import Store, make_engine
+from reserve.store.vault import Vault
 from reserve.vocabulary.language import Language
 from validation import RuleChecker
 
@@ -33,8 +34,9 @@ def make_clock(business_date: dt.date | None) -> Callable[[], dt.datetime]:
 def make_desk(chosen: Settings) -> Desk:
     """A desk over the installation's database. A page's kernel holds no idle connection."""
     chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    vault = Vault(chosen.attachments, chosen.attachment_bytes)
     engine = make_engine(chosen.database, pooled=not is_kernel())
-    return Desk(Store(engine), RuleChecker(), make_clock(chosen.business_date), demo=chosen.demo)
+    return Desk(Store(engine), RuleChecker(), make_clock(chosen.business_date), demo=chosen.demo, limits=chosen.session_limits, vault=vault)
 
 
 @cache
