@@ -2,8 +2,12 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from sqlalchemy import Row, and_, bindparam, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from reserve.accounts.desk import Desk
@@ -14,6 +18,18 @@ from reserve.vocabulary.reporting_units import reporting_units
 from reserve.vocabulary.rights import roles as all_roles
 
 _TOUCH_AFTER = dt.timedelta(seconds=60)
+_FOUND = (
+    select_columns(
+        col(PersonRow.id), col(PersonRow.login), col(PersonRow.name), col(PersonRow.unit_code), col(PersonRow.language),
+        col(PersonRow.active), col(PersonRow.demo_password), col(PersonRow.must_change_password),
+        col(WebSession.created_at), col(WebSession.last_seen_at), col(WebSession.ended_at), col(WebSession.ended_why), col(RoleGrant.role),
+    )
+    .select_from(WebSession)
+    .join(PersonRow, col(PersonRow.id) == col(WebSession.person_id))
+    .outerjoin(RoleGrant, and_(col(RoleGrant.person_id) == col(PersonRow.id), col(RoleGrant.ended_at).is_(None)))
+    .where(col(WebSession.id) == bindparam("key"))
+)  # fmt: skip
+"""Session, account and roles in one question, because every call asks it; built once, because building takes longer than asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +44,7 @@ class Person:
     language: str
     must_change_password: bool = False
     session_key: str = field(default="", repr=False)
+    seen_at: dt.datetime | None = field(default=None, repr=False, compare=False)
 
     @property
     def unit_name(self) -> Bilingual:
@@ -42,8 +59,12 @@ def session_key(session_id: str) -> str:
 
 def roles_of(session: Session, person_id: str) -> tuple[str, ...]:
     """The roles a person holds now, in their official order."""
-    held = set(session.exec(select(RoleGrant.role).where(RoleGrant.person_id == person_id, col(RoleGrant.ended_at).is_(None))))
-    return tuple(role for role in all_roles() if role in held)
+    return _ordered(session.exec(select(RoleGrant.role).where(RoleGrant.person_id == person_id, col(RoleGrant.ended_at).is_(None))))
+
+
+def _ordered(held: Iterable[str]) -> tuple[str, ...]:
+    known = set(held)
+    return tuple(role for role in all_roles() if role in known)
 
 
 def load_person(session: Session, desk: Desk, session_id: str, *, before_change: bool = False) -> Person:
@@ -51,28 +72,26 @@ def load_person(session: Session, desk: Desk, session_id: str, *, before_change:
 
     Raises ``SessionEnded`` when there is none (any more), ``PasswordChangeNeeded`` unless ``before_change`` allows it.
     """
-    found = session.exec(
-        select(WebSession, PersonRow)
-        .join(PersonRow, col(PersonRow.id) == col(WebSession.person_id))
-        .where(WebSession.id == session_key(session_id))
-    ).first()
-    if found is None:
+    key = session_key(session_id)
+    rows = session.execute(_FOUND, {"key": key}).all()
+    if not rows:
         raise SessionEnded("session_unknown")
-    web, row = found
-    _require_alive(web, row, desk)
+    row = rows[0]
+    _require_alive(row, desk)
     must_change = row.must_change_password or (row.demo_password and not desk.demo)
     if must_change and not before_change:
         raise PasswordChangeNeeded("password_change_needed")
-    return Person(row.id, row.login, row.name, roles_of(session, row.id), row.unit_code, row.language, must_change, web.id)
+    held = _ordered(row.role for row in rows if row.role is not None)
+    return Person(row.id, row.login, row.name, held, row.unit_code, row.language, must_change, key, row.last_seen_at)
 
 
-def _require_alive(web: WebSession, row: PersonRow, desk: Desk) -> None:
+def _require_alive(row: Row[Any], desk: Desk) -> None:
     now, limits = desk.wall(), desk.limits
-    if web.ended_at is not None or not row.active:
-        raise SessionEnded("session_revoked" if web.ended_why in ("password", "roles", "revoked") or not row.active else "session_unknown")
-    if now - web.created_at >= dt.timedelta(minutes=limits.absolute_minutes):
+    if row.ended_at is not None or not row.active:
+        raise SessionEnded("session_revoked" if row.ended_why in ("password", "roles", "revoked") or not row.active else "session_unknown")
+    if now - row.created_at >= dt.timedelta(minutes=limits.absolute_minutes):
         raise SessionEnded("session_expired", span=span(limits.absolute_minutes))
-    if now - web.last_seen_at >= dt.timedelta(minutes=limits.idle_minutes):
+    if now - row.last_seen_at >= dt.timedelta(minutes=limits.idle_minutes):
         raise SessionEnded("session_idle", span=span(limits.idle_minutes))
 
 
@@ -86,7 +105,6 @@ def span(minutes: int) -> Bilingual:
 
 def seen(session: Session, desk: Desk, person: Person) -> None:
     """Note inside a writing transaction that the person did something; at most once a minute."""
-    web = session.get_one(WebSession, person.session_key)
-    if desk.wall() - web.last_seen_at > _TOUCH_AFTER:
-        web.last_seen_at = desk.wall()
-        session.add(web)
+    now = desk.wall()
+    if person.seen_at is None or now - person.seen_at > _TOUCH_AFTER:
+        session.execute(update(WebSession).where(col(WebSession.id) == person.session_key).values(last_seen_at=now))

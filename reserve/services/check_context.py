@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from reserve.store.facts import project_facts
@@ -21,6 +21,16 @@ LIVE = ("submitted", "county", "city", "province", "returned")
 
 SUBMISSION_STAGE: Stage = "reserve"
 
+_LIVE_OTHERS = (
+    select(Project.code)
+    .join(project_facts, project_facts.c.project_id == col(Project.id))
+    .where(col(Project.id) != bindparam("project"), col(Project.state).in_(LIVE))
+    .order_by(col(Project.code))
+    .limit(1)
+)
+_OF_CODE = _LIVE_OTHERS.where(project_facts.c.project_code == bindparam("code"))
+_OF_LINE = _LIVE_OTHERS.where(project_facts.c.enterprise_credit_code == bindparam("firm"), project_facts.c.line_name == bindparam("line"))
+
 
 @cache
 def areas_served(unit_code: str, as_of: dt.date) -> frozenset[str]:
@@ -31,20 +41,12 @@ def areas_served(unit_code: str, as_of: dt.date) -> frozenset[str]:
 def holders(session: Session, project_id: str, document: Document) -> dict[str, str]:
     """Codes of other live projects that hold this document's project code or its line (enterprise and line name)."""
     found = {}
-    facts = project_facts.c
-    keys = {
-        "project_code": {facts.project_code: document.value("project_code")},
-        "line": {
-            facts.enterprise_credit_code: document.value("enterprise_credit_code"),
-            facts.line_name: document.value("line_name"),
-        },
-    }
-    for key, columns in keys.items():
-        if any(value is None for value in columns.values()):
-            continue
-        holder = _holder(session, project_id, [column == value for column, value in columns.items()])
-        if holder is not None:
-            found[key] = holder
+    code, firm, line = (document.value(name) for name in ("project_code", "enterprise_credit_code", "line_name"))
+    for key, query, held in (("project_code", _OF_CODE, {"code": code}), ("line", _OF_LINE, {"firm": firm, "line": line})):
+        if None not in held.values():
+            holder = session.execute(query, {"project": project_id, **held}).scalar()
+            if holder is not None:
+                found[key] = holder
     return found
 
 
@@ -52,17 +54,7 @@ def holder_of_code(session: Session, project: Project) -> str | None:
     """The code of another live project that holds the project code of this one's current version."""
     facts = project_facts.c
     held = session.execute(select(facts.project_code).where(facts.project_id == project.id)).scalar_one_or_none()
-    return _holder(session, project.id, [facts.project_code == held]) if held is not None else None
-
-
-def _holder(session: Session, project_id: str, conditions: list[ColumnElement[bool]]) -> str | None:
-    query = (
-        select(Project.code)
-        .join(project_facts, project_facts.c.project_id == col(Project.id))
-        .where(col(Project.id) != project_id, col(Project.state).in_(LIVE), *conditions)
-        .order_by(col(Project.code))
-    )
-    return session.exec(query).first()
+    return session.execute(_OF_CODE, {"project": project.id, "code": held}).scalar() if held is not None else None
 
 
 def explanations_of(justifications: Mapping[str, Mapping[str, Any]]) -> tuple[Explanation, ...]:

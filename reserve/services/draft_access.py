@@ -23,12 +23,17 @@ def state_of(draft: Draft) -> DraftState:
     return DraftState(draft.raw, draft.marks, draft.clients)
 
 
+def is_marked(project: Project, draft: Draft) -> bool:
+    """Whether a return marked fields, so that the others are closed."""
+    return project.state == "returned" and draft.open_fields is not None
+
+
 def open_fields(sitting: Sitting, project: Project, draft: Draft, document: Document) -> frozenset[str] | None:
     """The fields and tables that may be changed; None means all.
 
     After a return: the marked ones, those linked to them, and those an open finding speaks of, so that nobody is stuck.
     """
-    if project.state != "returned" or draft.open_fields is None:
+    if not is_marked(project, draft):
         return None
     desk = sitting.desk
     context = context_for(sitting.session, project, document, desk.today(), explanations_of(draft.justifications))

@@ -1,15 +1,16 @@
 """Save what a browser sent into the one mutable row of a project. Not audited: autosaves are no acts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlalchemy import update
-from sqlmodel import Session, col
+from sqlalchemy import bindparam, update
+from sqlmodel import Session
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.services.access import find_project, require
 from reserve.services.check_context import context_for, explanations_of
-from reserve.services.draft_access import draft_of, open_fields, state_of
+from reserve.services.draft_access import draft_of, is_marked, open_fields, state_of
 from reserve.services.draft_changes import CHANGE_LIMIT, EXPLAIN, UNUSABLE, Clash, Hand, Outcome, apply_changes
 from reserve.services.draft_state import DraftState
 from reserve.services.justifications import Justifications, Kept
@@ -21,6 +22,14 @@ from reserve.store.people import PersonRow
 from reserve.store.projects import Draft, Project
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput, Conflict, NotFound, Refused
+
+_TABLE = Draft.__table__  # type: ignore[attr-defined]
+_STEP = (
+    update(_TABLE)
+    .where(_TABLE.c.project_id == bindparam("project"), _TABLE.c.revision == bindparam("seen"))
+    .values({name: bindparam(name) for name in ("revision", "raw", "marks", "clients", "justifications", "updated_at")})
+)
+"""One step of a draft, built once; a draft that took a step meanwhile is not matched."""
 
 
 def save_draft(desk: Desk, session_id: str, code: str, client: str, changes: Sequence[Change]) -> DraftAnswer:
@@ -46,14 +55,14 @@ def apply_to_draft(sitting: Sitting, project: Project, client: str, changes: Seq
     hand = Hand(sitting.person.id, client, desk.now(), _OpenFields(sitting, project, draft))
     outcome = apply_changes(state, draft.revision, changes, hand)
     document = Document.from_raw(state.raw)
-    context = context_for(session, project, document, desk.today())
-    justifications = Justifications(desk.checker, draft.justifications, hand, state).write(document, context, outcome)
+    plain = context_for(session, project, document, desk.today())
+    justifications = Justifications(desk.checker, draft.justifications, hand, state).write(document, plain, outcome)
     acknowledged = max((change.seq for change in changes), default=state.last_seq(client))
     if changes and (outcome.changed or acknowledged > state.last_seq(client)):
         state.note_client(client, acknowledged, outcome.revision)
         _write(sitting, draft, state, justifications, outcome)
     if outcome.changed:
-        context = context_for(session, project, document, desk.today(), explanations_of(justifications))
+        context = replace(plain, explanations=explanations_of(justifications))
         summarise(project, document, desk.checker.check(document, context), desk.today())
         project.updated_at = desk.now()
         session.add(project)
@@ -77,24 +86,24 @@ class _OpenFields:
     def __call__(self, path: str) -> bool:
         if not self._looked:
             sitting, project, draft = self._sources
-            self._known = open_fields(sitting, project, draft, Document.from_raw(draft.raw))
+            self._known = open_fields(sitting, project, draft, Document.from_raw(draft.raw)) if is_marked(project, draft) else None
             self._looked = True
         return self._known is None or root(path) in self._known
 
 
 def _write(sitting: Sitting, draft: Draft, state: DraftState, justifications: Kept, outcome: Outcome) -> None:
     moved = sitting.session.execute(
-        update(Draft)
-        .where(col(Draft.project_id) == draft.project_id, col(Draft.revision) == draft.revision)
-        .values(
-            revision=outcome.revision if outcome.changed else draft.revision,
-            raw=state.raw,
-            marks=state.marks,
-            clients=state.clients,
-            justifications=justifications,
-            updated_at=sitting.desk.now(),
-        )
-        .execution_options(synchronize_session=False)
+        _STEP,
+        {
+            "project": draft.project_id,
+            "seen": draft.revision,
+            "revision": outcome.revision if outcome.changed else draft.revision,
+            "raw": state.raw,
+            "marks": state.marks,
+            "clients": state.clients,
+            "justifications": justifications,
+            "updated_at": sitting.desk.now(),
+        },
     )
     if moved.rowcount != 1:  # type: ignore[attr-defined]
         raise Conflict("draft_changed", current=draft.revision + 1, seen=draft.revision)
