@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RESERVE := .venv/bin/reserve
 WORKERS ?= 2
 
-.PHONY: help run test check story screenshots format lock bench clean venv venv-dev frontend
+.PHONY: help run test test-again check story screenshots format lock bench clean venv venv-dev frontend
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -27,6 +27,9 @@ run: venv frontend  ## prepare everything, fill the demo library and serve it on
 
 test: venv-dev frontend  ## all tests, with everything they need
 	@$(PYTHON) -m pytest -n $(WORKERS) --dist loadgroup tests
+
+test-again: venv-dev frontend  ## run what failed last time once more, one after the other, with names and durations
+	@$(PYTHON) -m pytest -v --last-failed --last-failed-no-failures none --durations 10 tests
 
 check: venv-dev  ## lint, types, contracts and the tests that need no browser and no server
 	@$(PYTHON) scripts/build_frontend.py
