@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, TimeoutError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
 
 from reserve.vocabulary.errors import Unavailable
 
@@ -17,7 +18,7 @@ def reachable() -> Iterator[None]:
     """Raise ``Unavailable`` in place of the driver's error where the database went away, is overloaded or was never there."""
     try:
         yield
-    except TimeoutError as error:  # every connection of the pool is taken
+    except PoolExhausted as error:
         raise Unavailable("database_unavailable") from error
     except DBAPIError as error:
         if out_of_reach(error):

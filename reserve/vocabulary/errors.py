@@ -12,6 +12,7 @@ _MESSAGE_PACKAGES = (
     "reserve.services",
     "reserve.accounts",
     "reserve.exchange",
+    "reserve.store",
 )
 
 
@@ -69,4 +70,4 @@ class NotAllowedNow(ReserveError):
 
 
 class Unavailable(ReserveError):
-    """Something the act needs cannot be reached at the moment; whether it was done is not known, and trying again does no harm."""
+    """Something the act needs cannot be reached at the moment; whether the act was done is not known."""
