@@ -3,14 +3,16 @@
 import importlib.metadata
 import logging
 import os
+import shutil
+import signal
 import socket
+import ssl
 import sys
 from pathlib import Path
 from typing import Any
 
 from jupyter_core.paths import jupyter_path
 from tornado import netutil
-from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop, PeriodicCallback
 from traitlets import Instance, Unicode, default
 from traitlets.config import Config
@@ -18,21 +20,30 @@ from voila.app import Voila
 from voila.paths import collect_static_paths, collect_template_paths
 
 from dashboards.kernel_log import SOCKET_VARIABLE
+from dashboards.kernels.limits import TooFewFiles, raise_file_limit
 from dashboards.logs import configure, gather
 from dashboards.server.authorizer import OwnKernelsOnly
 from dashboards.server.frame import TEMPLATES
 from dashboards.server.identity import KERNEL_HEADER, SESSION_HEADER, ReserveIdentity, Workers
 from dashboards.server.kernel_lines import KernelLines
 from dashboards.server.kernels import PageKernels
+from dashboards.server.kernel_setup import set_up
+from dashboards.server.listening import guarded_server, renew_certificate, tls_context
+from dashboards.server.messages import MESSAGE_LIMIT
 from dashboards.server.metrics import Metrics
 from dashboards.server.page_handler import dress
 from dashboards.server.precompress import EXTENSIONS, StaticSet, build
+from dashboards.server.rates import Rates
 from dashboards.server.request_log import log_request
 from dashboards.server.routes import routes
+from dashboards.server.server_secret import server_secret
+from dashboards.server.start_checks import UnsafeStart, require_safe
 from dashboards.server.stopping import Stop
+from dashboards.server.texts import text
 from dashboards.server.watch import Watch
 from dashboards.settings import Settings
 from reserve.accounts import Desk
+from reserve.vocabulary.language import LANGUAGES
 
 
 def shipped_notebooks() -> Path:
@@ -43,8 +54,6 @@ def shipped_notebooks() -> Path:
 
 NOTEBOOKS = shipped_notebooks()
 TEMPLATE = "gov"
-BODY_LIMIT = 1024 * 1024
-"""Bytes of a request; uploads have a door of their own when they come."""
 
 
 class PortTaken(RuntimeError):
@@ -58,6 +67,7 @@ class ReserveVoila(Voila):
     reserve_settings = Instance(Settings)
     reserve_desk = Instance(Desk)
     notebooks = Unicode(str(NOTEBOOKS))
+    tls: ssl.SSLContext | None = None
 
     @default("config_file_paths")
     def _config_file_paths_default(self) -> list[str]:
@@ -72,8 +82,7 @@ class ReserveVoila(Voila):
         self.root_dir = self.notebooks
         self.identity_provider_class = ReserveIdentity
         self.authorizer_class = OwnKernelsOnly
-        if chosen.secret.get_secret_value():
-            self.cookie_secret = chosen.secret.get_secret_value().encode()
+        self.cookie_secret = server_secret(chosen)
         self.update_config(_configuration(chosen))
         super().initialize([] if argv is None else argv)
         gather()
@@ -107,30 +116,33 @@ class ReserveVoila(Voila):
         """What handlers find in the application."""
         self.prepared = self.static_set()
         self.workers = Workers()
+        self.rates = Rates(self.reserve_settings.rate_factor)
         self.lines = KernelLines()
         self.stopping = Stop(self.reserve_settings.stop_grace)
         self.metrics = Metrics(importlib.metadata.version("retrofit-reserve"))
         settings: dict[str, Any] = super().init_settings()
         self.identity_provider.desk = self.reserve_desk
         self.identity_provider.workers = self.workers
+        self.identity_provider.encrypted = self.reserve_settings.encrypted
         pages: PageKernels = self.kernel_manager
         pages.environment = self.reserve_settings.for_kernel() | {SOCKET_VARIABLE: self.lines.address}
-        pages.leave_grace = self.reserve_settings.leave_grace
+        set_up(pages, self.reserve_settings)
         settings.update(
             reserve_settings=self.reserve_settings,
             reserve_desk=self.reserve_desk,
             reserve_workers=self.workers,
+            reserve_rates=self.rates,
             reserve_static=self.prepared,
             reserve_metrics=self.metrics,
             reserve_stop=self.stopping,
             reserve_version=importlib.metadata.version("retrofit-reserve"),
             login_url=f"{self.base_url}sign-in",
-            allow_remote_access=not self.reserve_settings.loopback,
+            allow_remote_access=True,  # the gate knows the names of this server
             xsrf_cookies=True,
-            xsrf_cookie_kwargs={"path": self.base_url, "samesite": "Lax"},
+            xsrf_cookie_kwargs={"path": self.base_url, "samesite": "Lax", "secure": self.reserve_settings.encrypted},
             static_path=str(TEMPLATES / TEMPLATE / "static"),
             static_url_prefix=f"{self.base_url}static/{self.prepared.digest}/gov/",
-            websocket_max_message_size=4 * 1024 * 1024,
+            websocket_max_message_size=MESSAGE_LIMIT,
             log_function=log_request,
         )
         return settings
@@ -145,18 +157,20 @@ class ReserveVoila(Voila):
             sockets = netutil.bind_sockets(self.port, self.ip)
         except (OSError, socket.gaierror) as error:
             raise PortTaken(f"{self.ip}:{self.port}: {error.strerror or error}") from error
-        server = HTTPServer(self.app, xheaders=self.reserve_settings.behind_proxy, max_body_size=BODY_LIMIT, max_header_size=32 * 1024)
+        server = guarded_server(self.app, self.reserve_settings, self.rates, self.tls)
         server.add_sockets(sockets)
         self.port = sockets[0].getsockname()[1]
         sys.stdout.write(f"请用浏览器打开 / open in a browser: {self.address}\n")
         sys.stdout.flush()
         self.ioloop = IOLoop.current()
         watch = Watch(self.kernel_manager, self.reserve_desk, self.workers)
-        for callback, every in ((watch.sweep, 2_000), (watch.end_ended_sessions, 5_000)):
+        for callback, every in ((watch.sweep, 2_000), (watch.end_ended_sessions, 3_000)):
             PeriodicCallback(callback, every).start()
         loop = self.ioloop.asyncio_loop  # type: ignore[attr-defined]
         self.lines.start(loop)
         lag = loop.create_task(self.metrics.watch_loop())
+        loop.add_signal_handler(signal.SIGHUP, self.renew)
+        loop.call_soon(self.kernel_manager.start_forking)
         self.stopping.watch_signals(loop, self.kernel_manager, server.stop, self.ioloop.stop)
         try:
             self.ioloop.start()
@@ -168,11 +182,22 @@ class ReserveVoila(Voila):
             self.lines.close()
             self.reserve_desk.store.dispose()
 
+    def renew(self) -> None:
+        """SIGHUP: take what was installed meanwhile, certificate and program files, without closing a page."""
+        if self.tls is not None:
+            renew_certificate(self.tls, self.reserve_settings)
+        self.kernel_manager.renew_forking()
+
+    def stop(self) -> None:
+        """End every kernel and what forks them."""
+        shutil.rmtree(self.connection_dir, ignore_errors=True)
+        self.ioloop.asyncio_loop.run_until_complete(self.kernel_manager.close())
+
     @property
     def address(self) -> str:
         """Where a browser finds the server."""
         host = "127.0.0.1" if self.reserve_settings.loopback else self.ip
-        return f"http://{host}:{self.port}{self.base_url}"
+        return f"{'https' if self.reserve_settings.tls else 'http'}://{host}:{self.port}{self.base_url}"
 
 
 def _worth_reading(record: logging.LogRecord) -> bool:
@@ -192,9 +217,6 @@ def _configuration(chosen: Settings) -> Config:
     config.VoilaConfiguration.show_tracebacks = False
     config.VoilaConfiguration.http_header_envs = [SESSION_HEADER, KERNEL_HEADER]
     config.VoilaConfiguration.multi_kernel_manager_class = PageKernels
-    config.PageKernels.cull_idle_timeout = chosen.disconnected_page
-    config.PageKernels.cull_interval = min(60, chosen.disconnected_page)
-    config.PageKernels.cull_connected = False
     config.PageKernels.allow_tracebacks = False
     config.KernelManager.autorestart = False
     config.KernelManager.transport = "ipc"
@@ -204,12 +226,22 @@ def _configuration(chosen: Settings) -> Config:
 
 
 def serve(chosen: Settings, desk: Desk, notebooks: Path = NOTEBOOKS) -> None:
-    """Serve until stopped. Exits with 1 and one sentence where the address is taken."""
+    """Serve until stopped. Exits with 1 and a sentence for each reason where the address is taken or the server would not be safe."""
     configure(chosen.log_level, chosen.log_format)
-    app = ReserveVoila(reserve_settings=chosen, reserve_desk=desk, notebooks=str(notebooks))
-    app.initialize([])
     try:
+        require_safe(chosen, desk)
+        raise_file_limit()
+        app = ReserveVoila(reserve_settings=chosen, reserve_desk=desk, notebooks=str(notebooks))
+        app.tls = tls_context(chosen)
+        app.initialize([])
         app.start()
+    except UnsafeStart as error:
+        asked = [text("start_refused", language) for language in LANGUAGES]
+        sys.stderr.write("\n".join((*asked, *(f"- {fault}" for fault in error.faults), "")))
+        sys.exit(1)
+    except TooFewFiles as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(1)
     except PortTaken as error:
         sys.stderr.write(f"地址无法使用 / the address cannot be used: {error}\n")
         sys.exit(1)

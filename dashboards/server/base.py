@@ -1,6 +1,7 @@
 """What all our handlers share: headers, language, frame, and answers to errors that a person can act on."""
 
 import json
+import math
 import secrets
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,13 +19,13 @@ from dashboards.server.protection import page_headers
 from dashboards.server.stopping import RETRY_AFTER_SECONDS
 from dashboards.server.texts import text, texts
 from dashboards.settings import Settings
-from reserve.accounts import Desk, PasswordChangeNeeded, Person, SessionEnded
+from reserve.accounts import Desk, NeedsConfirmation, PasswordChangeNeeded, Person, SessionEnded
 from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound, Refused, ReserveError, Unavailable
 from reserve.vocabulary.language import Language
 
 log = structlog.get_logger("reserve.request")
 _STATUS: tuple[tuple[type[ReserveError], int], ...] = (
-    (SessionEnded, 401), (Refused, 403), (NotFound, 404), (Conflict, 409), (NotAllowedNow, 409), (BadInput, 400),
+    (SessionEnded, 401), (Refused, 403), (NeedsConfirmation, 403), (NotFound, 404), (Conflict, 409), (NotAllowedNow, 409), (BadInput, 400),
     (Unavailable, 503),
 )  # fmt: skip
 
@@ -44,11 +45,23 @@ def local_path(target: str, base_url: str) -> str:
     return target if plain and not parts.scheme and not parts.netloc else base_url
 
 
+class TooOften(web.HTTPError):
+    """Asked faster than any person does. ``seconds``: until the next request is heard."""
+
+    text_key = "error_rate"
+
+    def __init__(self, wait: float) -> None:
+        self.seconds = max(1, math.ceil(wait))
+        super().__init__(429)
+
+
 class ReserveMixin(JupyterHandler):
     """Mixed into every handler that answers with a page or with JSON."""
 
     answers_json = False
     open_before_password = False
+    paced_as = ""
+    """A limit of its own besides the one of all requests (``rates.csv``)."""
 
     def initialize(self, **kwargs: Any) -> None:
         """Pass on what a Voila handler wants; from now on the request is under way."""
@@ -119,7 +132,7 @@ class ReserveMixin(JupyterHandler):
     def set_default_headers(self) -> None:
         """Limit what the page may do."""
         request: HTTPServerRequest = self.request
-        for name, value in page_headers(self.nonce, request.host).items():
+        for name, value in page_headers(self.nonce, request.host, encrypted=self.chosen.encrypted).items():
             self.set_header(name, value)
 
     async def prepare(self, *, _redirect_to_login: bool = True) -> None:
@@ -135,6 +148,22 @@ class ReserveMixin(JupyterHandler):
             if self.answers_json:
                 raise PasswordChangeNeeded("password_change_needed")
             self.redirect(f"{self.base_url}password")
+        if not self._finished:
+            self.keep_pace()
+
+    def keep_pace(self) -> None:
+        """Raise :class:`TooOften` when this session (or this address, where nobody is signed in) asks faster than any person."""
+        user = self.current_user
+        key = user.person.session_key if isinstance(user, Official) else str(self.request.remote_ip)
+        self.pace("session", key)
+        if self.paced_as:
+            self.pace(self.paced_as, key)
+
+    def pace(self, kind: str, key: str) -> None:
+        """Take one token of ``kind``. Raises :class:`TooOften` with the seconds to wait."""
+        wait = self.settings["reserve_rates"].take(kind, key)
+        if wait:
+            raise TooOften(wait)
 
     def check_xsrf_cookie(self) -> None:
         """As Jupyter's; the error page must say what happened, so the reason is kept."""
@@ -192,6 +221,8 @@ class ReserveMixin(JupyterHandler):
             self.current_user = self._jupyter_current_user = None
         error = (kwargs.get("exc_info") or (None, None, None))[1]
         sentence, advice = self.explain(status_code, error)
+        if isinstance(error, TooOften):
+            self.set_header("Retry-After", str(error.seconds))
         if status_code == 503:
             self.set_header("Retry-After", str(RETRY_AFTER_SECONDS))
         if self.answers_json:
@@ -201,7 +232,7 @@ class ReserveMixin(JupyterHandler):
 
     def explain(self, status: int, error: BaseException | None) -> tuple[str, str]:
         """The sentence and the advice for an error, in the person's language."""
-        figures = {"limit": self.chosen.pages_per_person if status == 429 else 256}
+        figures = {"limit": self.chosen.pages_per_person if status == 429 else 256, "wait": getattr(error, "seconds", 1)}
         key = "error_xsrf" if status == 403 and getattr(self, "_expired", False) else f"error_{status}"
         key = getattr(error, "text_key", key)
         if key not in texts():

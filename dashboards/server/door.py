@@ -1,22 +1,28 @@
-"""Sign-in, sign-out and change of password."""
+"""Sign-in, sign-out, change of password, and the password once more before a signature."""
+
+import json
+from collections.abc import Iterable
 
 import structlog
 from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.ioloop import IOLoop
 
 from dashboards.logs import short_hash
-from dashboards.server.base import ReserveHandler, local_path
+from dashboards.server.base import JsonHandler, ReserveHandler, local_path
 from dashboards.server.texts import text
-from reserve.accounts import LockedOut, SessionEnded, SignInFailed, change_password, sign_in, sign_out
+from reserve.accounts import LockedOut, SessionEnded, SignInFailed, change_password, confirm, sign_in, sign_out
 from reserve.vocabulary.errors import BadInput, ReserveError
 
 log = structlog.get_logger("reserve.door")
+BODY_LIMIT = 4096
+"""Bytes; a password has 256 characters at most."""
 
 
 class DoorHandler(ReserveHandler):
     """What sign-in, sign-out and the change of password have in common."""
 
-    over = ""
+    over: Iterable[str] = ()
+    """Sessions that ended with this request."""
 
     async def end_present_session(self) -> None:
         """End the session this browser held until now, with its pages; one that is over already is no error."""
@@ -27,12 +33,12 @@ class DoorHandler(ReserveHandler):
             await self.workers.call(sign_out, self.desk, present)
         except SessionEnded:
             log.info("session_ended_before", reference=self.reference)
-        self.over = present
+        self.over = {present}
 
     def on_finish(self) -> None:
         """Close the pages once the answer is out: a page that is about to be replaced need not cry for its kernel."""
-        if self.over:
-            IOLoop.current().spawn_callback(self.pages.end_session, self.over)
+        for session_id in self.over:
+            IOLoop.current().spawn_callback(self.pages.end_session, session_id)
 
 
 class SignInHandler(DoorHandler):
@@ -48,6 +54,7 @@ class SignInHandler(DoorHandler):
     @allow_unauthenticated
     async def post(self) -> None:
         """Check the password and let in; say how many tries are left or how long the lock lasts."""
+        self.pace("door", str(self.request.remote_ip))
         login = self.get_body_argument("login", "").strip()
         password = self.get_body_argument("password", "", strip=False)
         blank = [(name, text(f"fill_{name}", self.language)) for name, value in (("login", login), ("password", password)) if not value]
@@ -104,6 +111,7 @@ class PasswordHandler(DoorHandler):
 
     async def post(self) -> None:
         """Change the password; all sessions of the person end, and this browser gets a fresh one."""
+        self.pace("door", str(self.request.remote_ip))
         old = self.get_body_argument("old", "", strip=False)
         new = self.get_body_argument("new", "", strip=False)
         again = self.get_body_argument("again", "", strip=False)
@@ -113,7 +121,7 @@ class PasswordHandler(DoorHandler):
         if new != again:
             self.ask([("again", text("passwords_differ", self.language))])
             return
-        session_id = self.official.session_id
+        session_id, person_id = self.official.session_id, str(self.person.id)
         try:
             signed_in = await self.workers.hash(change_password, self.desk, session_id, old, new)
         except (SignInFailed, LockedOut) as error:
@@ -122,7 +130,7 @@ class PasswordHandler(DoorHandler):
         except BadInput as error:
             self.ask([("new", error.text(self.language))])
             return
-        self.over = session_id
+        self.over = {session_id, *(page.session_id for page in self.pages.pages_of(person_id))}
         self.identity.remember(self, signed_in.session_id)
         self.redirect(f"{self.base_url}password?note=password_changed", status=303)
 
@@ -131,3 +139,33 @@ class PasswordHandler(DoorHandler):
         note = text("password_changed", self.language) if self.get_query_argument("note", "") == "password_changed" else ""
         forced = self.person.must_change_password
         self.show("password.html", text("password_title", self.language), problems=problems, forced=forced, note=note)
+
+
+class ConfirmHandler(JsonHandler):
+    """``/api/confirm``: the password once more before an act that counts as a signature. It never comes near a kernel."""
+
+    async def post(self) -> None:
+        """204 where it is right; 403 with the sentence where it is wrong or the account rests."""
+        self.pace("door", str(self.request.remote_ip))
+        password = self.typed_password()
+        if not password:
+            self.set_status(400)
+            self.send_json({"error": text("confirm_blank", self.language), "reference": self.reference})
+            return
+        try:
+            await self.workers.hash(confirm, self.desk, self.official.session_id, password)
+        except (SignInFailed, LockedOut) as error:
+            log.info("confirm", result=error.code, reference=self.reference)
+            raise
+        log.info("confirm", result="ok", reference=self.reference)
+        self.set_status(204)
+        self.finish()
+
+    def typed_password(self) -> str:
+        """The password in the body; blank where there is none."""
+        try:
+            content = json.loads(self.request.body[:BODY_LIMIT])
+        except ValueError:
+            return ""
+        found = content.get("password") if isinstance(content, dict) else None
+        return found if isinstance(found, str) else ""

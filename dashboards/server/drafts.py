@@ -28,6 +28,8 @@ class BodyUnreadable(ValueError):
 class DraftHandler(JsonHandler):
     """Reads and saves one draft; the service decides who may."""
 
+    paced_as = "draft"
+
     async def get(self, code: str) -> None:
         """The draft as it stands."""
         view: DraftView = await self.workers.call(open_draft, self.desk, self.official.session_id, code)

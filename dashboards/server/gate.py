@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import responses
 from urllib.parse import urlsplit
 from weakref import WeakSet
 
@@ -154,7 +155,13 @@ class _Passage(HTTPMessageDelegate):
         else:
             body, kind = "\n".join((*sentences.values(), "")), "text/plain; charset=utf-8"
         content = body.encode()
-        given = {"Content-Type": kind, "Content-Length": str(len(content)), "Connection": "close", **plain_headers(), **dict(refusal.headers)}
+        given = {
+            "Content-Type": kind,
+            "Content-Length": str(len(content)),
+            "Connection": "close",
+            **plain_headers(),
+            **dict(refusal.headers),
+        }
         line = ResponseStartLine("HTTP/1.1", refusal.status, responses.get(refusal.status, "Refused"))
         self.request_conn.write_headers(line, HTTPHeaders(given), b"" if start.method == "HEAD" else content)
         self.request_conn.finish()
@@ -180,7 +187,9 @@ class GuardedServer(HTTPServer):
     most: int
     spared: Callable[[str], bool]
 
-    def initialize(self, *args: object, connections_per_address: int, spared: Callable[[str], bool], **kwargs: object) -> None:
+    def initialize(  # type: ignore[override]
+        self, *args: object, connections_per_address: int, spared: Callable[[str], bool], **kwargs: object
+    ) -> None:
         """As Tornado's, with the limit."""
         self.most, self.spared = connections_per_address, spared
         self.streams: dict[str, WeakSet[IOStream]] = {}

@@ -52,6 +52,8 @@ class ReserveIdentity(IdentityProvider):
 
     desk: Desk
     workers: Workers
+    encrypted = False
+    """Whether people reach the server by HTTPS: the cookie is then bound to it, whatever one request says."""
 
     @property
     def auth_enabled(self) -> bool:
@@ -66,23 +68,21 @@ class ReserveIdentity(IdentityProvider):
         """There are no tokens."""
         return False
 
-    def cookie(self, handler: web.RequestHandler) -> str:
+    def cookie(self) -> str:
         """The name of the session cookie; over TLS the browser itself guards the prefix."""
-        return "__Host-reserve" if handler.request.protocol == "https" else "reserve"
+        return "__Host-reserve" if self.encrypted else "reserve"
 
     def session_of(self, handler: web.RequestHandler) -> str | None:
         """The session id the browser sent, believed only after :meth:`get_user`."""
-        return handler.get_cookie(self.cookie(handler))
+        return handler.get_cookie(self.cookie())
 
     def remember(self, handler: web.RequestHandler, session_id: str) -> None:
         """Give the browser its session. ``Lax``: a link in an official's mail must open the page signed in."""
-        handler.set_cookie(
-            self.cookie(handler), session_id, path="/", httponly=True, samesite="Lax", secure=handler.request.protocol == "https"
-        )
+        handler.set_cookie(self.cookie(), session_id, path="/", httponly=True, samesite="Lax", secure=self.encrypted)
 
     def forget(self, handler: web.RequestHandler) -> None:
         """Take the session from the browser."""
-        handler.clear_cookie(self.cookie(handler), path="/")
+        handler.clear_cookie(self.cookie(), path="/", httponly=True, samesite="Lax", secure=self.encrypted)
 
     async def get_user(self, handler: web.RequestHandler) -> Official | None:
         """The person of this request, or None. What the client wrote into our headers is deleted first."""

@@ -8,6 +8,7 @@ from tornado import web
 from voila.handler import VoilaHandler
 
 from dashboards.server.base import ReserveMixin
+from dashboards.server.frame import Frame
 from dashboards.server.identity import KERNEL_HEADER
 from dashboards.server.kernels import OpenPage
 from dashboards.server.page_list import Page
@@ -15,12 +16,18 @@ from dashboards.server.stopping import Restarting
 from reserve.accounts import touch
 
 HEARTBEAT = "<script>window.voila_heartbeat()</script>\n"
+"""What Voila sends so that nobody on the way closes a silent connection; our pages get an empty line instead."""
+
+
+class KernelGone(RuntimeError):
+    """The kernel ended while the page was being made."""
 
 
 class PageHandler(ReserveMixin, VoilaHandler):
     """``/``, ``/entry``, ``/review``, ``/batch``: one notebook each, bound to the address; the query string goes to the page."""
 
     page: Page
+    paced_as = "page"
 
     def initialize(self, **kwargs: Any) -> None:
         """Bind the page given as ``page``."""
@@ -40,17 +47,39 @@ class PageHandler(ReserveMixin, VoilaHandler):
         kernel_id = str(uuid.uuid4())
         self.request.headers[KERNEL_HEADER] = kernel_id
         self.pages.announce(OpenPage(kernel_id, self.official.session_id, str(self.person.id), self.page.name))
+        await self.show_first(kernel_id)
         try:
             async for html in self.get_generator():
-                self.write(self.heartbeat if html == HEARTBEAT else html)
+                self.write("\n" if html == HEARTBEAT else html)
                 await self.flush()
+                if html == HEARTBEAT and not self.pages.owned(kernel_id, self.official.session_id):
+                    raise KernelGone
         finally:
             self.pages.announced.pop(kernel_id, None)
 
     @property
-    def heartbeat(self) -> str:
-        """Voila's sign of life, with the nonce the policy asks for."""
-        return HEARTBEAT.replace("<script>", f'<script nonce="{self.nonce}">')
+    def page_frame(self) -> Frame:
+        """The frame of this page."""
+        return self.frame(self.page.label.text(self.language), self.page.name)
+
+    async def show_first(self, kernel_id: str) -> None:
+        """Frame and outline go out before the kernel is asked for: the browser paints them and fetches the scripts meanwhile."""
+        self.set_header("Content-Type", "text/html; charset=utf-8")
+        self.write(self.page_frame.render("page_opening.html", kernel_id=kernel_id, account=str(self.person.id)))
+        await self.flush()
+
+    def set_header(self, name: str, value: Any) -> None:
+        """Voila sets headers of its own once it renders; by then ours are out, and they are stricter."""
+        if not self._headers_written:
+            super().set_header(name, value)
+
+    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
+        """Where the frame is out already, the panel that says what to do closes the page."""
+        if not self._headers_written or self._finished:
+            super().send_error(status_code, **kwargs)
+            return
+        frame = self.page_frame
+        self.finish(frame.render("page_failed.html", reference=self.reference) + frame.render("page_closing.html"))
 
     async def make_room(self) -> None:
         """End pages the person has left already when there are too many; refuse where all are still open."""
@@ -64,15 +93,10 @@ class PageHandler(ReserveMixin, VoilaHandler):
 
 
 def dress(handler: PageHandler, notebook: NotebookNode, cwd: str) -> NotebookNode:  # noqa: ARG001 - the signature of Voila's hook
-    """Voila's pre-launch hook: put the rendered frame into the notebook's metadata, where the template finds it."""
-    frame = handler.frame(handler.page.label.text(handler.language), handler.page.name)
-    kernel_id = handler.request.headers[KERNEL_HEADER]
-    static = f"{handler.base_url}static/{handler.settings['reserve_static'].digest}/"
+    """Voila's pre-launch hook: put what follows the cells into the notebook's metadata, where the template finds it."""
+    frame = handler.page_frame
     notebook.metadata["reserve"] = {
-        "nonce": handler.nonce,
-        "opening": frame.render("page_opening.html", kernel_id=kernel_id, account=str(handler.person.id), static=static),
-        "content": frame.render("page_content.html"),
-        "closing": frame.render("page_closing.html", static=static),
+        "closing": frame.render("page_closing.html"),
         "failed": frame.render("page_failed.html", reference=handler.reference),
     }
     return notebook

@@ -2,10 +2,13 @@
 
 import re
 
+HSTS = "max-age=31536000"
+"""One year, this host only: other services of the authority keep their own rule."""
+
 _HOST = re.compile(r"^[A-Za-z0-9.\-\[\]:]{1,255}$")
 
 
-def page_headers(nonce: str, host: str) -> dict[str, str]:
+def page_headers(nonce: str, host: str, *, encrypted: bool = False) -> dict[str, str]:
     """Headers of every page. ``nonce``: of the inline scripts of this answer. ``host``: as asked for, for the page's own websocket.
 
     ``blob:`` is how a widget's one-line loader travels; inline styles are how the lab shell lays itself out; nothing comes from elsewhere.
@@ -25,6 +28,7 @@ def page_headers(nonce: str, host: str) -> dict[str, str]:
         "manifest-src 'self'",
     )
     return {
+        **({"Strict-Transport-Security": HSTS} if encrypted else {}),
         "Content-Security-Policy": "; ".join(policy),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
@@ -35,6 +39,21 @@ def page_headers(nonce: str, host: str) -> dict[str, str]:
         "Cache-Control": "no-store",
         "Server": "reserve",
     }
+
+
+def plain_headers() -> dict[str, str]:
+    """Headers of an answer that is only a sentence."""
+    return {
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+        "Content-Security-Policy": "default-src 'none'",
+        "Server": "reserve",
+    }
+
+
+def file_headers() -> dict[str, str]:
+    """Headers of a file that somebody attached: saved, never shown by the browser, and powerless if it were."""
+    return {"Content-Security-Policy": "default-src 'none'; sandbox", "X-Content-Type-Options": "nosniff", "X-Download-Options": "noopen"}
 
 
 def static_headers() -> dict[str, str]:

@@ -3,8 +3,8 @@
 from typing import TYPE_CHECKING, Any
 
 from dashboards.server.base import MissingHandler
-from dashboards.server.door import PasswordHandler, SignInHandler, SignOutHandler
-from dashboards.server.downloads import BatchDownloadHandler
+from dashboards.server.door import ConfirmHandler, PasswordHandler, SignInHandler, SignOutHandler
+from dashboards.server.downloads import AttachmentDownloadHandler, BatchDownloadHandler
 from dashboards.server.drafts import DraftHandler
 from dashboards.server.health import HealthHandler, ReadyHandler
 from dashboards.server.metrics import MetricsHandler
@@ -13,11 +13,13 @@ from dashboards.server.page_life import EndHandler, KernelHandler, LanguageHandl
 from dashboards.server.page_list import pages
 from dashboards.server.sockets import KernelSocket
 from dashboards.server.static_files import AssetHandler, StaticSetHandler
+from dashboards.server.uploads import UploadHandler
 
 if TYPE_CHECKING:
     from dashboards.server.app import ReserveVoila
 
 KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+IDENTIFIER = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 CODE = r"([A-Za-z0-9-]{1,40})"
 
 
@@ -33,12 +35,16 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         ("ready", ReadyHandler),
         ("metrics", MetricsHandler),
         (rf"api/drafts/{CODE}", DraftHandler),
+        (rf"api/uploads/{CODE}", UploadHandler),
+        (rf"api/uploads/{CODE}/{IDENTIFIER}", UploadHandler),
+        ("api/confirm", ConfirmHandler),
         ("api/language", LanguageHandler),
         (rf"api/leave/{KERNEL}", LeaveHandler),
         (rf"api/kernels/{KERNEL}", KernelHandler),
         (rf"api/kernels/{KERNEL}/channels", KernelSocket),
         (rf"voila/api/shutdown/{KERNEL}", EndHandler),
         (rf"download/batch/{CODE}\.xlsx", BatchDownloadHandler),
+        (rf"download/attachment/{IDENTIFIER}", AttachmentDownloadHandler),
         (r"assets/([A-Za-z0-9._-]+)", AssetHandler),
         (r"static/([0-9a-f]+)/(.+)", StaticSetHandler, {"static_set": app.prepared}),
     ]

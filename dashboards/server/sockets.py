@@ -1,22 +1,36 @@
 """The websocket between a page and its kernel."""
 
+import time
 from typing import Any
 
 import structlog
 from tornado import web
-from tornado.ioloop import PeriodicCallback
+from tornado.ioloop import IOLoop, PeriodicCallback
 from tornado.websocket import WebSocketClosedError
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from dashboards.server.identity import Official
-from dashboards.server.kernels import PageKernels
+from dashboards.server.kernels import OpenPage, PageKernels
+from dashboards.server.messages import BadMessage, read_message
 from dashboards.server.round_trips import RoundTrips
+from reserve.accounts import touch
+from reserve.vocabulary.errors import ReserveError
 
 log = structlog.get_logger("reserve.socket")
 ENDED = 4410
 """Close code: the kernel has ended and will not come back."""
 
+REPLACED = 4409
+"""Close code: the same page has opened a newer socket."""
+
+POLICY = 1008
+"""Close code of RFC 6455: a message that may not be sent here."""
+
 PING_MS = 20_000
+BEAT = "beat"
+"""A page that has heard nothing for a while asks whether the line still stands; the server answers, however busy the kernel is."""
+
+TOUCH_SECONDS = 240.0
 
 
 class KernelSocket(VoilaKernelWebsocketHandler):
@@ -42,10 +56,12 @@ class KernelSocket(VoilaKernelWebsocketHandler):
     async def open(self, kernel_id: str) -> None:
         """Small messages go out at once: waiting for the acknowledgement costs 40 ms each."""
         self.set_nodelay(True)
+        self.opened_at, self.noted_at = time.monotonic(), -TOUCH_SECONDS
         page = self.pages.open_pages.get(kernel_id)
         if page is None:
             self.end()
             return
+        self.make_room(page)
         page.sockets.add(self)
         page.left_at = None
         self.trips = RoundTrips(self.settings["reserve_metrics"].round_trips.observe)
@@ -55,9 +71,48 @@ class KernelSocket(VoilaKernelWebsocketHandler):
         await super().open(kernel_id)
 
     def on_message(self, message: bytes | str) -> None:
-        """Pass a message of the page on, and note when."""
+        """Pass a message of the page on, and note when. What no page of ours sends closes the socket; a flood does too."""
+        if message == BEAT:
+            self.write_message(BEAT)
+            return
+        if self.settings["reserve_rates"].take("message", self.kernel_id):
+            self.refuse_message("flood")
+            return
+        try:
+            read = read_message(message, self.selected_subprotocol)
+        except BadMessage as error:
+            self.refuse_message(str(error))
+            return
+        if not read.allowed:
+            log.warning("message_not_allowed", kind=read.kind[:40], kernel=self.kernel_id)
+            return
+        if read.by_person:
+            self.note_input()
         self.trips.sent(message)
         super().on_message(message)
+
+    def refuse_message(self, why: str) -> None:
+        """Close: whoever speaks like this is no page of ours."""
+        log.warning("socket_refused", why=why, kernel=self.kernel_id)
+        self.close(POLICY, "policy")
+
+    def note_input(self) -> None:
+        """Somebody did something: the session's idle clock starts again, at most once a few minutes."""
+        self.pages.person_acted(self.kernel_id)
+        now = time.monotonic()
+        if now - self.noted_at < TOUCH_SECONDS:
+            return
+        self.noted_at = now
+        page = self.pages.open_pages.get(self.kernel_id)
+        if page is not None:
+            IOLoop.current().spawn_callback(self.touch, page.session_id)
+
+    async def touch(self, session_id: str) -> None:
+        """Note the activity; a session that has ended is closed by the watch."""
+        try:
+            await self.settings["reserve_workers"].call(touch, self.settings["reserve_desk"], session_id)
+        except ReserveError as error:
+            log.info("activity_not_noted", why=error.code)
 
     def write_message(self, message: bytes | str | dict[str, Any], binary: bool = False) -> Any:
         """Pass a message of the kernel on, and note how long the page waited for it."""
@@ -70,6 +125,13 @@ class KernelSocket(VoilaKernelWebsocketHandler):
             log.info("refused", status=value.status_code)
         else:
             log.error("socket_failed", kernel=getattr(self, "kernel_id", ""), exc_info=(typ, value, tb))
+
+    def make_room(self, page: OpenPage) -> None:
+        """A page needs one socket, and for a moment two when its line was cut: the oldest makes room."""
+        surplus = len(page.sockets) - self.settings["reserve_settings"].sockets_per_page + 1
+        for older in sorted(page.sockets, key=lambda socket: socket.opened_at)[: max(surplus, 0)]:
+            page.sockets.discard(older)
+            older.close(REPLACED, "replaced")
 
     def beat(self) -> None:
         """Ping; a browser that did not answer the last one is gone."""

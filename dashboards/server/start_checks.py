@@ -31,37 +31,41 @@ def require_safe(chosen: Settings, desk: Desk) -> None:
 def setting_faults(chosen: Settings) -> Iterator[str]:
     """Settings that contradict each other: wrong in a demonstration too."""
     if (chosen.tls_cert is None) != (chosen.tls_key is None):
-        yield _said("start_tls_half")
-    for name, path in (("RESERVE_TLS_CERT", chosen.tls_cert), ("RESERVE_TLS_KEY", chosen.tls_key), ("RESERVE_SECRET_FILE", chosen.secret_file)):
+        yield said("start_tls_half")
+    for name, path in (
+        ("RESERVE_TLS_CERT", chosen.tls_cert),
+        ("RESERVE_TLS_KEY", chosen.tls_key),
+        ("RESERVE_SECRET_FILE", chosen.secret_file),
+    ):
         if path is not None and not path.is_file():
-            yield _said("start_file_missing", name=name, path=path)
+            yield said("start_file_missing", name=name, path=path)
     if chosen.secret_file is not None and chosen.secret.get_secret_value():
-        yield _said("start_secret_twice")
+        yield said("start_secret_twice")
     if chosen.tls_key is not None and chosen.tls_key.is_file() and readable_by_others(chosen.tls_key):
-        yield _said("start_file_open", path=chosen.tls_key)
+        yield said("start_file_open", path=chosen.tls_key)
     for address in chosen.trusted_proxies:
         try:
             ipaddress.ip_network(address, strict=False)
         except ValueError:
-            yield _said("start_proxy_address", address=address)
+            yield said("start_proxy_address", address=address)
 
 
 def secret_faults(chosen: Settings) -> Iterator[str]:
     """A secret that others know, can guess or can read."""
     path = chosen.secret_file or own_file(chosen)
     if path.is_file() and readable_by_others(path):
-        yield _said("start_file_open", path=path)
+        yield said("start_file_open", path=path)
     if chosen.secret_file is not None and not chosen.secret_file.is_file():
         return
     given = given_secret(chosen)
     if given and (len(given) < SHORTEST or is_known(given)):
-        yield _said("start_secret_weak", length=len(given), minimum=SHORTEST)
+        yield said("start_secret_weak", length=len(given), minimum=SHORTEST)
 
 
 def reach_faults(chosen: Settings) -> Iterator[str]:
     """Passwords in the clear on a network."""
     if not chosen.loopback and not chosen.encrypted:
-        yield _said("start_unencrypted", host=chosen.host)
+        yield said("start_unencrypted", host=chosen.host)
 
 
 def account_faults(desk: Desk) -> Iterator[str]:
@@ -70,8 +74,9 @@ def account_faults(desk: Desk) -> Iterator[str]:
         query = select(func.count()).where(col(PersonRow.demo_password).is_(True), col(PersonRow.active).is_(True))
         count = session.exec(query).one()
     if count:
-        yield _said("start_demo_accounts", count=count)
+        yield said("start_demo_accounts", count=count)
 
 
-def _said(key: str, **figures: object) -> str:
+def said(key: str, **figures: object) -> str:
+    """A sentence in both languages, for a terminal."""
     return " / ".join(text(key, language, **figures) for language in LANGUAGES)

@@ -1,0 +1,119 @@
+"""``/api/uploads/<code>``: the attachments of a project. A file comes as the bare body of a request and goes straight to the disk."""
+
+import os
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+from urllib.parse import unquote
+
+import structlog
+from tornado import web
+from tornado.http1connection import HTTP1Connection
+
+from dashboards.server.base import JsonHandler
+from dashboards.server.scanner import scan
+from reserve.accounts.desk import OFFICE_ZONE
+from reserve.services import AttachmentView, attach_file, list_attachments, may_attach, remove_attachment
+from reserve.services.attachment_rows import vault_of
+
+log = structlog.get_logger("reserve.uploads")
+NAME_HEADER = "X-Reserve-Name"
+"""The file's name, percent-encoded UTF-8."""
+
+
+class UploadRefused(web.HTTPError):
+    """The request is not what the protocol asks for. ``text_key``: the sentence for people."""
+
+    def __init__(self, status: int, text_key: str) -> None:
+        self.text_key = text_key
+        super().__init__(status)
+
+
+@web.stream_request_body
+class UploadHandler(JsonHandler):
+    """Lists, takes and removes attachments; the services decide who may."""
+
+    arriving: Path | None = None
+    file: BinaryIO | None = None
+    received = 0
+    expected = 0
+
+    async def prepare(self, **_: bool) -> None:
+        """Who asks, whether this file may come at all; only then its first byte is read."""
+        await super().prepare()
+        if self.request.method != "POST" or self._finished:
+            return
+        self.pace("upload", self.person.id)
+        length = self.request.headers.get("Content-Length", "")
+        if not length.isdecimal():
+            raise UploadRefused(411, "upload_length")
+        self.expected = int(length)
+        code, given = self.path_args[0], unquote(self.request.headers.get(NAME_HEADER, ""))
+        self.name = await self.workers.call(may_attach, self.desk, self.official.session_id, code, given, self.expected)
+        line = cast(HTTP1Connection, self.request.connection)
+        line.set_max_body_size(self.chosen.attachment_bytes)
+        line.set_body_timeout(self.chosen.upload_seconds)
+        self.arriving = await self.workers.call(vault_of(self.desk).incoming)
+        self.file = os.fdopen(os.open(self.arriving, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+    def data_received(self, chunk: bytes) -> None:
+        """One piece; a body that nobody waits for is thrown away."""
+        if self.file is not None:
+            self.received += len(chunk)
+            self.file.write(chunk)
+
+    async def get(self, code: str, attachment_id: str = "") -> None:
+        """The list of a project."""
+        if attachment_id:
+            raise web.HTTPError(405)
+        found = await self.workers.call(list_attachments, self.desk, self.official.session_id, code)
+        items = [attachment_json(item) for item in found.items]
+        limits = {"limit_bytes": found.file_bytes, "extensions": list(found.extensions)}
+        self.send_json({"code": found.code, "items": items, "editable": found.editable, **limits})
+
+    async def post(self, code: str, attachment_id: str = "") -> None:
+        """Check and keep what has arrived."""
+        if attachment_id:
+            raise web.HTTPError(405)
+        if self.arriving is None or self.file is None:
+            raise UploadRefused(411, "upload_length")
+        self.file.close()
+        if self.received != self.expected:
+            raise UploadRefused(400, "upload_cut")
+        await scan(self.chosen.scanner_command, self.arriving, self.name)
+        kept = await self.workers.call(attach_file, self.desk, self.official.session_id, code, self.name, self.arriving)
+        log.info("attached", bytes=kept.size_bytes, media_type=kept.media_type, reference=self.reference)
+        self.set_status(201)
+        self.send_json(attachment_json(kept))
+
+    async def delete(self, code: str, attachment_id: str = "") -> None:
+        """Take one back."""
+        if not attachment_id:
+            raise web.HTTPError(405)
+        await self.workers.call(remove_attachment, self.desk, self.official.session_id, code, attachment_id)
+        self.set_status(204)
+        self.finish()
+
+    def on_finish(self) -> None:
+        """Whatever happened, nothing half arrived stays."""
+        self.clear_away()
+        super().on_finish()
+
+    def on_connection_close(self) -> None:
+        """The browser went away in the middle."""
+        self.clear_away()
+        super().on_connection_close()
+
+    def clear_away(self) -> None:
+        """Close and remove the file that was arriving; one that was kept has been moved away already."""
+        if self.file is not None:
+            self.file.close()
+        if self.arriving is not None:
+            self.arriving.unlink(missing_ok=True)
+
+
+def attachment_json(item: AttachmentView) -> dict[str, Any]:
+    """An attachment as the page shows it (Beijing time)."""
+    return {
+        "id": item.id, "name": item.name, "bytes": item.size_bytes, "media_type": item.media_type, "sha256": item.sha256,
+        "added_by": item.added_by, "added_at": item.added_at.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M"),
+    }  # fmt: skip
