@@ -1,5 +1,7 @@
 """Migrations, run by the program itself: no ini file, one transaction, one migrator at a time."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 
 from alembic import command
@@ -36,8 +38,23 @@ def current(engine: Engine) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+def known(revision: str) -> bool:
+    """Whether this program has a migration that leads to ``revision``."""
+    with as_file(files("reserve.store").joinpath("migrations")) as folder:
+        script = ScriptDirectory.from_config(_config(str(folder)))
+        return revision in {step.revision for step in script.walk_revisions()}
+
+
 def upgrade(engine: Engine) -> None:
     """Bring the database to the newest schema and put the protecting triggers back; nothing is left half done."""
+    with rebuilding(engine) as connection:
+        climb(connection)
+        finish(connection)
+
+
+@contextmanager
+def rebuilding(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may be made anew, by one process at a time; on SQLite references are looked at when it ends."""
     with engine.connect().execution_options(**{WRITES: True}) as connection:
         sqlite = connection.dialect.name == "sqlite"
         raw = connection.connection.driver_connection
@@ -47,17 +64,22 @@ def upgrade(engine: Engine) -> None:
             raw.execute("PRAGMA foreign_keys = OFF")
         try:
             with connection.begin():
-                _upgrade(connection)
+                if not sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+                yield connection
         finally:
             if sqlite:
                 raw.execute("PRAGMA foreign_keys = ON")
 
 
-def _upgrade(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+def climb(connection: Connection, revision: str = "head") -> None:
+    """Run the migrations up to ``revision``, inside the transaction of :func:`rebuilding`."""
     with as_file(files("reserve.store").joinpath("migrations")) as folder:
-        command.upgrade(_config(str(folder), connection), "head")
+        command.upgrade(_config(str(folder), connection), revision)
+
+
+def finish(connection: Connection) -> None:
+    """Put the triggers back and look at the references. Raises ``RuntimeError`` where one is broken."""
     protect(connection)
     if connection.dialect.name == "sqlite":
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
