@@ -26,8 +26,8 @@ from dashboards.server.authorizer import OwnKernelsOnly
 from dashboards.server.frame import TEMPLATES
 from dashboards.server.identity import KERNEL_HEADER, SESSION_HEADER, ReserveIdentity, Workers
 from dashboards.server.kernel_lines import KernelLines
-from dashboards.server.kernels import PageKernels
 from dashboards.server.kernel_setup import set_up
+from dashboards.server.kernels import PageKernels
 from dashboards.server.listening import guarded_server, renew_certificate, tls_context
 from dashboards.server.messages import MESSAGE_LIMIT
 from dashboards.server.metrics import Metrics
@@ -83,7 +83,7 @@ class ReserveVoila(Voila):
         self.identity_provider_class = ReserveIdentity
         self.authorizer_class = OwnKernelsOnly
         self.cookie_secret = server_secret(chosen)
-        self.update_config(_configuration(chosen))
+        self.update_config(_configuration())
         super().initialize([] if argv is None else argv)
         gather()
         self.log.addFilter(_worth_reading)
@@ -191,7 +191,8 @@ class ReserveVoila(Voila):
     def stop(self) -> None:
         """End every kernel and what forks them."""
         shutil.rmtree(self.connection_dir, ignore_errors=True)
-        self.ioloop.asyncio_loop.run_until_complete(self.kernel_manager.close())
+        loop = self.ioloop.asyncio_loop  # type: ignore[attr-defined]
+        loop.run_until_complete(self.kernel_manager.close())
 
     @property
     def address(self) -> str:
@@ -205,7 +206,7 @@ def _worth_reading(record: logging.LogRecord) -> bool:
     return not str(record.msg).startswith(("Notebook %s is not trusted", "Using %s to store", "Storing connection", "Serving static"))
 
 
-def _configuration(chosen: Settings) -> Config:
+def _configuration() -> Config:
     config = Config()
     config.VoilaConfiguration.template = TEMPLATE
     config.VoilaConfiguration.allow_template_override = "NO"
