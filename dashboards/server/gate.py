@@ -21,7 +21,6 @@ from tornado.httputil import (
     HTTPServerConnectionDelegate,
     RequestStartLine,
     ResponseStartLine,
-    responses,
 )  # fmt: skip
 from tornado.iostream import IOStream
 

@@ -47,7 +47,7 @@ def clean_name(given: str) -> str:
     text = unicodedata.normalize("NFC", given.encode("utf-8", "replace").decode("utf-8"))
     base = re.split(r"[\\/]", text)[-1]
     base = "".join(letter for letter in base if unicodedata.category(letter)[0] != "C")
-    base = _FORBIDDEN.sub("_", base).strip(" .")
+    base = _FORBIDDEN.sub("_", base).rstrip(" .")
     stem, dot, extension = base.rpartition(".")
     extension = extension.lower()
     known = ", ".join(dict.fromkeys(attachment_types()))

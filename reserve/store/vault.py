@@ -3,6 +3,7 @@
 import hashlib
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 _PIECE = 1024 * 1024
+_ABANDONED_SECONDS = 3_600
 
 
 class VaultDamaged(RuntimeError):
@@ -52,6 +54,15 @@ class Vault:
         finally:
             os.close(folder)
 
+    def clear_incoming(self) -> None:
+        """Remove what arrived only half and belongs to a server that is gone; called when a server starts."""
+        waiting = self.folder / "incoming"
+        if not waiting.is_dir():
+            return
+        for path in waiting.iterdir():
+            if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+                path.unlink(missing_ok=True)
+
     def path_of(self, digest: str) -> Path:
         """Where the content with this digest lies. Raises ``ValueError`` for anything that is no digest."""
         if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
@@ -66,10 +77,6 @@ class Vault:
         with path.open("rb") as file:
             while piece := file.read(_PIECE):
                 yield piece
-
-    def drop(self, digest: str) -> None:
-        """Remove a file that no row speaks of any more; one that is gone already is no error."""
-        self.path_of(digest).unlink(missing_ok=True)
 
 
 def digest_of(path: Path) -> str:
