@@ -86,6 +86,7 @@ class ReserveVoila(Voila):
         self.update_config(_configuration())
         super().initialize([] if argv is None else argv)
         gather()
+        self.log.setLevel(chosen.log_level)  # Voila's own handler held the level, and that is gone
         self.log.addFilter(_worth_reading)
         self.voila_configuration.prelaunch_hook = dress
         self.voila_configuration.page_config_hook = self.page_config
