@@ -134,6 +134,11 @@ def group(legend: str, blocks: Sequence[Block], *, id: str = "") -> Block:
     return _block("group", id, legend=legend, blocks=list(blocks))
 
 
+def attachments(project: str, title: str, *, id: str = "") -> Block:
+    """The attachments of a project; the page asks the server for them, and whether this person may add and remove."""
+    return _block("attachments", id, project=project, title=title)
+
+
 def progress(done: int, total: int, text: str, *, id: str = "") -> Block:
     """How far a piece of work is."""
     return _block("progress", id, done=done, total=total, text=text)

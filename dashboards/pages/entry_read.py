@@ -73,7 +73,10 @@ def read_blocks(project: ProjectView, language: Language) -> list[Block]:
     main.append(
         blocks.tabs(
             [
-                blocks.tab(_("As filed"), filed_blocks(project.document, language)),
+                blocks.tab(
+                    _("As filed"),
+                    [*filed_blocks(project.document, language), blocks.attachments(project.ref.code, _("Attachments"), id="attachments")],
+                ),
                 blocks.tab(_("Findings"), findings_blocks(project, language), len(project.report.findings)),
                 blocks.tab(_("History"), [timeline_block(project, language)]),
             ]

@@ -1,6 +1,7 @@
 // Declarative blocks from Python -> elements. A block that is not known is said so, never skipped.
 
 import { h, uid } from "../dom.js";
+import { attachments } from "./attachments.js";
 import { actions, field, group, progress } from "./acts.js";
 import { bar, bullet } from "./charts.js";
 import { cards, columns, compare, details, facts, figures, findings, links, notice, tabs, timeline } from "./reading.js";
@@ -10,7 +11,7 @@ const heading = (block) => h(`h${Math.min(6, Math.max(2, block.level ?? 2))}`, {
 const paragraph = (block) => h("p", { class: block.muted ? "rr-muted" : null }, block.text);
 
 const KINDS = {
-  heading, paragraph, notice, cards, facts, figures, findings, table: staticTable, compare, actions, field, group, progress, timeline, links, tabs,
+  heading, paragraph, notice, cards, facts, figures, findings, table: staticTable, compare, actions, attachments, field, group, progress, timeline, links, tabs,
   columns, details, bullet, bar,
 };
 

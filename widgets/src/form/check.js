@@ -1,5 +1,6 @@
 // The last step: everything as it will be filed, what stops it, and the one green button.
 
+import { attachments } from "../blocks/attachments.js";
 import { h, refill } from "../dom.js";
 import { severityTag, tag } from "../blocks/reading.js";
 
@@ -10,6 +11,7 @@ export const openFindings = (findings) => findings.filter((each) => each.severit
 export function checkStep(ctx, submit) {
   const { t } = ctx;
   const body = h("div", { class: "rr-stack" });
+  const files = h("div");
   const result = h("div", { class: "rr-line" });
   const why = h("p", { class: "rr-hint", id: "rr-why" });
   const button = h("button", { type: "button", class: "rr-button rr-primary rr-large", "aria-describedby": "rr-why", on: { click: () => submit() } }, ctx.submitLabel || t("Submit"));
@@ -46,6 +48,8 @@ export function checkStep(ctx, submit) {
     ];
   };
   const draw = (findings) => {
+    // fetched when the step is first seen, not with the page
+    if (ctx.project && !files.firstChild) files.append(attachments({ project: ctx.project, title: t("Attachments") }, { t }));
     const open = openFindings(findings);
     const hints = findings.filter((each) => each.severity === "hint").length;
     refill(
@@ -72,6 +76,6 @@ export function checkStep(ctx, submit) {
     else button.removeAttribute("aria-disabled");
     why.textContent = ctx.cannotSubmit || (open.length ? t("To submit, correct or explain the findings above ({count}); the button takes you to them.", { count: open.length }) : t("The rules are checked once more when you submit. You can withdraw until it is accepted."));
   };
-  const node = h("div", { class: "rr-stack" }, body, result, h("div", { class: "rr-submit" }, h("div", { class: "rr-buttons" }, button), why));
+  const node = h("div", { class: "rr-stack" }, body, files, result, h("div", { class: "rr-submit" }, h("div", { class: "rr-buttons" }, button), why));
   return { node, draw, button, result };
 }
