@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from reserve.parameters.loader import NATIONAL, Library, Repeal, load
+from reserve.parameters.entries import Repeal
+from reserve.parameters.loader import NATIONAL, Library, load
 from reserve.parameters.model import LegalDocument, NeverRecorded, Repealed, TooEarly, Value
 from reserve.vocabulary.errors import BadInput, NotFound
 

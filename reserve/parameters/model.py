@@ -11,7 +11,7 @@ from reserve.vocabulary.language import Bilingual, Language
 
 Status = Literal["source", "published", "unverified", "house"]
 STATUSES: tuple[Status, ...] = get_args(Status)
-Content = Decimal | str | bool | tuple["Content", ...] | Mapping[str, "Content"]
+Content = Decimal | str | bool | dt.date | tuple["Content", ...] | Mapping[str, "Content"]
 
 _STATUS_LABELS: dict[Status, Bilingual] = {
     "source": Bilingual("原文", "Read in the source document"),
@@ -79,7 +79,10 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One dated value. ``valid_to`` is the last day in force, None while it holds; ``area`` is the division that laid it down."""
+    """One dated value. ``valid_to`` is the last day in force, None while it holds; ``area`` is the division that laid it down.
+
+    ``label`` names the value in words, from the widest group to the value itself; None where its file gives none.
+    """
 
     path: str
     value: Content
@@ -92,10 +95,18 @@ class Value:
     checked_on: dt.date
     area: str
     quote: str = ""
+    label: Bilingual | None = None
 
     @property
     def number(self) -> Decimal:
         """The value as a Decimal; a value of another type raises ``TypeError`` with its address."""
         if not isinstance(self.value, Decimal):
             raise TypeError(f"{self.path} is not a number but {type(self.value).__name__}")
+        return self.value
+
+    @property
+    def day(self) -> dt.date:
+        """The value as a date; a value of another type raises ``TypeError`` with its address."""
+        if not isinstance(self.value, dt.date):
+            raise TypeError(f"{self.path} is not a date but {type(self.value).__name__}")
         return self.value

@@ -139,3 +139,94 @@ def test_the_most_specific_area_answers_and_the_wider_one_where_it_has_nothing(t
 def test_one_address_belongs_to_one_pack_of_an_area(tmp_path: Path) -> None:
     with pytest.raises(ParameterFileError, match="already given for area 000000"):
         load(packs(tmp_path, WHOLE, more={"other:000000": WHOLE}))
+
+
+SHARED = """
+label: {zh: 水泥, en: Cement}
+common:
+  from: 2024-01-01
+  citation: {document: law_1}
+  status: unverified
+  origin: seen in a copy
+  checked_on: 2026-11-21
+columns: {level_1: {zh: 1级, en: level 1}, level_3: {zh: 3级, en: level 3}}
+"""
+CLINKER = """
+clinker:
+  label: {zh: 熟料, en: clinker}
+  unit: kgce/t
+  common: {citation: {clause: 表 2, clause_en: table 2}}
+  cells: {level_1: '100', level_3: '117'}
+"""
+SINGLE = """
+single: {label: {zh: 单值, en: single}, unit: '%', value: '5'}
+own:
+  unit: '%'
+  values: [{value: '6', origin: seen elsewhere}]
+"""
+TABLE = SHARED + CLINKER + SINGLE
+
+
+def test_a_table_gives_one_whole_value_per_cell(tmp_path: Path) -> None:
+    library = read(tmp_path, TABLE)
+    found = look_up(library, "energy.clinker.level_3", dt.date(2024, 1, 1), "330000")
+    assert (found.number, found.unit, found.origin, found.citation.text("zh")) == (
+        Decimal(117),
+        "kgce/t",
+        "seen in a copy",
+        "测〔2024〕1号 表 2",
+    )
+    assert found.label is not None
+    assert (found.label.zh, found.label.en) == ("水泥 · 熟料 · 3级", "Cement · clinker · level 3")
+    assert look_up(library, "energy.single", dt.date(2024, 1, 1), "330000").number == 5
+    assert look_up(library, "energy.own", dt.date(2024, 1, 1), "330000").origin == "seen elsewhere"
+
+
+def test_an_edition_that_repeats_a_value_gives_an_entry_of_its_own(tmp_path: Path) -> None:
+    editions = """
+editions:
+  - {from: 2024-01-01, to: 2024-12-31, citation: {document: law_1}}
+  - {from: 2025-01-01, citation: {document: law_2}}
+"""
+    library = read(tmp_path, editions + SHARED.replace("  from: 2024-01-01\n", "") + CLINKER)
+    on = [look_up(library, "energy.clinker.level_1", day, "330000").citation for day in (dt.date(2024, 12, 31), dt.date(2025, 1, 1))]
+    assert [(citation.number, citation.clause) for citation in on] == [("测〔2024〕1号", "表 2"), ("测〔2025〕2号", "表 2")]
+
+
+def test_a_folder_is_a_group_and_hands_down_what_its_files_share(tmp_path: Path) -> None:
+    root = packs(tmp_path, WHOLE)
+    (root / "national" / "limits").mkdir()
+    (root / "national" / "limits" / "group.yaml").write_text(SHARED, encoding="utf-8")
+    (root / "national" / "limits" / "cement.yaml").write_text(CLINKER, encoding="utf-8")
+    assert look_up(load(root), "limits.cement.clinker.level_1", dt.date(2024, 1, 1), "330000").number == 100
+    (root / "national" / "limits" / "group.yaml").write_text(TABLE, encoding="utf-8")
+    with pytest.raises(ParameterFileError, match=r"national/limits/group\.yaml: values stand in the other files"):
+        load(root)
+
+
+def test_two_registers_never_give_one_code(tmp_path: Path) -> None:
+    root = packs(tmp_path, WHOLE)
+    (root / "standards.yaml").write_text("law_2: {title: {zh: 二, en: Two}}\n", encoding="utf-8")
+    with pytest.raises(ParameterFileError, match="law_2 is already registered"):
+        load(root)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("level_3: '117'", "level_9: '117'", "level_9"),
+        ("  cells: {level_1", "  value: '5'\n  cells: {level_1", "holds one of cells, value, values"),
+        ("  origin: seen in a copy\n", "", r"missing \['origin'\]"),
+        ("  origin: seen in a copy\n", "  origin: a\n  value: '5'\n", "only these parts can be shared"),
+        ("{level_1: {zh: 1级, en: level 1},", "{level_1: {zh: 1级},", "both languages"),
+        ("label: {zh: 水泥, en: Cement}", "label: {zh: 水泥}", "both languages"),
+        ("label: {zh: 水泥, en: Cement}", "editions: 2024", "'editions' a list"),
+        ("cells: {level_1: '100', level_3: '117'}", "cells: {}", "maps columns to values"),
+        ("unit: '%', value: '5'", "units: '%', value: '5'", "unknown keys"),
+    ],
+)
+def test_a_fault_in_a_table_is_named_with_its_remedy(tmp_path: Path, old: str, new: str, says: str) -> None:
+    assert old in TABLE
+    with pytest.raises(ParameterFileError, match=says) as caught:
+        read(tmp_path, TABLE.replace(old, new))
+    assert "energy.yaml" in str(caught.value)

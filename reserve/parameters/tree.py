@@ -1,0 +1,128 @@
+"""The tree of a parameter file: groups that hand down what their values share, and leaves that hold the values."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from reserve.parameters.documents import bilingual
+from reserve.parameters.yaml_reader import ParameterFileError
+from reserve.vocabulary.language import Bilingual
+
+SHARED_KEYS = {"from", "to", "citation", "status", "origin", "checked_on"}
+_GROUP_KEYS = {"label", "common", "editions", "columns"}
+_FORMS = {"values", "value", "cells"}
+_LEAF_KEYS = {"unit", "note", "label", "common"} | _FORMS
+_BETWEEN = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One address with its raw dated rows; each row already holds what its groups handed down."""
+
+    path: str
+    unit: str
+    label: Bilingual | None
+    rows: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """What a group hands down to everything below it.
+
+    ``common`` are parts of every entry, nearer ones going before farther ones and citations joined key by key.
+    ``editions`` are several such parts, one per date, for values that later editions repeat. ``columns`` name the cells of tables.
+    """
+
+    label: Bilingual | None = None
+    common: Mapping[str, Any] = field(default_factory=dict)
+    editions: tuple[Mapping[str, Any], ...] = ()
+    columns: Mapping[str, Bilingual] = field(default_factory=dict)
+
+    def below(self, node: Mapping[Any, Any], where: str) -> "Inherited":
+        """What the group ``node`` hands down: its own label, common parts, editions and columns over those it was handed."""
+        columns = node.get("columns", {})
+        editions = node.get("editions", self.editions)
+        if not isinstance(columns, Mapping) or not isinstance(editions, Sequence) or isinstance(editions, str):
+            raise ParameterFileError(f"{where}: 'columns' is a mapping of keys to labels and 'editions' a list of common parts")
+        return Inherited(
+            self.labelled(node, where),
+            merged(self.common, _parts(node.get("common", {}), f"{where}.common")),
+            tuple(_parts(edition, f"{where}.editions") for edition in editions),
+            {**self.columns, **{str(key): bilingual(label, f"{where}.columns.{key}") for key, label in columns.items()}},
+        )
+
+    def labelled(self, node: Mapping[Any, Any], where: str) -> Bilingual | None:
+        """The label handed down, with that of ``node`` behind it."""
+        return joined(self.label, bilingual(node["label"], f"{where}.label")) if "label" in node else self.label
+
+    def rows(self, value: Any) -> list[dict[str, Any]]:
+        """One entry for ``value`` per edition, or a single one where there are no editions."""
+        return [{**merged(self.common, edition), "value": value} for edition in self.editions or ({},)]
+
+
+def leaves(node: Mapping[Any, Any], path: str, file: str, inherited: Inherited) -> Iterator[Leaf]:
+    """All leaves below ``node``; what stands in the wrong place raises :class:`ParameterFileError`."""
+    handed = inherited.below(node, f"{file}: {path}")
+    for key, child in node.items():
+        if key in _GROUP_KEYS:
+            continue
+        if not isinstance(key, str) or not key or "." in key:
+            raise ParameterFileError(f"{file}: the key {key!r} below {path} must be quoted text without a dot")
+        where = f"{path}.{key}"
+        if not isinstance(child, Mapping):
+            raise ParameterFileError(f"{file}: {where} must be a group of keys or hold 'values', not {type(child).__name__}")
+        if set(child) & _FORMS:
+            yield from _leaf(child, where, file, handed)
+        else:
+            yield from leaves(child, where, file, handed)
+
+
+def _leaf(node: Mapping[Any, Any], path: str, file: str, handed: Inherited) -> Iterator[Leaf]:
+    if not set(node) <= _LEAF_KEYS:
+        raise ParameterFileError(f"{file}: {path} has unknown keys {sorted(set(node) - _LEAF_KEYS)}; allowed: {sorted(_LEAF_KEYS)}")
+    if len(set(node) & _FORMS) > 1:
+        raise ParameterFileError(f"{file}: {path} holds one of {', '.join(sorted(_FORMS))}, not {sorted(set(node) & _FORMS)}")
+    own = Inherited(
+        handed.labelled(node, f"{file}: {path}"),
+        merged(handed.common, _parts(node.get("common", {}), f"{file}: {path}.common")),
+        handed.editions,
+    )
+    unit = node.get("unit", "")
+    if "values" in node:
+        rows = node["values"]
+        if isinstance(rows, list):
+            rows = [merged(own.common, row) if isinstance(row, Mapping) and "repealed" not in row else row for row in rows]
+        yield Leaf(path, unit, own.label, rows)
+    elif "value" in node:
+        yield Leaf(path, unit, own.label, own.rows(node["value"]))
+    else:
+        cells = node["cells"]
+        unknown = set(cells) - set(handed.columns) if isinstance(cells, Mapping) else {cells}
+        if unknown or not cells:
+            raise ParameterFileError(f"{file}: {path}.cells maps columns to values; {sorted(map(str, unknown))} is no column of its group")
+        for column, value in cells.items():
+            yield Leaf(f"{path}.{column}", unit, joined(own.label, handed.columns[column]), own.rows(value))
+
+
+def _parts(node: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(node, Mapping) or not set(node) <= SHARED_KEYS:
+        raise ParameterFileError(f"{where}: only these parts can be shared: {', '.join(sorted(SHARED_KEYS))}")
+    return node
+
+
+def merged(outer: Mapping[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:
+    """``inner`` over ``outer``; two citations are joined, so that a row can add its clause to the document of its group."""
+    found = {**outer, **inner}
+    one, other = outer.get("citation"), inner.get("citation")
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        found["citation"] = {**one, **other}
+    return found
+
+
+def joined(outer: Bilingual | None, inner: Bilingual) -> Bilingual:
+    """Two labels, the wider one first.
+
+    >>> joined(Bilingual("水泥", "Cement"), Bilingual("1级", "level 1"))
+    Bilingual(zh='水泥 · 1级', en='Cement · level 1')
+    """
+    return inner if outer is None else Bilingual(outer.zh + _BETWEEN + inner.zh, outer.en + _BETWEEN + inner.en)
