@@ -16,6 +16,15 @@ _BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column of tables: its label, a unit that goes before that of the row, and parts that its cells share."""
+
+    label: Bilingual
+    unit: str | None
+    common: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Leaf:
     """One address with its raw dated rows; each row already holds what its groups handed down."""
 
@@ -36,7 +45,7 @@ class Inherited:
     label: Bilingual | None = None
     common: Mapping[str, Any] = field(default_factory=dict)
     editions: tuple[Mapping[str, Any], ...] = ()
-    columns: Mapping[str, Bilingual] = field(default_factory=dict)
+    columns: Mapping[str, Column] = field(default_factory=dict)
 
     def below(self, node: Mapping[Any, Any], where: str) -> "Inherited":
         """What the group ``node`` hands down: its own label, common parts, editions and columns over those it was handed."""
@@ -48,7 +57,7 @@ class Inherited:
             self.labelled(node, where),
             merged(self.common, _parts(node.get("common", {}), f"{where}.common")),
             tuple(_parts(edition, f"{where}.editions") for edition in editions),
-            {**self.columns, **{str(key): bilingual(label, f"{where}.columns.{key}") for key, label in columns.items()}},
+            {**self.columns, **{str(key): _column(record, f"{where}.columns.{key}") for key, record in columns.items()}},
         )
 
     def labelled(self, node: Mapping[Any, Any], where: str) -> Bilingual | None:
@@ -100,8 +109,16 @@ def _leaf(node: Mapping[Any, Any], path: str, file: str, handed: Inherited) -> I
         unknown = set(cells) - set(handed.columns) if isinstance(cells, Mapping) else {cells}
         if unknown or not cells:
             raise ParameterFileError(f"{file}: {path}.cells maps columns to values; {sorted(map(str, unknown))} is no column of its group")
-        for column, value in cells.items():
-            yield Leaf(f"{path}.{column}", unit, joined(own.label, handed.columns[column]), own.rows(value))
+        for key, value in cells.items():
+            column = handed.columns[key]
+            cell = Inherited(joined(own.label, column.label), merged(own.common, column.common), own.editions)
+            yield Leaf(f"{path}.{key}", unit if column.unit is None else column.unit, cell.label, cell.rows(value))
+
+
+def _column(record: Any, where: str) -> Column:
+    if isinstance(record, Mapping) and "label" in record and set(record) <= {"label", "unit", "common"}:
+        return Column(bilingual(record["label"], f"{where}.label"), record.get("unit"), _parts(record.get("common", {}), f"{where}.common"))
+    return Column(bilingual(record, where), None, {})
 
 
 def _parts(node: Any, where: str) -> Mapping[str, Any]:

@@ -211,6 +211,14 @@ def test_two_registers_never_give_one_code(tmp_path: Path) -> None:
         load(root)
 
 
+def test_a_column_brings_its_own_unit_and_date(tmp_path: Path) -> None:
+    dated = "level_3: {label: {zh: 煤耗, en: coal}, unit: kg/t, common: {from: 2025-01-01, citation: {clause: 表 3}}}}"
+    library = read(tmp_path, SHARED.replace("level_3: {zh: 3级, en: level 3}}", dated) + CLINKER)
+    found = look_up(library, "energy.clinker.level_3", dt.date(2025, 1, 1), "330000")
+    assert (found.unit, found.valid_from, found.citation.clause) == ("kg/t", dt.date(2025, 1, 1), "表 3")
+    assert look_up(library, "energy.clinker.level_1", dt.date(2024, 1, 1), "330000").unit == "kgce/t"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
