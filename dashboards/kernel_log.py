@@ -68,7 +68,7 @@ def log_to_server(session_id: str) -> bool:
     known: dict[str, Level] = {"DEBUG": "DEBUG", "INFO": "INFO", "WARNING": "WARNING", "ERROR": "ERROR"}
     configure(known.get(level, "INFO"), handler=handler)
     structlog.contextvars.clear_contextvars()
-    handler.addFilter(_Names(session=short_hash(session_id), kernel=os.environ.get("RESERVE_KERNEL", ""), pid=os.getpid()))
+    handler.addFilter(_Names(session=short_hash(session_id), kernel=os.environ.get("VOILA_KERNEL_ID", ""), pid=os.getpid()))
     _log_failed_cells()
     return True
 

@@ -33,7 +33,7 @@ def make_clock(business_date: dt.date | None) -> Callable[[], dt.datetime]:
 
 def make_desk(chosen: Settings) -> Desk:
     """A desk over the installation's database. A page's kernel holds no idle connection."""
-    chosen.data_dir.mkdir(parents=True, exist_ok=True)
+    chosen.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     vault = Vault(chosen.attachments, chosen.attachment_bytes)
     engine = make_engine(chosen.database, pooled=not is_kernel())
     return Desk(Store(engine), RuleChecker(), make_clock(chosen.business_date), demo=chosen.demo, limits=chosen.session_limits, vault=vault)
