@@ -3,9 +3,9 @@
 import inspect
 import sys
 
-from benchmarks import drafts, import_and_rank, page_open_stock
+from benchmarks import drafts, import_and_rank, page_open_stock, sessions
 
-KNOWN = {"rules": import_and_rank.main, "pages": page_open_stock.main, "drafts": drafts.main}
+KNOWN = {"rules": import_and_rank.main, "pages": page_open_stock.main, "drafts": drafts.main, "sessions": sessions.main}
 QUICK = "--quick"
 
 if __name__ == "__main__":

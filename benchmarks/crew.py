@@ -34,15 +34,16 @@ class Crew:
                 if pipe is not None:
                     pipe.close()
 
-    def ask(self, words: str) -> None:
-        """Say the same words to all."""
-        for process in self.processes:
+    def ask(self, words: str, first: int | None = None) -> list[Any]:
+        """Say the same words to all, or to the ``first`` few; their answers."""
+        for process in self.processes[:first]:
             _tell(process, words)
+        return self.hear(first)
 
-    def hear(self) -> list[Any]:
+    def hear(self, first: int | None = None) -> list[Any]:
         """One JSON line of each. Raises ``RuntimeError`` where a process ended without one; its own words stand above."""
         heard = []
-        for process in self.processes:
+        for process in self.processes[:first]:
             line = process.stdout.readline() if process.stdout is not None else ""
             if not line:
                 raise RuntimeError(f"client process {process.args} ended early with {process.wait()}")

@@ -102,8 +102,7 @@ def measure(base: str, pid: int, library: Library, seconds: float, *, bare: bool
     with Crew("benchmarks.writers", jobs) as crew:
         crew.hear()
         before, started = server.cpu_times(), time.perf_counter()
-        crew.ask("go")
-        reports = crew.hear()
+        reports = crew.ask("go")
         took = time.perf_counter() - started
         after = server.cpu_times()
     spent = after.user + after.system - before.user - before.system

@@ -189,6 +189,9 @@ class ClientPage:
         try:
             await self._send(kind, content, message=message)
             return await future
+        except asyncio.CancelledError as error:
+            error.add_note(f"while waiting for {reply} to {kind}")
+            raise
         finally:
             self._replies.pop(message + reply, None)
 
