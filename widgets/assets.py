@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any, cast
 
 _FOLDER = Path(__file__).parent / "static"
-_LOADER = """const load = () => import(new URL({address}, window.location.origin).href);
-export default {{ async render(context) {{ return (await load()).default.render(context); }} }};
-"""
+_SERVED = "export default {};\n"
+"""The page's own bundle draws the component: nothing travels with it."""
 
 
 def folder() -> Path:
@@ -35,19 +34,21 @@ def entry(name: str) -> str:
     return str(manifest()["entries"][name])
 
 
-def esm(name: str) -> str:
-    """The module text a component carries: a one-line loader where files are served, the whole bundle where not (JupyterLab).
+def served() -> bool:
+    """Whether the page brings the components itself (the server), or each carries its own (JupyterLab)."""
+    return bool(os.environ.get("RESERVE_ASSETS_URL"))
 
-    The loader imports inside ``render``: anywidget gives up on a module that needs more than two seconds to initialise.
-    """
-    base = os.environ.get("RESERVE_ASSETS_URL")
-    if base:
-        return _LOADER.format(address=json.dumps(base.rstrip("/") + "/" + entry(f"{name}.js")))
-    return (_FOLDER / str(manifest()["lab"][f"{name}.js"])).read_text(encoding="utf-8")
+
+def preloads(name: str) -> list[str]:
+    """The files that the module ``name`` imports at once, itself first."""
+    return [str(each) for each in manifest()["imports"][name]]
+
+
+def esm(name: str) -> str:
+    """The module text a component carries: next to nothing where the page has it, the whole bundle where not."""
+    return _SERVED if served() else (_FOLDER / str(manifest()["lab"][f"{name}.js"])).read_text(encoding="utf-8")
 
 
 def css() -> str:
     """The style sheet a component carries: nothing where the page links it, all of it where not."""
-    if os.environ.get("RESERVE_ASSETS_URL"):
-        return ""
-    return (_FOLDER / entry("reserve.css")).read_text(encoding="utf-8")
+    return "" if served() else (_FOLDER / entry("reserve.css")).read_text(encoding="utf-8")

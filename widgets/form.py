@@ -126,10 +126,10 @@ class Form(Component):
         return {"type": "done", "blocks": [dict(block) for block in done.blocks] if done is not None else []}
 
     def _failed(self, failure: Failure) -> None:
-        message = {**failure.to_message(), "seq": self._seq}
+        message = failure.to_message()
         if failure.report is not None:
             message["findings"] = finding_items(failure.report, self._language())
-        self.send(message)
+        self.answer(message)
 
 
 def read_raw(given: Any) -> tuple[dict[str, Any], dict[str, str]]:

@@ -6,6 +6,7 @@ from dashboards.pages.batch_list import BatchList
 from dashboards.pages.batch_project import BatchDesk
 from dashboards.pages.safely import page_frame
 from dashboards.wiring import CurrentUser
+from widgets import Stack
 
 
 class BatchPage:
@@ -13,7 +14,7 @@ class BatchPage:
 
     def __init__(self, user: CurrentUser) -> None:
         self.user = user
-        self.box = ipw.VBox([])
+        self.box = Stack()
 
     def show_list(self) -> None:
         """All batches, and the form that opens one."""

@@ -10,7 +10,7 @@ from dashboards.pages.rank_reasons import reasons_blocks
 from dashboards.pages.ranking_table import marker_of, ranking_columns, ranking_row, shown_rows, status_tabs
 from dashboards.wiring import CurrentUser
 from reserve.services import BatchView, read_batch, reopen_batch, run_batch
-from widgets import Table, View
+from widgets import Stack, Table, View
 from widgets.table import Query
 
 SIZE = 50
@@ -31,7 +31,7 @@ class BatchDesk:
             size=SIZE, sort="place", descending=False, search="", search_label=_("Find by project, enterprise or county"), tabs=[], tab="",
             expandable=True, empty={"title": _("Nothing here"), "lines": [_("No project of this kind in the batch.")]},
         )  # fmt: skip
-        self.box = ipw.VBox([self.head, self.tail])
+        self.box = Stack((self.head, self.tail))
         self.query = Query(page=1, size=SIZE, sort="place", descending=False, search="", tab="")
         self.head.on_action(self.act)
         self.table.on_query(self.asked)

@@ -8,6 +8,7 @@ from dashboards.pages.entry_read import EntryRead
 from dashboards.pages.safely import page_frame
 from dashboards.wiring import CurrentUser
 from reserve.services import read_project
+from widgets import Stack
 
 
 class EntryPage:
@@ -15,7 +16,7 @@ class EntryPage:
 
     def __init__(self, user: CurrentUser) -> None:
         self.user = user
-        self.box = ipw.VBox([])
+        self.box = Stack()
 
     def show_list(self) -> None:
         """My projects."""

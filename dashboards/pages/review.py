@@ -6,6 +6,7 @@ from dashboards.pages.review_project import ReviewProject
 from dashboards.pages.review_queue import ReviewQueue
 from dashboards.pages.safely import page_frame
 from dashboards.wiring import CurrentUser
+from widgets import Stack
 
 
 class ReviewPage:
@@ -13,7 +14,7 @@ class ReviewPage:
 
     def __init__(self, user: CurrentUser) -> None:
         self.user = user
-        self.box = ipw.VBox([])
+        self.box = Stack()
 
     def show_queue(self) -> None:
         """What waits for this person, and what passed before."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -90,6 +91,18 @@ class Frame:
     def asset(self, entry: str) -> str:
         """The address of a bundled file."""
         return f"{self.base_url}assets/{assets.entry(entry)}"
+
+    def preloads(self, entry: str) -> list[str]:
+        """The bundled files that a module needs before it runs."""
+        return assets.preloads(entry)
+
+    @property
+    def outline(self) -> str:
+        """What the page will look like: ``form``, ``reading`` (one thing in full), ``table`` or ``cards``."""
+        one_thing = bool(urlsplit(self.address).query)
+        if self.page == "entry":
+            return "form" if one_thing else "table"
+        return "cards" if self.page in {"", "home"} else "reading" if one_thing else "table"
 
     def render(self, template: str, **values: Any) -> str:
         """Render a template of ``dashboards/templates``; a value the template lacks raises ``UndefinedError``."""

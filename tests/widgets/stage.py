@@ -239,5 +239,5 @@ class Stage:
         self.from_page = from_page
         self.page.goto(f"/stage?{query}{hash_}")
         state = {name: value for name, value in component.get_state().items() if not name.startswith("_")}
-        self.page.evaluate(START, {"state": state, "module": f"/assets/{assets.entry(component.module + '.js')}"})
+        self.page.evaluate(START, {"state": state, "module": f"/assets/{assets.manifest()['lab'][component.module + '.js']}"})
         return self.page

@@ -1,5 +1,8 @@
 // The address follows what a page shows, so that a reload, a bookmark and the Back button mean what people expect.
 
+/** The address below which the site lives, with the closing slash. */
+export const base = () => document.documentElement.dataset.base || "/";
+
 const place = () => window.location.pathname + window.location.search;
 let shown = place();
 

@@ -95,7 +95,7 @@ function render({ model, el }) {
     drawFindings();
   };
   const ctx = {
-    t, schema, explainPath, edit, left, shown, labelOf, marks: get("marks"), readOnly: get("read_only"), submitLabel: get("submit_label"), cannotSubmit: get("cannot_submit"),
+    t, schema, project: get("project"), explainPath, edit, left, shown, labelOf, marks: get("marks"), readOnly: get("read_only"), submitLabel: get("submit_label"), cannotSubmit: get("cannot_submit"),
     entry: (path) => screen.entry(path),
     rows: (table) => screen.rows(table),
     addRow: (table, key) => screen.addRow(table, key),
@@ -206,6 +206,18 @@ function render({ model, el }) {
     drawFindings();
     tell();
   }
+  // Another kernel has read the draft anew: what others changed meanwhile is taken over, what stands here unsaved or under the cursor stays.
+  const reopened = () => {
+    outbox.read(get("revision"), get("field_revisions"));
+    const under = (path) => (path.startsWith("explain/") ? document.getElementById(inputId(path)) : controls.get(path)?.node)?.contains(document.activeElement) ?? false;
+    const changed = screen.merge(new Screen(get("values"), get("explanations")), (path) => outbox.holds(path) || under(path));
+    for (const path of changed) if (!path.startsWith("explain/")) (controls.get(path)?.redraw ?? (() => write(path)))();
+    findings = get("findings");
+    drawFindings();
+    drawPanel();
+    for (const path of outbox.entries.keys()) pending.add(path);
+    tell();
+  };
   function show(name, byPerson) {
     const before = current;
     current = name;
@@ -322,6 +334,7 @@ function render({ model, el }) {
   model.on("change:findings", findingsChanged);
   model.on("change:panel", drawPanel);
   window.addEventListener("popstate", popped);
+  window.addEventListener("reserve:reopened", reopened);
   const taken = outbox.open();
   if (taken.size) restore(taken);
   drawConflicts();
@@ -334,6 +347,7 @@ function render({ model, el }) {
     model.off("change:findings", findingsChanged);
     model.off("change:panel", drawPanel);
     window.removeEventListener("popstate", popped);
+    window.removeEventListener("reserve:reopened", reopened);
   };
 }
 

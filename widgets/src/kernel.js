@@ -1,23 +1,33 @@
-// The line to Python: numbered messages, acknowledgements, and a visible state when none comes.
+// A component's talk with Python: numbered messages, answers, and a visible state when none comes.
+//
+// A message stays here until it is answered. After a cut of the line it is sent again under its old number, and Python answers each
+// number once. A page that got another kernel sends again what asks only; an act whose outcome nobody knows is reported as such.
 
 const SLOW = 5000;
 const LOST = 15000;
 const WORKING = 180000;
-const PING = 20000;
+
+const newClient = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** Whether the line stands; JupyterLab looks after its own and tells no state. */
+const lineStands = () => [undefined, "connected"].includes(document.documentElement.dataset.kernelState);
 
 export class Kernel {
   /** @param {object} model anywidget model @param {(state: "ok"|"slow"|"lost") => void} onState */
   constructor(model, onState) {
     this.model = model;
     this.onState = onState;
+    this.client = newClient();
     this.seq = 0;
     this.waiting = new Map();
     this.state = "ok";
     this.listeners = new Map();
     this.receive = (message) => this.#heard(message);
+    this.connected = () => this.#again();
+    this.reopened = () => this.#unknown();
     model.on("msg:custom", this.receive);
+    window.addEventListener("reserve:connected", this.connected);
+    window.addEventListener("reserve:reopened", this.reopened);
     this.watch = setInterval(() => this.#look(), 1000);
-    this.last = Date.now();
   }
 
   /** Listen to one type of message. */
@@ -26,22 +36,41 @@ export class Kernel {
     return this;
   }
 
-  /** Send a message; returns its number. */
-  tell(type, body = {}) {
+  /** Send a message; returns its number. `once`: an act that a new kernel must not be asked for a second time. */
+  tell(type, body = {}, { once = false } = {}) {
     this.seq += 1;
-    this.waiting.set(this.seq, { at: Date.now(), patience: LOST });
-    this.last = Date.now();
-    this.model.send({ ...body, type, seq: this.seq });
+    const message = { ...body, type, seq: this.seq, client: this.client };
+    // what waits for the line is asked for once, as it stands now
+    if (!lineStands()) for (const [seq, held] of [...this.waiting]) if (held.message.type === type && !held.once && !once) this.waiting.delete(seq);
+    this.waiting.set(this.seq, { message, once, at: Date.now(), patience: LOST });
+    if (lineStands()) this.model.send(message);
     return this.seq;
   }
 
   close() {
     clearInterval(this.watch);
     this.model.off("msg:custom", this.receive);
+    window.removeEventListener("reserve:connected", this.connected);
+    window.removeEventListener("reserve:reopened", this.reopened);
+  }
+
+  #again() {
+    for (const each of this.waiting.values()) {
+      each.at = Date.now();
+      this.model.send(each.message);
+    }
+  }
+
+  #unknown() {
+    for (const [seq, { once }] of [...this.waiting]) {
+      if (!once) continue;
+      this.waiting.delete(seq);
+      this.listeners.get("unknown")?.();
+    }
   }
 
   #heard(message) {
-    this.last = Date.now();
+    if (message.client !== undefined && message.client !== this.client) return;
     const held = this.waiting.get(message.seq);
     if (message.type === "received" && held) Object.assign(held, { at: Date.now(), patience: WORKING });
     else if (message.type === "progress") for (const each of this.waiting.values()) each.at = Date.now();
@@ -51,17 +80,20 @@ export class Kernel {
   }
 
   #look() {
+    if (!lineStands()) {
+      for (const each of this.waiting.values()) each.at = Date.now();
+      return;
+    }
     const now = Date.now();
     const ages = [...this.waiting.values()].map((each) => ({ age: now - each.at, patience: each.patience }));
     if (ages.some(({ age, patience }) => age > patience)) this.#enter("lost");
     else if (ages.some(({ age, patience }) => patience === LOST && age > SLOW)) this.#enter("slow");
-    else if (!this.waiting.size && now - this.last > PING && !document.hidden) this.tell("ping");
+    else this.#enter("ok");
   }
 
   #enter(state) {
     if (state === this.state) return;
     this.state = state;
-    window.dispatchEvent(new CustomEvent("reserve:lost", { detail: { state } }));
     this.onState(state);
   }
 }

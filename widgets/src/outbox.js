@@ -3,6 +3,8 @@
 // One record per page load (its `client`); a later page of the same account and project takes over what an earlier one left.
 // Never silent: somebody else's text is not overwritten, one's own is not dropped.
 
+import { base } from "./address.js";
+
 const PREFIX = "reserve.outbox";
 const AFTER_KEY = 600;
 const LONGEST = 3000;
@@ -74,7 +76,7 @@ export class Outbox {
     this.account = account;
     this.storage = storage ?? browserStorage();
     this.send = send ?? window.fetch.bind(window);
-    this.address = address ?? `/api/drafts/${encodeURIComponent(project)}`;
+    this.address = address ?? `${base()}api/drafts/${encodeURIComponent(project)}`;
     this.notify = notify;
     this.current = current;
     this.revisions = { ...revisions };
@@ -113,6 +115,8 @@ export class Outbox {
     });
     listen(document, "visibilitychange", () => (document.hidden ? this.#leave(false) : this.#again(0)));
     listen(window, "reserve:flush", (event) => event.detail?.waiting.push(this.flush()));
+    listen(window, "reserve:signed-in", () => this.#again(0));
+    listen(window, "reserve:connected", () => this.size && this.#again(0));
     listen(window, "reserve:empty", () => this.discard());
     this.timers.pulse = setInterval(() => this.size && this.#persist(), STALE / 2);
     this.timers.late = setTimeout(() => {
@@ -186,6 +190,17 @@ export class Outbox {
     return this.size === 0;
   }
 
+  /** Take the revisions that another reading of the draft found; what is still unsent builds on them only where they did not change. */
+  read(revision, revisions) {
+    this.revision = Math.max(this.revision, revision);
+    for (const [path, each] of Object.entries(revisions)) if (!this.entries.has(path) && !this.conflicts.has(path)) this.revisions[path] = each;
+  }
+
+  /** Whether `path`, or something inside it, is not on the server yet. */
+  holds(path) {
+    return [...this.entries.keys(), ...this.conflicts.keys()].some((each) => each === path || each.startsWith(`${path}/`));
+  }
+
   /** Forget everything of this page (sign-out). */
   discard() {
     this.entries.clear();
@@ -206,6 +221,13 @@ export class Outbox {
     this.seq += 1;
     this.entries.set(entry.path, { ...entry, seq: this.seq, base: this.revisions[entry.path] ?? 0, at: Date.now() });
     this.#persist();
+    this.#tell();
+  }
+
+  /** Tell the page what is safe: when the server last had everything, and how much waits here. */
+  #tell() {
+    const detail = { at: this.state.at, waiting: this.size, signedOut: this.state.name === "signed-out" };
+    window.dispatchEvent(new CustomEvent("reserve:saved", { detail }));
   }
 
   #record(gone) {
@@ -281,6 +303,7 @@ export class Outbox {
   #enter(name, detail = {}) {
     this.state = { at: this.state.at, message: "", ...detail, name };
     this.notify("state", this.state);
+    this.#tell();
   }
 
   #settle() {

@@ -3,6 +3,7 @@
 import { standAt } from "./address.js";
 import { context } from "./blocks/index.js";
 import { inputValues } from "./blocks/acts.js";
+import { confirmation } from "./confirm.js";
 import { focusOn, h, ready, refill } from "./dom.js";
 import { Kernel } from "./kernel.js";
 import { texts } from "./texts.js";
@@ -14,8 +15,7 @@ const BANNERS = {
 
 /** The banner that shows the state of the line to Python. */
 export function banner(state, t) {
-  // where the page itself already says that its kernel has ended, a second notice adds nothing
-  if (state === "ok" || document.documentElement.dataset.kernelState === "lost") return [];
+  if (state === "ok") return [];
   const [tone, title, line] = BANNERS[state];
   return [
     h(
@@ -50,6 +50,7 @@ function render({ model, el }) {
   root.append(line, body, status);
   el.append(root);
   let busy = null;
+  let acted = null;
   const language = () => model.get("language");
   let t = texts(language());
   const free = () => {
@@ -57,15 +58,25 @@ function render({ model, el }) {
     busy = null;
     root.classList.remove("rr-busy");
   };
+  // the panel opens beside the button; what was typed for the act stays where it is and goes with it again
+  const confirmFirst = (message, { name, detail, button }) => {
+    status.replaceChildren();
+    const closed = () => button?.focus();
+    const panel = confirmation({ message, t, closed, again: () => ctx.act(name, detail, button) });
+    (button?.closest(".rr-actions") ?? status).append(panel.node);
+    panel.focus();
+  };
   const ctx = context({
     t,
     act: (name, detail, button) => {
       if (busy) return;
+      body.querySelector(".rr-confirm")?.remove();
+      acted = { name, detail, button };
       busy = button ?? root;
       busy.setAttribute("aria-busy", "true");
       root.classList.add("rr-busy");
       status.replaceChildren(h("p", { class: "rr-working" }, t("Working…")));
-      kernel.tell("action", { name, payload: { values: inputValues(root), ...detail } });
+      kernel.tell("action", { name, payload: { values: inputValues(root), ...detail } }, { once: true });
     },
   });
   const kernel = new Kernel(model, (state) => line.replaceChildren(...banner(state, t)))
@@ -75,7 +86,17 @@ function render({ model, el }) {
     })
     .on("failed", (message) => {
       free();
+      if (message.code === "confirmation_needed" && acted) {
+        confirmFirst(message.message, acted);
+        return;
+      }
       const node = failure(message, t);
+      status.replaceChildren(node);
+      node.focus();
+    })
+    .on("unknown", () => {
+      free();
+      const node = failure({ title: t("Nobody knows whether this step was completed"), message: t("The connection was interrupted before the answer came. The page now shows the present state: look whether the step is done before you repeat it.") }, t);
       status.replaceChildren(node);
       node.focus();
     })

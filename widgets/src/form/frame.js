@@ -1,6 +1,7 @@
 // The frame of the form: stepper, save state, error summary, conflicts.
 
 import { h, refill } from "../dom.js";
+import { askToSignIn } from "../frame/door.js";
 import { severityTag } from "../blocks/reading.js";
 
 /** The stepper: an ordered list of buttons; each says how many findings are open in its step. */
@@ -50,7 +51,7 @@ export function saveState(t) {
       const next = say[state.name](state);
       if (next !== last) text.textContent = next;
       last = next;
-      const signIn = state.name === "signed-out" && h("a", { href: "/sign-in", target: "_blank", rel: "noopener" }, t("Sign in again (opens a new tab)"));
+      const signIn = state.name === "signed-out" && h("button", { type: "button", class: "rr-text-button", on: { click: () => askToSignIn(t) } }, t("Sign in again"));
       const reload = state.name === "locked" && h("button", { type: "button", class: "rr-text-button", on: { click: () => window.location.reload() } }, t("Reload the page"));
       if ((signIn || reload) && !extra.firstChild) extra.append(" ", signIn || reload);
       else if (!signIn && !reload) extra.replaceChildren();

@@ -27,6 +27,27 @@ export class Screen {
     else this.addRow(parts[0], parts[1]).cells[parts[2]] = { text, unit };
   }
 
+  /** Take the answers of `other` wherever `keep(path)` does not hold; returns the paths of fields, tables and justifications that changed. */
+  merge(other, keep) {
+    const differs = (a, b) => JSON.stringify(a ?? null) !== JSON.stringify(b ?? null);
+    const changed = [];
+    for (const part of ["fields", "tables"]) {
+      for (const path of new Set([...Object.keys(this[part]), ...Object.keys(other[part])])) {
+        if (keep(path) || !differs(this[part][path], other[part][path]) || (!filled(this[part][path]) && !filled(other[part][path]))) continue;
+        if (other[part][path] === undefined) delete this[part][path];
+        else this[part][path] = other[part][path];
+        changed.push(path);
+      }
+    }
+    for (const key of new Set([...Object.keys(this.explanations), ...Object.keys(other.explanations)])) {
+      const path = `explain/${key}`;
+      if (keep(path) || (this.explanations[key] ?? "") === (other.explanations[key] ?? "")) continue;
+      this.explanations[key] = other.explanations[key] ?? "";
+      changed.push(path);
+    }
+    return changed;
+  }
+
   addRow(table, key) {
     this.tables[table] ??= [];
     let row = this.tables[table].find((each) => each.key === key);
@@ -53,3 +74,5 @@ export class Screen {
 }
 
 const structuredCloneSafe = (value) => JSON.parse(JSON.stringify(value));
+
+const filled = (answer) => (Array.isArray(answer) ? answer.length > 0 : Boolean(answer?.text));
