@@ -10,6 +10,9 @@ from tornado.httputil import HTTPHeaders
 
 _FORWARDED = ("X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Prefix", "X-Real-Ip",
               "X-Scheme", "X-Forwarded-Server", "Forwarded", "Via")  # fmt: skip
+PROXIED_HEADER = "X-Reserve-Proxied"
+"""Our own mark on a request that came with forwarded headers, from whomever: it is not one of this machine itself."""
+
 _HOST = re.compile(r"(?P<name>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::(?P<port>\d{1,5}))?")
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -52,6 +55,8 @@ class Proxies:
         said = {name: headers[name] for name in _FORWARDED if name in headers}
         for name in said:
             del headers[name]
+        if said:
+            headers[PROXIED_HEADER] = "yes"
         if not self.trusts(address):
             return Peer(address, protocol, proxied=False)
         hops = [hop.strip() for hop in said.get("X-Forwarded-For", "").split(",")]

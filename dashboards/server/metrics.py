@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import time
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.auth.decorator import allow_unauthenticated
@@ -11,6 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from tornado import web
 
 from dashboards.server.base import JsonHandler
+from dashboards.server.hosts import PROXIED_HEADER
 from dashboards.server.memory import Memory, memory_of
 
 if TYPE_CHECKING:
@@ -44,8 +46,7 @@ class Metrics:
         self.draft_seconds = Histogram("reserve_draft_save_seconds", "Time in the database of a save", buckets=_QUICK, **made)
         self.sign_ins = Counter("reserve_sign_ins", "Attempts to sign in", ["result"], **made)
         self.kernels = Gauge("reserve_kernels_alive", "Kernels of open pages", **made)
-        self.kernel_deaths = Counter("reserve_kernel_deaths", "Kernels that died without being asked to", **made)
-        self.kernel_figures = Gauge("reserve_kernel_counter", "Counters of the kernel supervisor", ["what"], **made)
+        self.kernel_figures = Gauge("reserve_kernel_counter", "What the kernels did since the start: forked, stock, fallbacks, died, zygote restarts and the like", ["what"], **made)
         self.sockets = Gauge("reserve_sockets_open", "Websockets between pages and kernels", **made)
         self.memory = Gauge("reserve_memory_bytes", "Proportional share of memory", ["of"], **made)
         self.lag = Histogram("reserve_loop_lag_seconds", "How late the event loop is", buckets=_QUICK, **made)
@@ -100,9 +101,7 @@ class Metrics:
 
 def supervisor_figures(pages: "PageKernels") -> dict[str, float]:
     """The plain numbers that the kernel supervisor counts, by name."""
-    counters = getattr(pages, "counters", None)
-    names = [name for name in dir(counters) if not name.startswith("_")] if counters is not None else []
-    found = {name: getattr(counters, name) for name in names}
+    found = {each.name: getattr(pages.counters, each.name) for each in fields(pages.counters)}
     return {name: float(value) for name, value in found.items() if isinstance(value, int | float)}
 
 
@@ -122,14 +121,14 @@ class MetricsHandler(JsonHandler):
         metrics.look_at(self.pages, draining=self.settings["reserve_stop"].draining)
         memory: Memory | None = self.settings.get("reserve_memory")
         if memory is None or time.monotonic() - memory.measured >= MEMORY_EVERY_SECONDS:
-            memory = self.settings["reserve_memory"] = await self.workers.call(memory_of)
+            memory = self.settings["reserve_memory"] = await self.workers.call(memory_of, self.pages.counters.zygote_pids)
         metrics.weighed(memory)
         content = await self.workers.call(generate_latest, metrics.registry)
         self.set_header("Content-Type", CONTENT_TYPE_LATEST)
         self.finish(content)
 
 
-_FORWARDED = ("X-Forwarded-For", "X-Real-Ip", "Forwarded", "X-Forwarded-Host")
+_FORWARDED = (PROXIED_HEADER,)
 
 
 def may_read(request: Any, token: str) -> bool:

@@ -13,7 +13,7 @@ from dashboards.server.page_life import EndHandler, KernelHandler, LanguageHandl
 from dashboards.server.page_list import pages
 from dashboards.server.sockets import KernelSocket
 from dashboards.server.static_files import AssetHandler, StaticSetHandler
-from dashboards.server.uploads import UploadHandler
+from dashboards.server.uploads import AttachmentHandler, UploadHandler
 
 if TYPE_CHECKING:
     from dashboards.server.app import ReserveVoila
@@ -36,7 +36,7 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         ("metrics", MetricsHandler),
         (rf"api/drafts/{CODE}", DraftHandler),
         (rf"api/uploads/{CODE}", UploadHandler),
-        (rf"api/uploads/{CODE}/{IDENTIFIER}", UploadHandler),
+        (rf"api/uploads/{CODE}/{IDENTIFIER}", AttachmentHandler),
         ("api/confirm", ConfirmHandler),
         ("api/language", LanguageHandler),
         (rf"api/leave/{KERNEL}", LeaveHandler),

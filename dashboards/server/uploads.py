@@ -30,7 +30,7 @@ class UploadRefused(web.HTTPError):
 
 @web.stream_request_body
 class UploadHandler(JsonHandler):
-    """Lists, takes and removes attachments; the services decide who may."""
+    """Lists and takes attachments; the services decide who may."""
 
     arriving: Path | None = None
     file: BinaryIO | None = None
@@ -61,19 +61,15 @@ class UploadHandler(JsonHandler):
             self.received += len(chunk)
             self.file.write(chunk)
 
-    async def get(self, code: str, attachment_id: str = "") -> None:
+    async def get(self, code: str) -> None:
         """The list of a project."""
-        if attachment_id:
-            raise web.HTTPError(405)
         found = await self.workers.call(list_attachments, self.desk, self.official.session_id, code)
         items = [attachment_json(item) for item in found.items]
         limits = {"limit_bytes": found.file_bytes, "extensions": list(found.extensions)}
         self.send_json({"code": found.code, "items": items, "editable": found.editable, **limits})
 
-    async def post(self, code: str, attachment_id: str = "") -> None:
+    async def post(self, code: str) -> None:
         """Check and keep what has arrived."""
-        if attachment_id:
-            raise web.HTTPError(405)
         if self.arriving is None or self.file is None:
             raise UploadRefused(411, "upload_length")
         self.file.close()
@@ -85,13 +81,10 @@ class UploadHandler(JsonHandler):
         self.set_status(201)
         self.send_json(attachment_json(kept))
 
-    async def delete(self, code: str, attachment_id: str = "") -> None:
-        """Take one back."""
-        if not attachment_id:
-            raise web.HTTPError(405)
-        await self.workers.call(remove_attachment, self.desk, self.official.session_id, code, attachment_id)
-        self.set_status(204)
-        self.finish()
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """The rest of the file is not waited for: the line is closed, and the browser is told so."""
+        self.set_header("Connection", "close")
+        super().write_error(status_code, **kwargs)
 
     def on_finish(self) -> None:
         """Whatever happened, nothing half arrived stays."""
@@ -109,6 +102,16 @@ class UploadHandler(JsonHandler):
             self.file.close()
         if self.arriving is not None:
             self.arriving.unlink(missing_ok=True)
+
+
+class AttachmentHandler(JsonHandler):
+    """``/api/uploads/<code>/<id>``: one attachment of a project."""
+
+    async def delete(self, code: str, attachment_id: str) -> None:
+        """Take it back."""
+        await self.workers.call(remove_attachment, self.desk, self.official.session_id, code, attachment_id)
+        self.set_status(204)
+        self.finish()
 
 
 def attachment_json(item: AttachmentView) -> dict[str, Any]:
