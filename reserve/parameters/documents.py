@@ -9,7 +9,7 @@ from reserve.parameters.model import Citation, LegalDocument
 from reserve.parameters.yaml_reader import ParameterFileError, read_yaml
 from reserve.vocabulary.language import Bilingual
 
-_KEYS = {"title", "number", "issuers", "printed", "in_force", "ends", "file", "sha256"}
+_KEYS = {"title", "number", "issuers", "printed", "in_force", "ends", "file", "sha256", "period", "scope"}
 
 
 def read_documents(source: Traversable) -> dict[str, LegalDocument]:
@@ -29,6 +29,7 @@ def _document(code: str, record: Any, file: str) -> LegalDocument:
     return LegalDocument(
         code, bilingual(record["title"], f"{where}.title"), record.get("number", ""), tuple(record.get("issuers", ())),
         record.get("printed"), record.get("in_force"), record.get("ends"), record.get("file"), record.get("sha256"),
+        *(bilingual(record[key], f"{where}.{key}") if key in record else None for key in ("period", "scope")),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from reserve.parameters.model import STATUSES, Citation, Content, LegalDocument,
 from reserve.parameters.tree import Leaf
 from reserve.parameters.yaml_reader import ParameterFileError
 
-_ENTRY_KEYS = {"value", "from", "to", "citation", "status", "origin", "checked_on", "quote"}
+_ENTRY_KEYS = {"value", "from", "to", "citation", "status", "origin", "checked_on", "quote", "by", "written"}
 _REPEAL_KEYS = {"repealed", "from", "citation", "checked_on"}
 
 
@@ -48,11 +48,11 @@ def _entry(row: Any, leaf: Leaf, area: str, documents: Mapping[str, LegalDocumen
     if not isinstance(row, Mapping):
         raise ParameterFileError(f"{where}: an entry is a mapping with value, from, citation, status, origin and checked_on")
     repeal = "repealed" in row
-    needed = _REPEAL_KEYS if repeal else _ENTRY_KEYS - {"to", "quote"}
+    needed = _REPEAL_KEYS if repeal else _ENTRY_KEYS - {"to", "quote", "by", "written"}
     missing, unknown = needed - set(row), set(row) - (_REPEAL_KEYS if repeal else _ENTRY_KEYS)
     if missing or unknown:
         raise ParameterFileError(f"{where}: missing {sorted(missing)}, unknown {sorted(unknown)}")
-    for key in ("from", "to", "checked_on"):
+    for key in ("from", "to", "by", "checked_on"):
         if key in row and (not isinstance(row[key], dt.date) or isinstance(row[key], dt.datetime)):
             raise ParameterFileError(f"{where}.{key}: write the date unquoted as YYYY-MM-DD, not {row[key]!r}")
     citation = read_citation(row["citation"], documents, f"{where}.citation")
@@ -68,9 +68,12 @@ def _entry(row: Any, leaf: Leaf, area: str, documents: Mapping[str, LegalDocumen
         raise ParameterFileError(f"{where}.origin: say where the value was seen")
     if "to" in row and row["to"] < row["from"]:
         raise ParameterFileError(f"{where}.to: {row['to']} lies before {row['from']}")
+    if "by" in row and row["by"] < row["from"]:
+        raise ParameterFileError(f"{where}.by: {row['by']} lies before {row['from']}; a target is reached after it is set")
     return Value(
         leaf.path, _content(row["value"], leaf.unit, where), leaf.unit, row["from"], row.get("to"), row["status"], citation,
         row["origin"], row["checked_on"], area, row.get("quote", ""), leaf.label,
+        leaf.note, leaf.sense, row.get("by"), row.get("written", ""),
     )  # fmt: skip
 
 

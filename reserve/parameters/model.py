@@ -11,6 +11,8 @@ from reserve.vocabulary.language import Bilingual, Language
 
 Status = Literal["source", "published", "unverified", "house"]
 STATUSES: tuple[Status, ...] = get_args(Status)
+Sense = Literal["at_least", "above", "at_most", "below", "about"]
+SENSES: tuple[Sense, ...] = get_args(Sense)
 Content = Decimal | str | bool | dt.date | tuple["Content", ...] | Mapping[str, "Content"]
 
 _STATUS_LABELS: dict[Status, Bilingual] = {
@@ -40,7 +42,10 @@ class NeverRecorded(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class LegalDocument:
-    """A document of the register. ``ends`` is its last day; ``file`` and ``sha256`` name the copy it was read in, if any."""
+    """A document of the register. ``ends`` is its last day; ``file`` and ``sha256`` name the copy it was read in, if any.
+
+    ``period`` is the time its targets are set for, ``scope`` what it concerns; both in words, None where nobody recorded them.
+    """
 
     code: str
     title: Bilingual
@@ -51,6 +56,8 @@ class LegalDocument:
     ends: dt.date | None
     file: str | None
     sha256: str | None
+    period: Bilingual | None = None
+    scope: Bilingual | None = None
 
     def valid_on(self, day: dt.date) -> bool:
         """Whether the document is in force on ``day``; a document without dates never is."""
@@ -81,7 +88,9 @@ class Citation:
 class Value:
     """One dated value. ``valid_to`` is the last day in force, None while it holds; ``area`` is the division that laid it down.
 
-    ``label`` names the value in words, from the widest group to the value itself; None where its file gives none.
+    ``label`` names the value in words, from the widest group to the value itself; None where its file gives none. ``note`` is what
+    people should know beside it, ``written`` the figure as the document writes it where it is not the number itself. A target has a
+    ``sense``, the side of the figure that is asked for, and may have a day by which it is ``due``.
     """
 
     path: str
@@ -96,6 +105,10 @@ class Value:
     area: str
     quote: str = ""
     label: Bilingual | None = None
+    note: Bilingual | None = None
+    sense: Sense | None = None
+    due: dt.date | None = None
+    written: str = ""
 
     @property
     def number(self) -> Decimal:

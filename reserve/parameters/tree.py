@@ -5,13 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reserve.parameters.documents import bilingual
+from reserve.parameters.model import SENSES, Sense
 from reserve.parameters.yaml_reader import ParameterFileError
 from reserve.vocabulary.language import Bilingual
 
-SHARED_KEYS = {"from", "to", "citation", "status", "origin", "checked_on"}
+SHARED_KEYS = {"from", "to", "by", "citation", "status", "origin", "checked_on"}
 _GROUP_KEYS = {"label", "common", "editions", "columns"}
 _FORMS = {"values", "value", "cells"}
-_LEAF_KEYS = {"unit", "note", "label", "common"} | _FORMS
+_ONE_VALUE_KEYS = SHARED_KEYS | {"quote", "written"}
+_LEAF_KEYS = {"unit", "note", "label", "sense", "common"} | _FORMS
 _BETWEEN = " · "
 
 
@@ -32,6 +34,8 @@ class Leaf:
     unit: str
     label: Bilingual | None
     rows: Any
+    note: Bilingual | None = None
+    sense: Sense | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,9 @@ def leaves(node: Mapping[Any, Any], path: str, file: str, inherited: Inherited) 
 
 
 def _leaf(node: Mapping[Any, Any], path: str, file: str, handed: Inherited) -> Iterator[Leaf]:
-    if not set(node) <= _LEAF_KEYS:
-        raise ParameterFileError(f"{file}: {path} has unknown keys {sorted(set(node) - _LEAF_KEYS)}; allowed: {sorted(_LEAF_KEYS)}")
+    allowed = _LEAF_KEYS | _ONE_VALUE_KEYS if "value" in node else _LEAF_KEYS
+    if not set(node) <= allowed:
+        raise ParameterFileError(f"{file}: {path} has unknown keys {sorted(set(node) - allowed)}; allowed: {sorted(allowed)}")
     if len(set(node) & _FORMS) > 1:
         raise ParameterFileError(f"{file}: {path} holds one of {', '.join(sorted(_FORMS))}, not {sorted(set(node) & _FORMS)}")
     own = Inherited(
@@ -96,14 +101,18 @@ def _leaf(node: Mapping[Any, Any], path: str, file: str, handed: Inherited) -> I
         merged(handed.common, _parts(node.get("common", {}), f"{file}: {path}.common")),
         handed.editions,
     )
-    unit = node.get("unit", "")
+    unit, note, sense = node.get("unit", ""), node.get("note"), node.get("sense")
+    if sense is not None and sense not in SENSES:
+        raise ParameterFileError(f"{file}: {path}.sense: {sense!r} is not one of {', '.join(SENSES)}")
+    shown = bilingual(note, f"{file}: {path}.note") if isinstance(note, Mapping) else None
     if "values" in node:
         rows = node["values"]
         if isinstance(rows, list):
             rows = [merged(own.common, row) if isinstance(row, Mapping) and "repealed" not in row else row for row in rows]
-        yield Leaf(path, unit, own.label, rows)
+        yield Leaf(path, unit, own.label, rows, shown, sense)
     elif "value" in node:
-        yield Leaf(path, unit, own.label, own.rows(node["value"]))
+        entry = {key: part for key, part in node.items() if key in _ONE_VALUE_KEYS}
+        yield Leaf(path, unit, own.label, [merged(row, entry) for row in own.rows(node["value"])], shown, sense)
     else:
         cells = node["cells"]
         unknown = set(cells) - set(handed.columns) if isinstance(cells, Mapping) else {cells}
@@ -112,7 +121,8 @@ def _leaf(node: Mapping[Any, Any], path: str, file: str, handed: Inherited) -> I
         for key, value in cells.items():
             column = handed.columns[key]
             cell = Inherited(joined(own.label, column.label), merged(own.common, column.common), own.editions)
-            yield Leaf(f"{path}.{key}", unit if column.unit is None else column.unit, cell.label, cell.rows(value))
+            column_unit = unit if column.unit is None else column.unit
+            yield Leaf(f"{path}.{key}", column_unit, cell.label, cell.rows(value), shown, sense)
 
 
 def _column(record: Any, where: str) -> Column:

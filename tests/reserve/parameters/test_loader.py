@@ -238,3 +238,45 @@ def test_a_fault_in_a_table_is_named_with_its_remedy(tmp_path: Path, old: str, n
     with pytest.raises(ParameterFileError, match=says) as caught:
         read(tmp_path, TABLE.replace(old, new))
     assert "energy.yaml" in str(caught.value)
+
+
+TARGET = """
+share:
+  label: {zh: 标杆产能占比, en: share at the benchmark}
+  unit: '%'
+  note: {zh: 全省合计, en: the province as a whole}
+  sense: above
+  value: '30'
+  from: 2024-01-01
+  by: 2025-12-31
+  citation: {document: law_1, clause: 一, clause_en: chapter 1}
+  status: source
+  origin: read in the text
+  checked_on: 2026-11-21
+  quote: 超过三成
+  written: 三成
+"""
+
+
+def test_a_target_says_which_side_is_asked_for_and_by_when(tmp_path: Path) -> None:
+    found = look_up(read(tmp_path, TARGET), "energy.share", dt.date(2024, 1, 1), "330000")
+    assert (found.sense, found.due, found.written, found.quote) == ("above", dt.date(2025, 12, 31), "三成", "超过三成")
+    assert found.note is not None
+    assert (found.note.zh, found.note.en) == ("全省合计", "the province as a whole")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("sense: above", "sense: more", "'more' is not one of at_least, above, at_most, below, about"),
+        ("by: 2025-12-31", "by: 2023-12-31", "lies before 2024-01-01"),
+        ("by: 2025-12-31", "by: '2025'", "write the date unquoted"),
+        ("note: {zh: 全省合计, en: the province as a whole}", "note: {zh: 全省合计}", "both languages"),
+        ("  value: '30'\n", "  values: [{value: '30'}]\n", "unknown keys"),
+    ],
+)
+def test_a_fault_in_a_target_is_named_with_its_remedy(tmp_path: Path, old: str, new: str, says: str) -> None:
+    assert old in TARGET
+    with pytest.raises(ParameterFileError, match=says) as caught:
+        read(tmp_path, TARGET.replace(old, new))
+    assert "energy.yaml" in str(caught.value)
