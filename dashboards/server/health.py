@@ -72,7 +72,7 @@ class ReadyHandler(WatchdogHandler):
 
     def _kernels(self) -> Check:
         """Pages open either way; the word says how fast."""
-        forked = bool(getattr(self.pages, "forks", False))
+        forked = self.pages.forks
         return Check("kernels", ok=True, found="forked" if forked else "stock")
 
 

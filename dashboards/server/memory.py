@@ -1,6 +1,7 @@
 """How much memory the server, the parent of its kernels and all pages take. Read in a thread: 400 pages cost some milliseconds."""
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import psutil  # type: ignore[import-untyped]
@@ -16,13 +17,9 @@ class Memory:
     measured: float
 
 
-def memory_of(pid: int | None = None) -> Memory:
-    """The memory of this process (or ``pid``) and of everything it started.
-
-    A child that has children of its own is the parent that kernels are forked from; all other descendants are pages.
-    """
-    here = psutil.Process(pid)
-    parents = {child.pid for child in here.children() if child.children()}
+def memory_of(parents: Collection[int] = ()) -> Memory:
+    """The memory of this process and of everything it started; ``parents``: those that pages are forked from."""
+    here = psutil.Process()
     below = here.children(recursive=True)
     sizes = {process.pid: proportional(process.pid) for process in below}
     parent = sum(size for process, size in sizes.items() if process in parents)

@@ -46,7 +46,9 @@ class Metrics:
         self.draft_seconds = Histogram("reserve_draft_save_seconds", "Time in the database of a save", buckets=_QUICK, **made)
         self.sign_ins = Counter("reserve_sign_ins", "Attempts to sign in", ["result"], **made)
         self.kernels = Gauge("reserve_kernels_alive", "Kernels of open pages", **made)
-        self.kernel_figures = Gauge("reserve_kernel_counter", "What the kernels did since the start: forked, stock, fallbacks, died, zygote restarts and the like", ["what"], **made)
+        self.kernel_figures = Gauge(
+            "reserve_kernel_counter", "What the kernels did since the start: forked, stock, died and so on", ["what"], **made
+        )
         self.sockets = Gauge("reserve_sockets_open", "Websockets between pages and kernels", **made)
         self.memory = Gauge("reserve_memory_bytes", "Proportional share of memory", ["of"], **made)
         self.lag = Histogram("reserve_loop_lag_seconds", "How late the event loop is", buckets=_QUICK, **made)

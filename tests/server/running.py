@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
@@ -52,8 +53,24 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server that runs: its base address, its process, and the file with everything it says."""
+
+    base: str
+    process: "subprocess.Popen[bytes]"
+    log: Path
+
+
 @contextmanager
-def running_server(
+def running_server(database_url: str, **how: Any) -> Iterator[str]:
+    """As :func:`started_server`; gives the base address alone."""
+    with started_server(database_url, **how) as server:
+        yield server.base
+
+
+@contextmanager
+def started_server(
     database_url: str,
     *,
     demo: bool = True,
@@ -61,8 +78,8 @@ def running_server(
     notebooks: Path | None = None,
     weaken: str = "",
     **environment: str,
-) -> Iterator[str]:
-    """Run the server and give its base address without the closing slash.
+) -> Iterator[Running]:
+    """Run the server; its base address has no closing slash.
 
     ``weaken``: source executed before serving; attack tests switch one guard off with it, the product has no such switch.
     Raises ``RuntimeError`` with the server's own words when it does not come up within 60 s.
@@ -84,7 +101,7 @@ def running_server(
         ):
             try:
                 _wait(f"http://127.0.0.1:{port}/health", server, log)
-                yield f"http://127.0.0.1:{port}"
+                yield Running(f"http://127.0.0.1:{port}", server, log)
             finally:
                 server.terminate()
                 try:
