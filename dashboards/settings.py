@@ -29,7 +29,6 @@ class Settings(BaseSettings):
 
     database_url: str = ""
     data_dir: Path = Path(".data")
-    static_dir: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8866, ge=0, le=65535)
     base_url: str = Field(default="/", pattern=r"^/([A-Za-z0-9._~-]+/)*$")
@@ -75,11 +74,6 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database address; without one an SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir.absolute() / 'reserve.db'}"
-
-    @property
-    def static_cache(self) -> Path:
-        """Where compressed program files are kept; several servers may share it."""
-        return self.static_dir or self.data_dir / "static"
 
     @property
     def business_date(self) -> dt.date | None:

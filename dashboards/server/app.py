@@ -11,13 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from jupyter_core.paths import jupyter_path
 from tornado import netutil
 from tornado.ioloop import IOLoop, PeriodicCallback
 from traitlets import Instance, Unicode, default
 from traitlets.config import Config
 from voila.app import Voila
-from voila.paths import collect_static_paths, collect_template_paths
+from voila.paths import collect_template_paths
 
 from dashboards.kernel_log import SOCKET_VARIABLE
 from dashboards.kernels.limits import TooFewFiles, raise_file_limit
@@ -32,7 +31,6 @@ from dashboards.server.listening import guarded_server, renew_certificate, tls_c
 from dashboards.server.messages import MESSAGE_LIMIT
 from dashboards.server.metrics import Metrics
 from dashboards.server.page_handler import dress
-from dashboards.server.precompress import EXTENSIONS, StaticSet, build
 from dashboards.server.rates import Rates
 from dashboards.server.request_log import log_request
 from dashboards.server.routes import routes
@@ -44,6 +42,7 @@ from dashboards.server.watch import Watch
 from dashboards.settings import Settings
 from reserve.accounts import Desk
 from reserve.vocabulary.language import LANGUAGES
+from widgets import assets
 
 
 def shipped_notebooks() -> Path:
@@ -89,33 +88,14 @@ class ReserveVoila(Voila):
         self.log.setLevel(chosen.log_level)  # Voila's own handler held the level, and that is gone
         self.log.addFilter(_worth_reading)
         self.voila_configuration.prelaunch_hook = dress
-        self.voila_configuration.page_config_hook = self.page_config
 
     def setup_template_dirs(self) -> None:
-        """Our template first, then the ones it builds on; nothing from the person's home folder can take its place."""
-        self.template_paths = [str(TEMPLATES / TEMPLATE), *collect_template_paths(["voila", "nbconvert"], "lab", prune=True)]
-        self.static_paths = collect_static_paths(["voila", "nbconvert"], "lab", prune=True)
-
-    def static_set(self) -> StaticSet:
-        """Voila's files, the allowed extensions' and our template's, compressed."""
-        extensions = [Path(p) for p in (*jupyter_path("labextensions"), *(str(Path(p) / "labextensions") for p in jupyter_path("voila")))]
-        ours = TEMPLATES / TEMPLATE / "static"
-        return build([Path(p) for p in self.static_paths], extensions, ours, self.reserve_settings.static_cache)
-
-    def page_config(self, current_page_config: dict[str, Any], **_: Any) -> dict[str, Any]:
-        """Point the page's scripts to the prepared files; no address outside."""
-        base = f"{self.base_url}static/{self.prepared.digest}"
-        wanted = {
-            "fullStaticUrl": f"{base}/voila",
-            "fullLabextensionsUrl": f"{base}/extensions",
-            "fullMathjaxUrl": f"{base}/gov/no-mathjax.js",
-            "mathjaxConfig": "none",
-        }
-        return {**current_page_config, **wanted}
+        """Our template first, then Voila's own error pages; nothing from the person's home folder can take its place."""
+        self.template_paths = [str(TEMPLATES / TEMPLATE), *collect_template_paths(["voila", "nbconvert"], "base", prune=True)]
+        self.static_paths = []
 
     def init_settings(self) -> dict[str, Any]:
         """What handlers find in the application."""
-        self.prepared = self.static_set()
         self.workers = Workers()
         self.rates = Rates(self.reserve_settings.rate_factor)
         self.lines = KernelLines()
@@ -133,7 +113,6 @@ class ReserveVoila(Voila):
             reserve_desk=self.reserve_desk,
             reserve_workers=self.workers,
             reserve_rates=self.rates,
-            reserve_static=self.prepared,
             reserve_metrics=self.metrics,
             reserve_stop=self.stopping,
             reserve_version=importlib.metadata.version("retrofit-reserve"),
@@ -141,8 +120,8 @@ class ReserveVoila(Voila):
             allow_remote_access=True,  # the gate knows the names of this server
             xsrf_cookies=True,
             xsrf_cookie_kwargs={"path": self.base_url, "samesite": "Lax", "secure": self.reserve_settings.encrypted},
-            static_path=str(TEMPLATES / TEMPLATE / "static"),
-            static_url_prefix=f"{self.base_url}static/{self.prepared.digest}/gov/",
+            static_path=str(assets.folder()),
+            static_url_prefix=f"{self.base_url}assets/",
             websocket_max_message_size=MESSAGE_LIMIT,
             log_function=log_request,
         )
@@ -212,8 +191,7 @@ def _configuration() -> Config:
     config.VoilaConfiguration.template = TEMPLATE
     config.VoilaConfiguration.allow_template_override = "NO"
     config.VoilaConfiguration.allow_theme_override = "NO"
-    config.VoilaConfiguration.extension_allowlist = list(EXTENSIONS)
-    config.VoilaConfiguration.extension_denylist = []
+    config.VoilaConfiguration.extension_allowlist = []
     config.VoilaConfiguration.file_allowlist = []
     config.VoilaConfiguration.strip_sources = True
     config.VoilaConfiguration.show_tracebacks = False

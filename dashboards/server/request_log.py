@@ -10,7 +10,7 @@ from dashboards.server.kernels import PageKernels
 
 log = structlog.get_logger("reserve.request")
 SLOW_SECONDS = 1.0
-_PATH_IS_TYPED = frozenset({"MissingHandler", "StaticSetHandler", "AssetHandler"})
+_PATH_IS_TYPED = frozenset({"MissingHandler", "AssetHandler"})
 """Routes whose path may be anything; the others match narrow patterns: codes and identifiers."""
 
 

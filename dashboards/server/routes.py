@@ -12,7 +12,7 @@ from dashboards.server.page_handler import PageHandler
 from dashboards.server.page_life import EndHandler, KernelHandler, LanguageHandler, LeaveHandler
 from dashboards.server.page_list import pages
 from dashboards.server.sockets import KernelSocket
-from dashboards.server.static_files import AssetHandler, StaticSetHandler
+from dashboards.server.static_files import AssetHandler
 from dashboards.server.uploads import AttachmentHandler, UploadHandler
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (rf"voila/api/shutdown/{KERNEL}", EndHandler),
         (rf"download/batch/{CODE}\.xlsx", BatchDownloadHandler),
         (rf"download/attachment/{IDENTIFIER}", AttachmentDownloadHandler),
-        (r"assets/([A-Za-z0-9._-]+)", AssetHandler),
-        (r"static/([0-9a-f]+)/(.+)", StaticSetHandler, {"static_set": app.prepared}),
+        (r"assets/(.+)", AssetHandler),
     ]
     return [(app.base_url + pattern, *rest) for pattern, *rest in table] + [(r"/.*", MissingHandler)]

@@ -1,76 +1,56 @@
-"""Handlers of static files: from the prepared set, and from the bundle of ``widgets``."""
+"""The program files of the pages: the bundle of ``widgets``, under names that tell their content."""
+
+import mimetypes
+from pathlib import Path
 
 from tornado import web
 
-from dashboards.server.precompress import StaticFile, StaticSet, media_type
 from dashboards.server.protection import static_headers
 from widgets import assets
 
+_TYPES = {
+    ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".txt": "text/plain; charset=utf-8",
+}  # fmt: skip
 
-class ListedFileHandler(web.RequestHandler):
-    """Serves files out of a list; needs no session: program files hold nothing of the library."""
+
+def media_type(path: Path) -> str:
+    """The media type by suffix, the same on every machine."""
+    return _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+
+
+class AssetHandler(web.RequestHandler):
+    """``/assets/<file>``: only names of the manifest. Needs no session: program files hold nothing of the library."""
 
     def set_default_headers(self) -> None:
-        """Content is kept for a year: every address names its content."""
+        """Nothing here may be taken for something else."""
         for name, value in static_headers().items():
             self.set_header(name, value)
 
     def check_xsrf_cookie(self) -> None:
         """Nothing can be changed here."""
 
-    def send(self, file: StaticFile) -> None:
-        """Send one file, compressed where the browser takes it, or 304 where it has it."""
-        self.set_header("Content-Type", file.media_type)
-        self.set_header("ETag", f'"{file.digest[:32]}"')
+    def compute_etag(self) -> None:
+        """The name is the tag: what stands under it never changes."""
+
+    def get(self, name: str) -> None:
+        """Send a file, compressed where the browser takes it, to be kept for a year; 304 where the browser has it."""
+        if name not in assets.manifest()["files"]:
+            self.set_status(404)
+            self.set_header("Cache-Control", "no-store")
+            self.finish("404")
+            return
+        path = assets.folder() / name
+        self.set_header("Content-Type", media_type(path))
+        self.set_header("ETag", f'"{name}"')
         self.set_header("Cache-Control", "public, max-age=31536000, immutable")
         self.set_header("Vary", "Accept-Encoding")
         if self.check_etag_header():
             self.set_status(304)
             return
-        chosen = file.path
-        if file.compressed and "gzip" in self.request.headers.get("Accept-Encoding", ""):
-            self.set_header("Content-Encoding", "gzip")
-            chosen = file.compressed
-        self.finish(chosen.read_bytes())
-
-    def missing(self) -> None:
-        """Answer that there is no such file."""
-        self.set_status(404)
-        self.set_header("Cache-Control", "no-store")
-        self.finish("404")
-
-    def compute_etag(self) -> None:
-        """The tag is set by :meth:`send`."""
-
-
-class StaticSetHandler(ListedFileHandler):
-    """``/static/<digest>/<name>``."""
-
-    def initialize(self, static_set: StaticSet) -> None:
-        """Keep the prepared set."""
-        self.static_set = static_set
-
-    def get(self, digest: str, name: str) -> None:
-        """Send the file ``name``; an old digest is 404, never a newer file under an old address."""
-        file = self.static_set.files.get(name)
-        if file is None or digest != self.static_set.digest:
-            self.missing()
-            return
-        self.send(file)
-
-    head = get
-
-
-class AssetHandler(ListedFileHandler):
-    """``/assets/<file>``: the bundle of ``widgets``; only names of its manifest."""
-
-    def get(self, name: str) -> None:
-        """Send one bundled file."""
-        if name not in assets.manifest()["files"]:
-            self.missing()
-            return
-        path = assets.folder() / name
         compressed = path.with_name(f"{name}.gz")
-        self.send(StaticFile(path, compressed if compressed.exists() else None, media_type(path), name.encode().hex()))
+        if "gzip" in self.request.headers.get("Accept-Encoding", "") and compressed.exists():
+            self.set_header("Content-Encoding", "gzip")
+            path = compressed
+        self.finish(path.read_bytes())
 
     head = get

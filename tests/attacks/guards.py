@@ -37,9 +37,9 @@ reserve.services.access.permits = lambda *_: True
 
 STATIC_LIST = """
 from pathlib import Path
-from dashboards.server.static_files import StaticSetHandler
-import dashboards.server
-StaticSetHandler.get = lambda self, digest, name: self.finish((Path(dashboards.server.__file__).parent / name).read_bytes())
+from dashboards.server.static_files import AssetHandler
+from widgets import assets
+AssetHandler.get = lambda self, name: self.finish((assets.folder() / name).read_bytes())
 """
 """Static files are served out of a list, never out of a folder."""
 
@@ -104,5 +104,104 @@ Page.opens_for = lambda self, held: True
 """
 """Rights are asked before a kernel starts."""
 
-TOGETHER = "\n".join((HEADER, OWNER, MESSAGES, TERRITORY, STATIC_LIST, NEXT, XSRF, ORIGIN, SESSION_END, ESCAPING, PAGE_RIGHTS))
+GATE_SITE = """
+from dashboards.server.gate import Gate
+Gate.same_site = lambda *_: None
+"""
+"""What changes something is asked for by our own pages only."""
+
+GATE_HOST = """
+from dashboards.server.gate import Gate
+Gate.known_host = lambda *_: None
+"""
+"""The server answers under its own names."""
+
+GATE_FORM = """
+from dashboards.server.gate import Gate
+import dashboards.server.gate, dashboards.server.listening
+Gate.form = lambda *_: None
+dashboards.server.gate.HEADER_BYTES = dashboards.server.listening.HEADER_BYTES = 1 << 20
+"""
+"""Addresses, headers and cookies have ordinary sizes; other methods than ours do not exist."""
+
+BODY = """
+import dashboards.server.listening
+dashboards.server.listening.BODY_LIMIT = 1 << 30
+"""
+"""A request carries a megabyte at most."""
+
+FORWARDED = """
+from dashboards.server.hosts import Proxies
+Proxies.trusts = lambda self, address: address == "127.0.0.1"
+"""
+"""What a request says about its own way is believed from our proxies only."""
+
+PACE = """
+from dashboards.server.rates import Rates
+Rates.take = lambda *_: 0.0
+"""
+"""Nobody asks faster than people do."""
+
+LOCKOUT = """
+import reserve.accounts.attempts
+reserve.accounts.attempts.LOGIN_LIMIT = 10**6
+"""
+"""A login rests after five wrong passwords."""
+
+ONE_SESSION = """
+from sqlalchemy import update
+import dashboards.server.door
+from dashboards.server.identity import ReserveIdentity
+from reserve.accounts.person import session_key
+from reserve.store.people import WebSession
+_remember = ReserveIdentity.remember
+def _continue(self, handler, session_id):
+    brought = self.session_of(handler)
+    if brought:
+        with self.desk.store.write() as session:
+            fresh = session.get_one(WebSession, session_key(session_id))
+            session.execute(update(WebSession).where(WebSession.id == session_key(brought)).values(person_id=fresh.person_id, ended_at=None))
+    _remember(self, handler, brought or session_id)
+ReserveIdentity.remember = _continue
+"""
+"""A sign-in makes a session of its own."""
+
+MESSAGE_FORM = """
+import dashboards.server.sockets
+from dashboards.server.messages import Incoming
+dashboards.server.sockets.read_message = lambda *_: Incoming("comm_msg", True, False)
+"""
+"""A message is read before it passes: on one channel, well formed, for one target."""
+
+SOCKETS = """
+from dashboards.server.sockets import KernelSocket
+KernelSocket.make_room = lambda *_: None
+"""
+"""A page has two sockets at most."""
+
+FILE_KIND = """
+import reserve.services.attach_file
+reserve.services.attach_file.media_type_of = lambda path, name: "text/html"
+"""
+"""The content of a file decides what it is."""
+
+FILE_NAME = """
+import reserve.services.attach_file
+reserve.services.attach_file.clean_name = lambda name: name
+"""
+"""A file's name is made harmless."""
+
+FILE_SHOWN = """
+import dashboards.server.downloads
+dashboards.server.downloads.disposition = lambda name: "inline"
+dashboards.server.downloads.file_headers = lambda: {}
+"""
+"""An attachment is saved, never shown inside this site."""
+
+TOGETHER = "\n".join(
+    (
+        HEADER, OWNER, MESSAGES, MESSAGE_FORM, TERRITORY, STATIC_LIST, NEXT, XSRF, ORIGIN, SESSION_END, ESCAPING, PAGE_RIGHTS, GATE_SITE,
+        GATE_HOST, GATE_FORM, BODY, FORWARDED, PACE, LOCKOUT, ONE_SESSION, SOCKETS, FILE_KIND, FILE_NAME, FILE_SHOWN,
+    )
+)  # fmt: skip
 """All that do not stand in each other's way."""

@@ -45,12 +45,12 @@ def test_a_page_comes_alive_under_the_strict_policy(page: Page) -> None:
     assert page.evaluate("document.documentElement.dataset.kernelState") == "connected"
 
 
-def test_a_cold_page_weighs_less_than_two_megabytes(page: Page) -> None:
+def test_a_cold_page_weighs_less_than_a_hundred_kilobytes(page: Page) -> None:
     page.context.new_cdp_session(page).send("Network.clearBrowserCache")
     page.reload()
     page.wait_for_selector("text=ready")
     weight = page.evaluate("performance.getEntriesByType('resource').reduce((sum, entry) => sum + entry.transferSize, 0)")
-    assert 0.2 * MEGABYTE < weight < 2 * MEGABYTE
+    assert 0.02 * MEGABYTE < weight < 0.1 * MEGABYTE
 
 
 def test_a_second_visit_asks_for_almost_nothing(page: Page) -> None:
@@ -73,18 +73,23 @@ def test_a_download_link_leaves_the_page_alive(page: Page) -> None:
     expect(page.locator("text=pressed")).to_be_visible()
 
 
-def test_a_dead_kernel_is_said_at_once_with_the_way_on(page: Page, watch: Watch) -> None:
-    watch.allowed = ("Error during WebSocket handshake: Unexpected response code: 404", "the server responded with a status of 404")
+def process(page: Page) -> int:
+    """The kernel's process as the page shows it."""
     match = re.search(r"pid (\d+)", page.inner_text("main"))
     assert match
-    os.kill(int(match[1]), signal.SIGKILL)
-    notice = page.locator("[data-page-lost]")
-    expect(notice).to_be_visible(timeout=6_000)
-    expect(notice).to_contain_text("页面已停止计算")
-    notice.locator("a").click()
-    page.wait_for_selector("text=ready")
+    return int(match[1])
+
+
+def test_a_dead_kernel_is_replaced_without_a_reload(page: Page, watch: Watch) -> None:
+    watch.allowed = ("Error during WebSocket handshake: Unexpected response code: 404", "the server responded with a status of 404")
+    page.evaluate("window.stayed = true")
+    first = process(page)
+    os.kill(first, signal.SIGKILL)
+    expect(page.locator("main")).not_to_contain_text(f"pid {first}", timeout=20_000)
+    expect(page.locator("html")).to_have_attribute("data-kernel-state", "connected", timeout=20_000)
     page.click("text=press")
     expect(page.locator("text=pressed")).to_be_visible()
+    assert page.evaluate("window.stayed")
 
 
 def test_a_failed_cell_leaves_no_skeleton(page: Page) -> None:

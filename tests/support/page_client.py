@@ -29,7 +29,7 @@ from tests.support.http_line import PATIENCE, Answer, HttpLine
 from tests.support.page_outbox import BACK_OFF, STOPPED, Outbox
 
 PROTOCOL = Subprotocol("v1.kernel.websocket.jupyter.org")
-CONTROL = "jupyter.widget.control"
+DATA = '<script type="application/json" data-output>'
 
 
 class LineLost(ConnectionError):
@@ -138,7 +138,6 @@ class ClientPage:
     _pending: dict[str, None] = field(default_factory=dict)
     _seq: int = 0
     _waiting: dict[int, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
-    _replies: dict[str, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
     _session: str = field(default_factory=lambda: str(uuid.uuid4()))
     _socket: ClientConnection | None = None
     _reader: asyncio.Task[None] | None = None
@@ -151,7 +150,7 @@ class ClientPage:
         return self._reader is not None and not self._reader.done()
 
     async def connect(self, *, seconds: float = PATIENCE) -> None:
-        """Open the line; the first time also fetch the models. May be called again after the line broke."""
+        """Open the line; the first time the models are read out of the page. May be called again after the line broke."""
         async with asyncio.timeout(seconds):
             answer = await self.http.get(f"/api/kernels/{self.kernel_id}", seconds=seconds)
             if answer.status != 200:
@@ -166,43 +165,28 @@ class ClientPage:
                 raise LineLost(None) from error
             self.close_code = None
             self._reader = asyncio.create_task(self._read(self._socket))
-            await self._request("kernel_info_request", {}, "kernel_info_reply")
             if not self.models:
-                await self._fetch_models()
+                self._read_models()
 
-    async def _fetch_models(self) -> None:
-        comm = str(uuid.uuid4())
-        await self._send("comm_open", {"comm_id": comm, "target_name": CONTROL, "data": {}}, {"version": "1.0.0"})
-        content = await self._request("comm_msg", {"comm_id": comm, "data": {"method": "request_states"}}, "comm_msg")
-        await self._send("comm_close", {"comm_id": comm, "data": {}})
-        self.models = {name: model["state"] for name, model in content["data"]["states"].items()}
+    def _read_models(self) -> None:
+        """The widgets come with the page."""
+        for part in self.html.split(DATA)[1:]:
+            made = json.loads(part.partition("</script>")[0])["models"]
+            self.models |= {name: model["state"] for name, model in made.items()}
         self.form = next((name for name, state in self.models.items() if "field_revisions" in state), "")
         if self.form:
             state = self.models[self.form]
             self.outbox = Outbox(dict(state["field_revisions"]), state["revision"])
             self._screen = copy.deepcopy({"tables": {}, **state["values"], "explanations": state["explanations"]})
 
-    async def _request(self, kind: str, content: dict[str, Any], reply: str) -> dict[str, Any]:
-        future: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
-        message = str(uuid.uuid4())
-        self._replies[message + reply] = future
-        try:
-            await self._send(kind, content, message=message)
-            return await future
-        except asyncio.CancelledError as error:
-            error.add_note(f"while waiting for {reply} to {kind}")
-            raise
-        finally:
-            self._replies.pop(message + reply, None)
-
-    async def _send(self, kind: str, content: dict[str, Any], metadata: dict[str, Any] | None = None, message: str = "") -> None:
+    async def _send(self, kind: str, content: dict[str, Any]) -> None:
         if self._socket is None:
             raise LineLost(None)
         header = {
-            "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "msg_id": message or str(uuid.uuid4()), "msg_type": kind,
+            "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "msg_id": str(uuid.uuid4()), "msg_type": kind,
             "session": self._session, "username": "", "version": "5.2",
         }  # fmt: skip
-        whole = {"header": header, "parent_header": {}, "metadata": metadata or {}, "content": content}
+        whole = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
         try:
             await self._socket.send(serialize_msg_to_ws_v1(whole, "shell", _pack))  # type: ignore[no-untyped-call]
         except ConnectionClosed as closed:
@@ -216,7 +200,7 @@ class ClientPage:
                     self._heard(frame)
         except ConnectionClosed as closed:
             self.close_code = _code(closed)
-            for future in (*self._waiting.values(), *self._replies.values()):
+            for future in self._waiting.values():
                 if not future.done():
                     future.set_exception(LineLost(self.close_code))
             self._waiting.clear()
@@ -225,12 +209,6 @@ class ClientPage:
         _, parts = deserialize_msg_from_ws_v1(frame)  # type: ignore[no-untyped-call]
         kind = json.loads(parts[0])["msg_type"]
         if kind == "status":
-            return
-        parent = json.loads(parts[1]).get("msg_id", "")
-        reply = self._replies.get(parent + kind)
-        if reply is not None:
-            if not reply.done():
-                reply.set_result(json.loads(parts[3]))
             return
         if kind == "comm_msg":
             content = json.loads(parts[3])
@@ -241,6 +219,8 @@ class ClientPage:
             self.models.setdefault(model, {}).update(data["state"])
             return
         message = data.get("content", {})
+        if "state" in message:
+            self.models.setdefault(model, {}).update(message["state"])
         if data["method"] != "custom" or message.get("type") in {"received", "progress"}:
             return
         number = message.get("seq", 0)
