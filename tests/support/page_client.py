@@ -14,8 +14,10 @@ the close code when the websocket was closed, :class:`NotServed` where the serve
 import asyncio
 import copy
 import json
+import re
+import secrets
 import time
-import uuid
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -29,7 +31,8 @@ from tests.support.http_line import PATIENCE, Answer, HttpLine
 from tests.support.page_outbox import BACK_OFF, STOPPED, Outbox
 
 PROTOCOL = Subprotocol("v1.kernel.websocket.jupyter.org")
-DATA = '<script type="application/json" data-output>'
+BEAT = "beat"
+_OUTPUT = re.compile(r'<script type="application/json" data-output>(.*?)</script>', re.DOTALL)
 
 
 class LineLost(ConnectionError):
@@ -87,7 +90,7 @@ class Visitor:
         await self.http.get("/sign-in")
 
     async def open(self, address: str, *, earlier: Outbox | None = None, seconds: float = 60.0) -> "ClientPage":
-        """Open a page and wait until its components are there; ``earlier`` is what a lost page of the same project left unsent."""
+        """Open a page with its components and its line; ``earlier`` is what a lost page of the same project left unsent."""
         page = await self.load(address, seconds=seconds)
         await page.connect(seconds=seconds)
         if earlier is not None:
@@ -95,7 +98,7 @@ class Visitor:
         return page
 
     async def load(self, address: str, *, seconds: float = 60.0) -> "ClientPage":
-        """Only the page's HTML, read to its end; its kernel runs then, and nobody is connected to it yet."""
+        """Only the page's HTML with its components as data, read to its end; its kernel runs then, and nobody is connected to it yet."""
         started, first = time.perf_counter(), 0.0
 
         def note(_part: bytes) -> None:
@@ -108,6 +111,9 @@ class Visitor:
             raise NotServed(f"opening {address}", answer)
         page = ClientPage(self.http, kernel_id, account, answer.text)
         page.first_byte_s, page.html_s = first - started, time.perf_counter() - started
+        page.take(json.loads(output) for output in _OUTPUT.findall(answer.text))
+        if not page.outputs:
+            raise NotServed(f"opening {address}, which shows no component,", answer)
         self.pages.append(page)
         return page
 
@@ -120,7 +126,10 @@ class Visitor:
 
 @dataclass(slots=True)
 class ClientPage:
-    """One open page and its line to the kernel. ``models``: state by model id; ``form``: id of the entry form, "" on other pages."""
+    """One open page and its line to the kernel.
+
+    ``outputs``: ids of what the cells show; ``models``: state by id; ``form``: id of the entry form, "" on other pages.
+    """
 
     http: HttpLine
     kernel_id: str
@@ -128,7 +137,9 @@ class ClientPage:
     html: str
     first_byte_s: float = 0.0
     html_s: float = 0.0
+    outputs: list[str] = field(default_factory=list)
     models: dict[str, dict[str, Any]] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
     form: str = ""
     outbox: Outbox = field(default_factory=Outbox)
     close_code: int | None = None
@@ -138,7 +149,9 @@ class ClientPage:
     _pending: dict[str, None] = field(default_factory=dict)
     _seq: int = 0
     _waiting: dict[int, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
-    _session: str = field(default_factory=lambda: str(uuid.uuid4()))
+    _beats: list[asyncio.Future[None]] = field(default_factory=list)
+    _client: str = field(default_factory=lambda: secrets.token_hex(8))
+    _session: str = field(default_factory=lambda: secrets.token_hex(16))
     _socket: ClientConnection | None = None
     _reader: asyncio.Task[None] | None = None
     _posting: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -149,12 +162,25 @@ class ClientPage:
         """Whether the websocket is open."""
         return self._reader is not None and not self._reader.done()
 
+    def take(self, outputs: Iterable[Mapping[str, Any]]) -> None:
+        """Take the components over that the page's text holds."""
+        for output in outputs:
+            self.outputs.append(output["model_id"])
+            self._know(output["models"])
+        self.form = next((name for name, state in self.models.items() if "field_revisions" in state), "")
+        if self.form:
+            state = self.models[self.form]
+            self.outbox = Outbox(dict(state["field_revisions"]), state["revision"])
+            self._screen = copy.deepcopy({"tables": {}, **state["values"], "explanations": state["explanations"]})
+
+    def _know(self, models: Mapping[str, Any]) -> None:
+        for name, made in models.items():
+            self.models.setdefault(name, {}).update(made["state"])
+            self.versions[name] = made["version"]
+
     async def connect(self, *, seconds: float = PATIENCE) -> None:
-        """Open the line; the first time the models are read out of the page. May be called again after the line broke."""
+        """Open the line and ask for what was missed. May be called again after the line broke; a kernel that is gone is ``NotServed``."""
         async with asyncio.timeout(seconds):
-            answer = await self.http.get(f"/api/kernels/{self.kernel_id}", seconds=seconds)
-            if answer.status != 200:
-                raise NotServed("asking for the kernel", answer)
             address = f"ws://{self.http.host}/api/kernels/{self.kernel_id}/channels?session_id={self._session}"
             try:
                 self._socket = await connect(
@@ -162,29 +188,35 @@ class ClientPage:
                     compression=None, ping_interval=None, max_size=None, proxy=None, open_timeout=seconds, close_timeout=2,
                 )  # fmt: skip
             except InvalidHandshake as error:
+                answer = await self.http.get(f"/api/kernels/{self.kernel_id}", seconds=seconds)
+                if answer.status != 200:
+                    raise NotServed("asking for the kernel", answer) from error
                 raise LineLost(None) from error
             self.close_code = None
             self._reader = asyncio.create_task(self._read(self._socket))
-            if not self.models:
-                self._read_models()
+            for name in self.outputs:
+                hello = {"type": "hello", "versions": self.versions}
+                await self._send("comm_msg", {"comm_id": name, "data": {"method": "custom", "content": hello}})
 
-    def _read_models(self) -> None:
-        """The widgets come with the page."""
-        for part in self.html.split(DATA)[1:]:
-            made = json.loads(part.partition("</script>")[0])["models"]
-            self.models |= {name: model["state"] for name, model in made.items()}
-        self.form = next((name for name, state in self.models.items() if "field_revisions" in state), "")
-        if self.form:
-            state = self.models[self.form]
-            self.outbox = Outbox(dict(state["field_revisions"]), state["revision"])
-            self._screen = copy.deepcopy({"tables": {}, **state["values"], "explanations": state["explanations"]})
+    async def beat(self, *, seconds: float = PATIENCE) -> None:
+        """Ask the server whether the line stands, as a page does that has heard nothing for a while."""
+        if self._socket is None:
+            raise LineLost(None)
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._beats.append(future)
+        async with asyncio.timeout(seconds):
+            try:
+                await self._socket.send(BEAT)
+            except ConnectionClosed as closed:
+                raise LineLost(_code(closed)) from closed
+            await future
 
     async def _send(self, kind: str, content: dict[str, Any]) -> None:
         if self._socket is None:
             raise LineLost(None)
         header = {
-            "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "msg_id": str(uuid.uuid4()), "msg_type": kind,
-            "session": self._session, "username": "", "version": "5.2",
+            "date": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "msg_id": secrets.token_hex(16), "msg_type": kind,
+            "session": self._session, "username": "", "version": "5.4",
         }  # fmt: skip
         whole = {"header": header, "parent_header": {}, "metadata": {}, "content": content}
         try:
@@ -198,38 +230,45 @@ class ClientPage:
                 frame = await socket.recv()
                 if isinstance(frame, bytes):
                     self._heard(frame)
+                elif frame == BEAT:
+                    self._settle(self._beats, None)
         except ConnectionClosed as closed:
             self.close_code = _code(closed)
-            for future in self._waiting.values():
+            waiting = [*self._waiting.values(), *self._beats]
+            self._waiting.clear()
+            self._beats.clear()
+            for future in waiting:
                 if not future.done():
                     future.set_exception(LineLost(self.close_code))
-            self._waiting.clear()
+
+    @staticmethod
+    def _settle(futures: list[asyncio.Future[Any]], result: Any) -> None:
+        for future in futures:
+            if not future.done():
+                future.set_result(result)
+        futures.clear()
 
     def _heard(self, frame: bytes) -> None:
         _, parts = deserialize_msg_from_ws_v1(frame)  # type: ignore[no-untyped-call]
-        kind = json.loads(parts[0])["msg_type"]
-        if kind == "status":
-            return
-        if kind == "comm_msg":
+        if json.loads(parts[0])["msg_type"] == "comm_msg":
             content = json.loads(parts[3])
             self._told(content["comm_id"], content["data"])
 
     def _told(self, model: str, data: dict[str, Any]) -> None:
-        if data["method"] in {"update", "echo_update"}:
-            self.models.setdefault(model, {}).update(data["state"])
-            return
-        message = data.get("content", {})
-        if "state" in message:
-            self.models.setdefault(model, {}).update(message["state"])
+        message = data if data["method"] == "update" else data.get("content", {})
+        if "version" in message:
+            self.versions[model] = message["version"]
+        self.models.setdefault(model, {}).update(message.get("state", {}))
         if data["method"] != "custom" or message.get("type") in {"received", "progress"}:
             return
+        if message.get("type") == "welcome":
+            self._know(message["models"])
+            return
         number = message.get("seq", 0)
-        if number not in self._waiting:
+        if number not in self._waiting or message.get("client") != self._client:
             self.messages.append(message)
-        for seq in [seq for seq in self._waiting if number and seq <= number]:
-            future = self._waiting.pop(seq)
-            if not future.done():
-                future.set_result(message)
+            return
+        self._settle([self._waiting.pop(seq) for seq in list(self._waiting) if seq <= number], message)
 
     async def closed(self, seconds: float = PATIENCE) -> int | None:
         """Wait until the line is closed; its code. Raises ``TimeoutError``."""
@@ -325,7 +364,7 @@ class ClientPage:
         self._waiting[seq] = future
         try:
             async with asyncio.timeout(seconds):
-                content = {**(body or {}), "type": kind, "seq": seq}
+                content = {**(body or {}), "type": kind, "seq": seq, "client": self._client}
                 await self._send("comm_msg", {"comm_id": self.form, "data": {"method": "custom", "content": content}})
                 return await future
         finally:
