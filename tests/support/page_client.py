@@ -234,7 +234,7 @@ class ClientPage:
                     self._settle(self._beats, None)
         except ConnectionClosed as closed:
             self.close_code = _code(closed)
-            waiting = [*self._waiting.values(), *self._beats]
+            waiting: list[asyncio.Future[Any]] = [*self._waiting.values(), *self._beats]
             self._waiting.clear()
             self._beats.clear()
             for future in waiting:
