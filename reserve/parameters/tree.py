@@ -42,7 +42,7 @@ class Leaf:
 class Inherited:
     """What a group hands down to everything below it.
 
-    ``common`` are parts of every entry, nearer ones going before farther ones and citations joined key by key.
+    ``common`` are parts of every entry: nearer ones go before farther ones, citations and origins are joined.
     ``editions`` are several such parts, one per date, for values that later editions repeat. ``columns`` name the cells of tables.
     """
 
@@ -138,11 +138,17 @@ def _parts(node: Any, where: str) -> Mapping[str, Any]:
 
 
 def merged(outer: Mapping[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:
-    """``inner`` over ``outer``; two citations are joined, so that a row can add its clause to the document of its group."""
+    """``inner`` over ``outer``; citations are joined key by key and origins as text, so that a row adds its clause and its remark.
+
+    >>> merged({"origin": "not opened", "to": 1}, {"origin": "from memory"})
+    {'origin': 'from memory; not opened', 'to': 1}
+    """
     found = {**outer, **inner}
     one, other = outer.get("citation"), inner.get("citation")
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         found["citation"] = {**one, **other}
+    if outer.get("origin") and inner.get("origin"):
+        found["origin"] = f"{inner['origin']}; {outer['origin']}"
     return found
 
 
