@@ -179,7 +179,7 @@ def test_a_table_gives_one_whole_value_per_cell(tmp_path: Path) -> None:
     assert found.label is not None
     assert (found.label.zh, found.label.en) == ("水泥 · 熟料 · 3级", "Cement · clinker · level 3")
     assert look_up(library, "energy.single", dt.date(2024, 1, 1), "330000").number == 5
-    assert look_up(library, "energy.own", dt.date(2024, 1, 1), "330000").origin == "seen elsewhere"
+    assert look_up(library, "energy.own", dt.date(2024, 1, 1), "330000").origin == "seen elsewhere; seen in a copy"
 
 
 def test_an_edition_that_repeats_a_value_gives_an_entry_of_its_own(tmp_path: Path) -> None:
