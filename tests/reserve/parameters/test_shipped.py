@@ -2,10 +2,8 @@
 
 import datetime as dt
 import hashlib
-import os
-import re
+from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -13,10 +11,9 @@ from reserve.parameters import Band, NeverRecorded, Repealed, TooEarly, Value, a
 from reserve.parameters.lookup import library
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.errors import BadInput
-from tests.support.absence import absent
+from tests.support.policy import POLICY, passage, plain, text_of
 
 DEMO = dt.date(2024, 9, 2)
-POLICY = Path(os.environ.get("RESERVE_POLICY_DIR", "../shared/policy"))
 SOURCES = [entry for entries in library().entries.values() for entry in entries if isinstance(entry, Value) and entry.status == "source"]
 
 
@@ -93,42 +90,36 @@ def test_every_value_says_where_it_was_seen_and_nothing_claims_more_than_was_rea
                         assert entry.status != "published"
 
 
-def _text(file: str) -> str:
-    if not POLICY.is_dir():
-        absent(f"the {len(SOURCES)} source values are not compared: no folder {POLICY}")
-    return re.sub(r"\s", "", (POLICY / file).read_text(encoding="utf-8"))
+def _numbers(content: object) -> list[str]:
+    if isinstance(content, Decimal):
+        return [str(content)]
+    if isinstance(content, Mapping):
+        return [number for part in content.values() for number in _numbers(part)]
+    return [number for part in content for number in _numbers(part)] if isinstance(content, tuple) else []
 
 
-def _passage(text: str, clause: str) -> str:
-    """The passage a clause such as 二(四) or 三(一)2 names: from its heading to the next one of the same depth."""
-    parts = re.fullmatch(r"([一二三四])(?:\(([一二三四五六七八九十]+)\))?(\d*)", clause)
-    assert parts, clause
-    numerals = "一二三四五六七八九十"
-    chapter, section, item = parts.groups()
-    passage = _between(text, f"{chapter}、", f"{numerals[numerals.index(chapter) + 1]}、")
-    if section:
-        passage = _between(passage, f"（{section}）", f"（{numerals[numerals.index(section) + 1]}）")
-    return _between(passage, f"{item}．", f"{int(item) + 1}．") if item else passage
-
-
-def _between(text: str, start: str, end: str) -> str:
-    assert start in text, start
-    return text[text.index(start) :].split(end, maxsplit=1)[0]
-
-
-@pytest.mark.parametrize("value", SOURCES, ids=lambda value: value.path)
+@pytest.mark.parametrize("value", SOURCES, ids=lambda value: f"{value.path}@{value.area}")
 def test_a_source_value_stands_in_the_passage_it_cites(value: Value) -> None:
     document = documents()[value.citation.document]
-    quote = re.sub(r"\s", "", value.quote)
-    assert quote in _passage(_text(document.file or ""), value.citation.clause)
-    figure = str(value.value)
-    written = {"12000": "1.2亿", "level_1": "1级", "1": "百"}.get(figure, figure)
-    assert written in quote
+    quote = plain(value.quote)
     assert len(quote) <= 12
+    assert quote in passage(document.file or "", value.citation.clause)
+    if isinstance(value.value, Decimal | str):
+        assert plain(value.written or str(value.value)) in quote
+    else:
+        assert all(number in quote for number in _numbers(value.value))
 
 
 @pytest.mark.parametrize("code", [code for code, document in documents().items() if document.file])
 def test_the_register_names_the_text_that_was_read(code: str) -> None:
     document = documents()[code]
-    assert document.number in _text(document.file or "")
+    text = text_of(document.file or "")
+    assert document.number in text
     assert hashlib.sha256((POLICY / str(document.file)).read_bytes()).hexdigest() == document.sha256
+    for day in (document.printed, document.in_force):
+        assert day is None or f"{day.year}年{day.month}月{day.day}日" in text
+    short = text.replace("发展和改革委员会", "发展改革委")
+    assert document.issuers
+    assert all(issuer.replace("发展和改革委员会", "发展改革委") in short for issuer in document.issuers)
+    if document.period and "—" in document.period.zh:
+        assert document.period.zh.replace("—", "-").removesuffix("年") in text

@@ -1,0 +1,62 @@
+"""The policy documents as text without spaces, and the passage that a clause such as ``附件1 二(一)``, ``三(一)2`` or ``专栏1`` names."""
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+
+from tests.support.absence import absent
+
+POLICY = Path(os.environ.get("RESERVE_POLICY_DIR", "../shared/policy"))
+_NUMERALS = "一二三四五六七八九十"
+_ANNEXES = ("钢铁", "炼油", "合成氨", "水泥", "电解铝")
+_CLAUSE = re.compile(r"(?:附件([1-5]) )?([一二三四])(?:\(([一二三四五六七八九十]+)\))?(\d*)")
+
+
+@cache
+def text_of(file: str) -> str:
+    """The text of a document in one form: no spaces, no marks of headings, full-width brackets, a full stop behind numbers of items."""
+    if not POLICY.is_dir():
+        absent(f"source values are not compared with {file}: no folder {POLICY}")
+    text = re.sub(r"[\s#*]|<[^>]+>", "", (POLICY / file).read_text(encoding="utf-8"))
+    return text.replace("(", "（").replace(")", "）").replace("．", ".")
+
+
+def plain(quote: str) -> str:
+    """A quote in the same form as the texts."""
+    return re.sub(r"\s", "", quote).replace("(", "（").replace(")", "）")
+
+
+@cache
+def passage(file: str, clause: str) -> str:
+    """The passage that ``clause`` names: from its heading to the next one of the same depth."""
+    text = text_of(file)
+    if clause == "印发通知":
+        return text.split("一、", maxsplit=1)[0]
+    if clause == "文末":
+        return text[-40:]
+    if box := re.fullmatch(r"专栏(\d)", clause):
+        return _between(text, f"专栏{box[1]}", f"专栏{int(box[1]) + 1}")
+    parts = _CLAUSE.fullmatch(clause)
+    assert parts, f"not a clause: {clause}"
+    annex, chapter, section, item = parts.groups()
+    if annex:
+        text = _between(text, f"{_ANNEXES[int(annex) - 1]}行业节能降碳专项行动计划", "行业节能降碳专项行动计划")
+    found = _between(text, f"{chapter}、", f"{_following(chapter)}、")
+    if section:
+        found = _between(found, f"（{section}）", f"（{_following(section)}）")
+    if item:
+        start = re.search(rf"(?<![\d.]){item}\.(?!\d)", found)
+        assert start, f"{file}: no item {item} in {clause}"
+        found = re.split(rf"(?<![\d.]){int(item) + 1}\.(?!\d)", found[start.start() :], maxsplit=1)[0]
+    return found
+
+
+def _following(numeral: str) -> str:
+    return _NUMERALS[_NUMERALS.index(numeral) + 1] if numeral != "十" else "十一"
+
+
+def _between(text: str, start: str, end: str) -> str:
+    assert start in text, start
+    begin = text.index(start) + len(start)
+    return text[begin:].split(end, maxsplit=1)[0]
