@@ -20,7 +20,7 @@ def run(request: dict[str, Any], zygote: int, saying: int) -> NoReturn:
         become(request, zygote, keep=saying)
         from dashboards.kernels.page_kernel import serve
 
-        serve(request["connection_file"], request["folder"], saying)
+        serve(request["connection_file"], saying)
         code = 0
     except BaseException:  # noqa: BLE001 - the last frame of the process: nothing may run on in the zygote's loop
         traceback.print_exc(file=sys.__stderr__)

@@ -2,7 +2,7 @@
 
 No history, debugger, subshells, heartbeat, captured output, profile or configuration files: a page executes the two cells of its
 notebook and then answers comm messages. Everything runs on one event loop; of the eleven threads of a stock kernel three are left, two
-of them inside ZeroMQ.
+of them inside ZeroMQ. Kernel and shell are made once, in the zygote (``prepare``); a child gives them sockets (``serve``).
 """
 
 import io
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import zmq
-from ipykernel.displayhook import ZMQDisplayHook
 from ipykernel.ipkernel import IPythonKernel
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core.profiledir import ProfileDir
@@ -83,16 +82,27 @@ class Printed(io.TextIOBase):
 
 
 class PageKernelApp(IPKernelApp):
-    """Starts the kernel from a connection file, in the order of ipykernel's own application."""
+    """Makes the kernel without sockets, and gives it those of its connection file later."""
 
     def initialize(self, argv: list[str] | None = None) -> None:  # noqa: ARG002 - the signature of the base class
-        """Sockets, kernel, shell. No command line and no configuration file is read."""
+        """Kernel and shell. No command line and no configuration file is read, nothing is opened."""
+        self.displayhook = sys.displayhook
+        self.kernel = IPythonKernel.instance(parent=self, session=self.session, log=self.log, profile_dir=self.profile_dir)
+        self.init_shell()
+
+    def connect(self) -> None:
+        """The sockets of the connection file, on this process's own loop."""
+        self.session = Session(parent=self)
         self.load_connection_file()
         self.init_sockets()
         self.init_io()
         self.init_signal()
-        self.init_kernel()
-        self.init_shell()
+        kernel, shell = self.kernel, self.kernel.shell
+        kernel.session = self.session
+        kernel.control_stream, kernel.shell_stream = ZMQStream(self.control_socket), ZMQStream(self.shell_socket)
+        kernel.iopub_socket, kernel.stdin_socket = self.iopub_socket, self.stdin_socket
+        for publisher in (shell.displayhook, shell.display_pub):
+            publisher.session, publisher.pub_socket = self.session, self.iopub_socket
 
     def init_control(self, context: "zmq.Context[Any]") -> None:
         """The control channel, on the page's own loop."""
@@ -110,25 +120,8 @@ class PageKernelApp(IPKernelApp):
         self.iopub_socket = Publisher(raw, self.session, IOLoop.current())
 
     def init_io(self) -> None:
-        """Printing and showing, both through the publishing socket."""
+        """Printing goes through the publishing socket."""
         sys.stdout, sys.stderr = (Printed(self.session, self.iopub_socket, name) for name in ("stdout", "stderr"))
-        sys.displayhook = self.displayhook = ZMQDisplayHook(self.session, self.iopub_socket)
-
-    def init_kernel(self) -> None:
-        """The kernel on its streams."""
-        self.kernel = IPythonKernel.instance(
-            parent=self,
-            session=self.session,
-            control_stream=ZMQStream(self.control_socket),
-            shell_stream=ZMQStream(self.shell_socket),
-            iopub_socket=self.iopub_socket,
-            stdin_socket=self.stdin_socket,
-            log=self.log,
-            profile_dir=self.profile_dir,
-            user_ns=self.user_ns,
-        )
-        self.kernel.record_ports({f"{name}_port": port for name, port in self._ports.items()})
-        self.displayhook.get_execution_count = lambda: self.kernel.execution_count
 
 
 def configuration() -> Config:
@@ -136,6 +129,7 @@ def configuration() -> Config:
     config = Config()
     config.HistoryManager.enabled = False
     config.HistoryManager.hist_file = ":memory:"
+    config.PageKernelApp.log_level = "ERROR"
     config.InteractiveShell.banner1 = ""
     config.InteractiveShell.colors = "nocolor"
     config.InteractiveShell.enable_tip = False
@@ -143,11 +137,16 @@ def configuration() -> Config:
     return config
 
 
-def serve(connection_file: str, folder: str, saying: int) -> None:
+def prepare(folder: Path) -> None:
+    """Make the kernel that every child takes over. It has no socket, no thread and no loop."""
+    PageKernelApp.instance(config=configuration(), profile_dir=ProfileDir(location=str(folder / "profile"))).initialize()
+
+
+def serve(connection_file: str, saying: int) -> None:
     """Be the kernel of one page until it is ended; one byte on ``saying`` tells that its sockets stand."""
-    profile = ProfileDir(location=str(Path(folder) / "profile"))
-    app = PageKernelApp.instance(connection_file=connection_file, config=configuration(), profile_dir=profile)
-    app.initialize()
+    app = PageKernelApp.instance()
+    app.connection_file = connection_file
+    app.connect()
     os.write(saying, b"!")
     os.close(saying)
     app.start()

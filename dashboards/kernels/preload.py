@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from inspect import signature
+from pathlib import Path
 
 from dashboards.kernels.linux import threads
 from reserve.vocabulary.language import Language
@@ -42,7 +43,7 @@ class NotSingleThreaded(RuntimeError):
     """Something that was imported started a thread: children would wait for it for ever."""
 
 
-def preload() -> int:
+def preload(folder: Path) -> int:
     """Import everything, read the tables, and give the number of modules. Raises :class:`NotSingleThreaded`."""
     with without_debugger():
         for name in LIBRARIES:
@@ -54,6 +55,13 @@ def preload() -> int:
 
         load_engine()
         read_tables()
+        from dashboards.kernels.page_kernel import prepare
+        from dashboards.kernels.rehearsal import rehearse
+
+        prepare(folder)
+        # importing ipywidgets does this only where a kernel runs already; a page asks its kernel for the widgets by it
+        importlib.import_module("ipywidgets").register_comm_target()
+        rehearse(folder)
     running = [name for name in threads() if name not in HARMLESS_THREADS]
     if len(running) != 1:
         raise NotSingleThreaded(", ".join(sorted(running)))

@@ -11,6 +11,7 @@ import signal
 import socket
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from dashboards.kernels import child, protocol
 from dashboards.kernels.linux import die_with_parent, name_process
@@ -81,7 +82,7 @@ def main(descriptor: int, server: int) -> None:
     channel = socket.socket(fileno=descriptor)
     channel.set_inheritable(False)
     began = time.monotonic()
-    modules = preload()
+    modules = preload(Path.cwd())
     protocol.send(channel, {"ready": os.getpid(), "modules": modules, "seconds": round(time.monotonic() - began, 3)})
     try:
         Zygote(channel).run()
