@@ -11,6 +11,9 @@ from reserve.services import create_project
 from tests.attacks import guards
 from tests.server.running import PASSWORD, TINY_PAGES, Client, prepare, running_server
 
+TIGHT = {"RESERVE_HEADER_SECONDS": "4", "RESERVE_BODY_SECONDS": "2", "RESERVE_CONNECTIONS_PER_ADDRESS": "40"}
+"""Limits of the guarded server, small so that reaching them takes no time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -40,7 +43,7 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
     create_person(desk, password=PASSWORD, must_change_password=False, **marked)  # type: ignore[arg-type]
     project = create_project(desk, open_local_session(desk, "changxing.clerk", "tests").session_id).code
     with (
-        running_server(address, data_dir=folder, notebooks=TINY_PAGES) as guarded,
+        running_server(address, data_dir=folder, notebooks=TINY_PAGES, **TIGHT) as guarded,
         running_server(address, data_dir=folder, notebooks=TINY_PAGES, weaken=guards.TOGETHER) as without,
     ):
         yield Target(guarded, without, desk, address, project)

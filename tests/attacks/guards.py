@@ -160,7 +160,8 @@ def _continue(self, handler, session_id):
     if brought:
         with self.desk.store.write() as session:
             fresh = session.get_one(WebSession, session_key(session_id))
-            session.execute(update(WebSession).where(WebSession.id == session_key(brought)).values(person_id=fresh.person_id, ended_at=None))
+            mine = {"person_id": fresh.person_id, "ended_at": None}
+            session.execute(update(WebSession).where(WebSession.id == session_key(brought)).values(**mine))
     _remember(self, handler, brought or session_id)
 ReserveIdentity.remember = _continue
 """
@@ -180,14 +181,16 @@ KernelSocket.make_room = lambda *_: None
 """A page has two sockets at most."""
 
 FILE_KIND = """
-import reserve.services.attach_file
-reserve.services.attach_file.media_type_of = lambda path, name: "text/html"
+import sys
+import reserve.services
+sys.modules["reserve.services.attach_file"].media_type_of = lambda path, name: "text/html"
 """
 """The content of a file decides what it is."""
 
 FILE_NAME = """
-import reserve.services.attach_file
-reserve.services.attach_file.clean_name = lambda name: name
+import sys
+import reserve.services
+sys.modules["reserve.services.attach_file"].clean_name = lambda name: name
 """
 """A file's name is made harmless."""
 

@@ -200,12 +200,12 @@ class Client:
         answer.encoding = "utf-8"
         return Opened(answer.text, answer.text.partition('data-kernel="')[2].partition('"')[0])
 
-    def socket(self, kernel_id: str) -> ClientConnection:
-        """The websocket to a kernel, with this client's cookies."""
+    def socket(self, kernel_id: str, session: str = "tests") -> ClientConnection:
+        """The websocket to a kernel, with this client's cookies; Jupyter keeps one for each ``session`` that the page names."""
         cookies = "; ".join(f"{name}={value}" for name, value in self.http.cookies.items())
         host = urlsplit(self.base).netloc
         return connect(
-            f"ws://{host}/api/kernels/{kernel_id}/channels?session_id=tests",
+            f"ws://{host}/api/kernels/{kernel_id}/channels?session_id={session}",
             additional_headers={"Cookie": cookies},
             origin=f"http://{host}",
         )
