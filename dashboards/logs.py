@@ -93,12 +93,17 @@ def no_query(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> Mut
 
 
 class OthersSayLittle(logging.Filter):
-    """Replaces the message of a library by where it stands in the source, with its text only where that text is a constant."""
+    """Replaces the message of a library by where it stands in the source, with its text only where that text is a constant.
+
+    What libraries say for information is left out, unless everything is wanted (``DEBUG``).
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Always let through; change a record that is not ours."""
+        """Change a record that is not ours; whether it is let through."""
         if isinstance(record.msg, dict) or record.pathname.startswith(_OURS):
             return True
+        if record.levelno < logging.WARNING and logging.root.level > logging.DEBUG:
+            return False
         constant = str(record.msg) if record.args else ""
         record.msg, arguments = f"{record.name}: {constant}" if constant else record.name, record.args
         record.where = f"{_short(record.pathname)}:{record.lineno} {record.funcName}"
@@ -176,6 +181,7 @@ def configure(level: Level = "INFO", style: Style = "auto", stream: TextIO | Non
     root = logging.getLogger()
     root.handlers[:] = [place]
     root.setLevel(level)
+    logging.captureWarnings(capture=True)
     gather()
     for name in _QUIET:
         logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))

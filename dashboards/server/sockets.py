@@ -17,6 +17,12 @@ from reserve.accounts import touch
 from reserve.vocabulary.errors import ReserveError
 
 log = structlog.get_logger("reserve.socket")
+KERNEL_REQUESTS = frozenset({
+    "execute_request", "inspect_request", "complete_request", "history_request", "is_complete_request", "shutdown_request",
+    "interrupt_request", "debug_request", "input_reply", "connect_request", "usage_request",
+})  # fmt: skip
+"""What the log names of messages that no page may send; any other kind is a stranger's own word."""
+
 ENDED = 4410
 """Close code: the kernel has ended and will not come back."""
 
@@ -84,7 +90,7 @@ class KernelSocket(VoilaKernelWebsocketHandler):
             self.refuse_message(str(error))
             return
         if not read.allowed:
-            log.warning("message_not_allowed", kind=read.kind[:40], kernel=self.kernel_id)
+            log.warning("message_not_allowed", kind=read.kind if read.kind in KERNEL_REQUESTS else "unknown", kernel=self.kernel_id)
             return
         if read.by_person:
             self.note_input()

@@ -1,6 +1,7 @@
 """What people type is nowhere in the log; what went wrong is, under the number that they were shown."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +20,7 @@ from widgets.guard import failure_of
 
 user = current_user()
 typed = user.query.get("q", "nothing")
-print("reference", failure_of(ValueError(typed), "zh", "saving").reference)
-raise ValueError(typed)
+failure_of(ValueError(typed), "zh", "saving")
 """
 
 
@@ -41,16 +41,17 @@ def typed_into(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Runni
     folder = tmp_path_factory.mktemp("log")
     pages = folder / "pages"
     shutil.copytree(TINY_PAGES, pages)
-    notebook = json.loads((pages / "home.ipynb").read_text())
-    notebook["cells"][1]["source"] = FAILING
-    (pages / "home.ipynb").write_text(json.dumps(notebook))
+    for name, source in (("home", FAILING), ("entry", FAILING + "raise ValueError(typed)")):
+        notebook = json.loads((pages / f"{name}.ipynb").read_text())
+        notebook["cells"][1]["source"] = source
+        (pages / f"{name}.ipynb").write_text(json.dumps(notebook))
     address = f"sqlite:///{folder / 'reserve.db'}"
     desk = prepare(address, folder)
     code = create_project(desk, open_local_session(desk, "anji.clerk", "tests").session_id).code
     desk.store.dispose()
     with started_server(address, data_dir=folder, notebooks=pages) as server:
         shown = type_everywhere(server, code)
-        assert until(lambda: shown["kernel"] in server.log.read_text().partition('"cell_failed"')[2]), server.log.read_text()
+        assert until(lambda: shown["failed"] in server.log.read_text().partition('"cell_failed"')[2]), server.log.read_text()
         yield server, lines_of(server.log), shown
 
 
@@ -80,11 +81,15 @@ def type_everywhere(server: Running, code: str) -> dict[str, str]:
         browser.post("/sign-in", xsrf=False, data={"login": MARKER})
         opened = browser.open(f"/?q={MARKER}")
         with browser.socket(opened.kernel_id) as socket:
+            socket.send(json.dumps({"channel": "shell", "header": {"msg_type": MARKER, "msg_id": MARKER}, "content": {"code": MARKER}}))
             socket.send(json.dumps({"channel": MARKER, "header": {"msg_type": MARKER, "msg_id": MARKER}, "content": {"code": MARKER}}))
             socket.send(MARKER)
+        failed = browser.open(f"/entry?q={MARKER}")
         session = browser.session_id
-    reference = opened.html.partition("reference ")[2][:9]
-    return {"session": session, "kernel": opened.kernel_id, "guard": reference, "missing": missing}
+    return {
+        "session": session, "kernel": opened.kernel_id, "missing": missing,
+        "failed": failed.kernel_id, "panel": failed.html,
+    }  # fmt: skip
 
 
 def test_a_marker_typed_through_every_door_is_nowhere_in_the_log(typed_into: tuple[Running, list[Any], dict[str, str]]) -> None:
@@ -104,12 +109,14 @@ def test_events_are_named_and_the_shown_references_are_found(typed_into: tuple[R
     assert any(line.get("reference", "none") in shown["missing"] for line in lines if line["event"] == "request")
 
     (guard,) = [line for line in lines if line["event"] == "callback_failed" and line["kernel"] == shown["kernel"]]
-    assert guard["reference"] == shown["guard"]
-    (cell,) = [line for line in lines if line["event"] == "cell_failed" and line["kernel"] == shown["kernel"]]
+    assert re.fullmatch(r"[0-9A-F]{4}-[0-9A-F]{4}", guard["reference"])
+    (cell,) = [line for line in lines if line["event"] == "cell_failed" and line["kernel"] == shown["failed"]]
     for line in (guard, cell):
-        assert (line["source"], line["kernel"]) == ("kernel", shown["kernel"])
+        assert line["source"] == "kernel"
         assert line["error"][0]["type"] == "builtins.ValueError"
     opened = [line for line in lines if line["event"] == "page_opened"]
+    (entry,) = [line for line in opened if line["kernel"] == shown["failed"]]
+    assert entry["reference"] in shown["panel"]
     assert {line["kernel"] for line in opened} >= {shown["kernel"]}
     assert {line["session"] for line in opened} == {guard["session"]}
 
