@@ -59,10 +59,10 @@ class Settings(BaseSettings):
     idle_page: int = Field(default=3600, ge=1)
 
     forked_kernels: bool = True
-    kernel_start_seconds: float = Field(default=30.0, gt=0)
+    kernel_start_seconds: float = Field(default=60.0, gt=0)
     page_address_space: int = Field(default=8 * 1024**3, ge=0)
     page_memory: int = Field(default=48 * 1024**2, ge=0)
-    memory_reserve: int = Field(default=512 * 1024**2, ge=0)
+    memory_reserve: int | None = Field(default=None, ge=0)
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "plain"] = "auto"

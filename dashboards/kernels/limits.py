@@ -7,9 +7,6 @@ from dataclasses import dataclass, field
 
 from dashboards.kernels.linux import available_bytes
 
-FILES_PER_PAGE = 24
-"""Descriptors the server holds for one page: six ZeroMQ sockets of two or three each, pidfd, browser's connection."""
-
 FILES_WANTED = 65_536
 FILES_NEEDED = 4_096
 SOCKETS = 16_384
@@ -38,6 +35,15 @@ def raise_file_limit() -> int:
         return soft
     resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
     return wanted
+
+
+def usual_reserve(total: int) -> int:
+    """What stays free for everything but pages where nobody chose: a twentieth of the machine's memory, at least half a GiB.
+
+    >>> usual_reserve(64 * 1024**3) // 1024**2
+    3276
+    """
+    return max(total // 20, 512 * 1024**2)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_NAME = 15
+_CONTAINER = Path("/sys/fs/cgroup")
 
 SUPPORTED = sys.platform == "linux" and hasattr(os, "pidfd_open")
 """Whether kernels can be forked on this system."""
@@ -58,9 +59,35 @@ def private_bytes(process: int | str = "self") -> int:
     return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(("Private_Clean:", "Private_Dirty:")))
 
 
+def total_bytes() -> int:
+    """Memory of the machine, or of the container this runs in where that is less."""
+    limit = _container("memory.max")
+    machine = _meminfo("MemTotal:")
+    return machine if limit is None else min(machine, limit)
+
+
 def available_bytes() -> int:
-    """Memory that can be given out without swapping (``MemAvailable``)."""
+    """Memory that can be given out without swapping, on the machine and in the container this runs in."""
+    machine = _meminfo("MemAvailable:")
+    limit, used = _container("memory.max"), _container("memory.current")
+    if limit is None or used is None:
+        return machine
+    lines = (_CONTAINER / "memory.stat").read_text().splitlines()
+    files = sum(int(line.split()[1]) for line in lines if line.startswith("inactive_file "))
+    return min(machine, limit - used + files)
+
+
+def _meminfo(name: str) -> int:
     for line in Path("/proc/meminfo").read_text().splitlines():
-        if line.startswith("MemAvailable:"):
+        if line.startswith(name):
             return int(line.split()[1]) * 1024
-    raise OSError("/proc/meminfo has no line MemAvailable")
+    raise OSError(f"/proc/meminfo has no line {name}")
+
+
+def _container(name: str) -> int | None:
+    """A figure of the container's memory controller; None where there is none or no limit."""
+    try:
+        text = (_CONTAINER / name).read_text().strip()
+    except OSError:
+        return None
+    return int(text) if text.isdigit() else None

@@ -71,6 +71,16 @@ class PageKernelManager(AsyncIOLoopKernelManager):
         """A client in the server's one ZeroMQ context; a context of its own would start two threads per page."""
         return super().client(context=self.context, **kwargs)
 
+    async def _async_wait(self, pollinterval: float = 0.1) -> None:  # noqa: ARG002 - nothing is polled
+        """Until the process has ended."""
+        if self.has_kernel and self.provisioner is not None:
+            await self.provisioner.wait()
+
+    async def _async_interrupt_kernel(self) -> None:
+        """A kernel that is ended anyway is not interrupted first."""
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
     async def _async_pre_start_kernel(self, **kw: Any) -> Any:
         if self.provisioner is None and self.parent is not None:
             self.kernel_id = self.kernel_id or kw["kernel_id"]

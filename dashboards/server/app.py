@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import logging
+import math
 import os
 import shutil
 import signal
@@ -82,7 +83,7 @@ class ReserveVoila(Voila):
         self.identity_provider_class = ReserveIdentity
         self.authorizer_class = OwnKernelsOnly
         self.cookie_secret = server_secret(chosen)
-        self.update_config(_configuration())
+        self.update_config(_configuration(chosen))
         super().initialize([] if argv is None else argv)
         gather()
         self.log.setLevel(chosen.log_level)  # Voila's own handler held the level, and that is gone
@@ -186,7 +187,7 @@ def _worth_reading(record: logging.LogRecord) -> bool:
     return not str(record.msg).startswith(("Notebook %s is not trusted", "Using %s to store", "Storing connection", "Serving static"))
 
 
-def _configuration() -> Config:
+def _configuration(chosen: Settings) -> Config:
     config = Config()
     config.VoilaConfiguration.template = TEMPLATE
     config.VoilaConfiguration.allow_template_override = "NO"
@@ -197,7 +198,9 @@ def _configuration() -> Config:
     config.VoilaConfiguration.show_tracebacks = False
     config.VoilaConfiguration.http_header_envs = [SESSION_HEADER, KERNEL_HEADER]
     config.VoilaConfiguration.multi_kernel_manager_class = PageKernels
+    config.VoilaConfiguration.http_keep_alive_timeout = 2
     config.PageKernels.allow_tracebacks = False
+    config.VoilaExecutor.startup_timeout = math.ceil(chosen.kernel_start_seconds)
     config.KernelManager.autorestart = False
     config.KernelManager.transport = "ipc"
     config.NotebookNotary.db_file = ":memory:"

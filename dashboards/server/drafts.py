@@ -60,6 +60,7 @@ class DraftHandler(JsonHandler):
             outcome = "conflict" if answer.conflicts else "refused" if answer.refused else "saved"
         finally:
             self.settings["reserve_metrics"].draft_saved(outcome, time.perf_counter() - began)
+        self.pages.person_saved(self.official.session_id)
         saved_at = self.desk.wall().astimezone(OFFICE_ZONE).strftime("%H:%M:%S")
         self.send_json(
             {

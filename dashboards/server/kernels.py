@@ -12,6 +12,7 @@ import zmq
 from jupyter_core.utils import ensure_async
 from jupyter_server._tz import utcnow
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado import web
 from traitlets import Dict, Float, Instance, Unicode, default
 
 from dashboards.kernels.counters import Counters
@@ -67,6 +68,15 @@ class NoSession(RuntimeError):
     """A kernel was asked for without a session; no route can do that."""
 
 
+class Crowded(web.HTTPError):
+    """The server has no memory for another page. ``text_key``: the sentence for people."""
+
+    text_key = "error_crowded"
+
+    def __init__(self) -> None:
+        super().__init__(503)
+
+
 class PageKernels(AsyncMappingKernelManager):
     """Starts, finds and ends the kernels of open pages.
 
@@ -114,6 +124,13 @@ class PageKernels(AsyncMappingKernelManager):
         if self.supervisor is not None and self.supervisor.renew():
             log.info("zygote_replaced")
 
+    def admit(self) -> None:
+        """Let one more page open. Raises :class:`Crowded` where the memory that is left belongs to those that are open."""
+        if self.memory_gate is not None and not self.memory_gate.fits():
+            self.counters.refused += 1
+            log.warning("page_refused", why="memory", pages=len(self.open_pages))
+            raise Crowded
+
     def announce(self, page: OpenPage) -> None:
         """Say whose kernel will start next under ``page.kernel_id``."""
         self.announced[page.kernel_id] = page
@@ -125,7 +142,7 @@ class PageKernels(AsyncMappingKernelManager):
         if page is None or given.get(SESSION_VARIABLE) != page.session_id:
             raise NoSession
         asked = {name: value for name, value in given.items() if name in _REQUEST or name.startswith("VOILA_")}
-        own = {SESSION_VARIABLE: page.session_id, "VOILA_KERNEL_ID": page.kernel_id}
+        own = {SESSION_VARIABLE: page.session_id, "RESERVE_KERNEL": page.kernel_id}
         environment = kept_environment() | _SPARING | asked | dict(self.environment) | own
         self.open_pages[page.kernel_id] = page
         try:

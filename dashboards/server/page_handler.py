@@ -35,7 +35,7 @@ class PageHandler(ReserveMixin, VoilaHandler):
         super().initialize(notebook_path=self.page.notebook, **kwargs)
 
     async def get(self) -> None:
-        """Check rights and the number of open pages, then start the kernel and stream the page. Raises 403 and 429."""
+        """Check rights and the number of open pages, then start the kernel and stream the page. Raises 403, 429, 503."""
         if self._finished:
             return
         if self.settings["reserve_stop"].draining:
@@ -82,7 +82,7 @@ class PageHandler(ReserveMixin, VoilaHandler):
         self.finish(frame.render("page_failed.html", reference=self.reference) + frame.render("page_closing.html"))
 
     async def make_room(self) -> None:
-        """End pages the person has left already when there are too many; refuse where all are still open."""
+        """End pages the person has left already when there are too many; refuse where all are open or memory is short."""
         mine = self.pages.pages_of(str(self.person.id))
         surplus = len(mine) - self.chosen.pages_per_person + 1
         left = [page for page in mine if page.left_at is not None and not page.sockets]
@@ -90,6 +90,7 @@ class PageHandler(ReserveMixin, VoilaHandler):
             await self.pages.end(page.kernel_id)
         if surplus > len(left):
             raise web.HTTPError(429)
+        self.pages.admit()
 
 
 def dress(handler: PageHandler, notebook: NotebookNode, cwd: str) -> NotebookNode:  # noqa: ARG001 - the signature of Voila's hook
