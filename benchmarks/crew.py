@@ -34,16 +34,16 @@ class Crew:
                 if pipe is not None:
                     pipe.close()
 
-    def ask(self, words: str, first: int | None = None) -> list[Any]:
-        """Say the same words to all, or to the ``first`` few; their answers."""
-        for process in self.processes[:first]:
-            _tell(process, words)
-        return self.hear(first)
+    def ask(self, *words: str) -> list[Any]:
+        """Say the same words to all, or to each its own; their answers."""
+        for place, process in enumerate(self.processes):
+            _tell(process, words[place % len(words)])
+        return self.hear()
 
-    def hear(self, first: int | None = None) -> list[Any]:
+    def hear(self) -> list[Any]:
         """One JSON line of each. Raises ``RuntimeError`` where a process ended without one; its own words stand above."""
         heard = []
-        for process in self.processes[:first]:
+        for process in self.processes:
             line = process.stdout.readline() if process.stdout is not None else ""
             if not line:
                 raise RuntimeError(f"client process {process.args} ended early with {process.wait()}")

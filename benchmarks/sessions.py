@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+import requests
 
 from benchmarks.crew import Crew
 from benchmarks.library import Library, database, fill
@@ -130,9 +131,9 @@ class Run:
 
     def level(self, pages: int, spare: str) -> Level:
         """Open up to ``pages``, let them work for the window, open one more in each way."""
-        share = (pages - BROWSER_PAGES - self.open) / PROCESSES
+        wanted = pages - BROWSER_PAGES - self.open
         started = time.perf_counter()
-        opened = self.crew.ask(f"open {round(share)}")
+        opened = self.crew.ask(*(f"open {wanted // PROCESSES + (part < wanted % PROCESSES)}" for part in range(PROCESSES)))
         ramp = time.perf_counter() - started
         count = sum(len(part["seconds"]) for part in opened)
         self.open += count
@@ -144,7 +145,7 @@ class Run:
             time.sleep(min(self.plan.every, max(0.0, end - time.monotonic())))
         after, measured = usage(self.pid), self.crew.ask("report")
         together = {name: [one for part in measured for one in part[name]] for name in ("answered", "saved", "late", "failures")}
-        (probed,) = self.crew.ask("probe", 1)
+        probed, _ = self.crew.ask("probe", "idle")
         next_in_browser = self.browser.open(spare)
         self.browser.close_last()
         failures += together["failures"] + probed["failures"]
@@ -155,11 +156,22 @@ class Run:
         )  # fmt: skip
 
 
+def wait_for_forks(base: str) -> None:
+    """Wait until the next page will be forked: a server that has just started opens its first pages on stock kernels."""
+    end = time.monotonic() + 60
+    while requests.get(f"{base}/ready", timeout=10).json()["checks"]["kernels"]["found"] != "forked":
+        if time.monotonic() > end:
+            raise RuntimeError("the server did not begin to fork kernels within 60 s")
+        time.sleep(0.2)
+
+
 @contextmanager
 def running_pages(library: Library, folder: Path, most: int, plan: Plan, playwright: Any, **variables: str) -> Iterator[Run]:
     """The server, its clients and the browser with its pages open; the last draft of the library is for probing."""
     limits = {"RESERVE_PAGES_PER_PERSON": "6", "RESERVE_MEMORY_RESERVE": "0", **variables}
     with serving(library.url, folder, **limits) as (base, pid):
+        if limits.get("RESERVE_FORKED_KERNELS") != "0":
+            wait_for_forks(base)
         dealt = list(zip(library.codes, library.sessions, strict=True))
         clients, real, spare = dealt[: most - BROWSER_PAGES], dealt[-BROWSER_PAGES - 1 : -1], dealt[-1]
         jobs = [{"base": base, "every": plan.every, "pages": clients[part::PROCESSES], "spare": spare} for part in range(PROCESSES)]

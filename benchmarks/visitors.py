@@ -1,6 +1,6 @@
 """A process of open pages without browsers, each leaving a field every few seconds. Started by ``benchmarks.sessions``.
 
-It is told ``open N``, ``clear``, ``report``, ``probe`` and ``end``, one word a line, and answers each with one JSON line.
+It is told ``open N``, ``clear``, ``report``, ``probe``, ``idle`` and ``end``, one word a line, and answers each with one JSON line.
 """
 
 import asyncio
@@ -132,6 +132,8 @@ async def visit(job: Job) -> None:
                 report(visitors.tell())
             case ["probe"]:
                 report(await visitors.probe())
+            case ["idle"]:
+                report({})
             case ["end"]:
                 report(await visitors.end())
                 return
