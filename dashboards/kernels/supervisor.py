@@ -22,7 +22,7 @@ from dashboards.kernels.process import KernelProcess
 log = structlog.get_logger("reserve.kernels")
 
 BACK_OFF_SECONDS = (0.0, 1.0, 5.0, 15.0, 60.0)
-"""Pauses before a zygote is started again; after a quiet minute the first one counts again."""
+"""Pauses before a zygote is started again; after one that forked a page, or lived for a minute, the first one counts again."""
 
 ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "_RJEM_MALLOC_CONF": "background_thread:false",
@@ -37,7 +37,10 @@ class NoZygote(RuntimeError):
 
 @dataclass(slots=True)
 class Zygote:
-    """One zygote as the server sees it. ``asked``: forks it has not answered yet; ``pages``: its children by process id."""
+    """One zygote as the server sees it. ``asked``: forks it has not answered yet; ``pages``: its children by process id.
+
+    ``forked``: how many pages it has forked that could be reached.
+    """
 
     process: subprocess.Popen[bytes]
     channel: socket.socket
@@ -47,6 +50,7 @@ class Zygote:
     lost: bool = False
     asked: dict[int, "asyncio.Future[KernelProcess]"] = field(default_factory=dict)
     pages: dict[int, KernelProcess] = field(default_factory=dict)
+    forked: int = 0
 
 
 class Supervisor:
@@ -179,7 +183,8 @@ class Supervisor:
             self.current = None if zygote is self.current else self.current
             self.coming = None if zygote is self.coming else self.coming
             if self.coming is None and self.current is None:
-                self.failures = 0 if time.monotonic() - zygote.started > 60 else self.failures + 1
+                worked = zygote.forked > 0 or time.monotonic() - zygote.started > 60
+                self.failures = 0 if worked else self.failures + 1
                 self._again()
         self._figures()
 
@@ -251,6 +256,7 @@ class Supervisor:
             raise NoZygote(str(error)) from error
         finally:
             zygote.asked.pop(number, None)
+        zygote.forked += 1
         self.counters.forked += 1
         self.counters.fork_seconds += time.monotonic() - began
         self.counters.last_forks.append(time.monotonic() - began)
