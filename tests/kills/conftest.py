@@ -39,9 +39,9 @@ def verdict(tmp_path_factory: pytest.TempPathFactory) -> Verdict:
 
 
 @pytest.fixture(scope="session")
-def own_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def own_server() -> Iterator[Postgres]:
     """A PostgreSQL that only the kill tests use."""
-    with own_postgres(tmp_path_factory.mktemp("own") / "pg") as server:
+    with own_postgres() as server:
         yield server
 
 

