@@ -77,10 +77,12 @@ def started_server(
     data_dir: Path | None = None,
     notebooks: Path | None = None,
     weaken: str = "",
+    trust: Path | None = None,
     **environment: str,
 ) -> Iterator[Running]:
     """Run the server; its base address has no closing slash.
 
+    ``trust``: the certificate of a server that speaks TLS.
     ``weaken``: source executed before serving; attack tests switch one guard off with it, the product has no such switch.
     Raises ``RuntimeError`` with the server's own words when it does not come up within 60 s.
     """
@@ -100,8 +102,9 @@ def started_server(
             subprocess.Popen([sys.executable, "-c", source], cwd=scratch, env=variables, stdout=words, stderr=words) as server,
         ):
             try:
-                _wait(f"http://127.0.0.1:{port}/health", server, log)
-                yield Running(f"http://127.0.0.1:{port}", server, log)
+                base = f"{'https' if trust else 'http'}://127.0.0.1:{port}"
+                _wait(f"{base}/health", server, log, trust)
+                yield Running(base, server, log)
             finally:
                 server.terminate()
                 try:
@@ -110,10 +113,10 @@ def started_server(
                     server.kill()
 
 
-def _wait(address: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+def _wait(address: str, server: "subprocess.Popen[bytes]", log: Path, trust: Path | None = None) -> None:
     for _ in range(600):
         try:
-            if requests.get(address, timeout=5).ok:
+            if requests.get(address, timeout=5, verify=str(trust) if trust else True).ok:
                 return
         except requests.ConnectionError:
             time.sleep(0.1)
