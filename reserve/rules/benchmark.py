@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Literal
 
 from reserve.parameters import Value
+from reserve.rules.limit_levels import FAILS, Levels, level_met, stricter_of
 from reserve.rules.trail import Trail, shown
 from reserve.vocabulary.language import Bilingual
 
@@ -23,9 +24,7 @@ def yardstick(product: str, trail: Trail) -> tuple[Value | None, Value | None]:
     if product == GRINDING:
         return limit, trail.value(f"{_LIMIT[product]}.level_1")
     baseline = trail.value("energy_benchmarks.cement.clinker.baseline")
-    if limit and baseline and limit.number < baseline.number:
-        baseline = limit
-    return baseline, trail.value("energy_benchmarks.cement.clinker.benchmark")
+    return stricter_of(baseline, limit), trail.value("energy_benchmarks.cement.clinker.benchmark")
 
 
 def attainment(indicator: Decimal, baseline: Decimal, benchmark: Decimal) -> Decimal:
@@ -63,8 +62,8 @@ def limit_level(product: str, indicator: Decimal | None, trail: Trail) -> tuple[
     levels = [trail.value(f"{_LIMIT[product]}.level_{number}") for number in (1, 2, 3)]
     if indicator is None or any(level is None for level in levels):
         return None, None
-    met = [number for number, level in enumerate(levels, 1) if level is not None and indicator <= level.number]
-    return (met[0], True) if met else (None, False)
+    met = level_met(indicator, Levels(*(level.number for level in levels if level is not None)))
+    return (None, False) if met == FAILS else (met, True)
 
 
 def crossing_capacity(before: Decimal, after: Decimal, benchmark: Decimal, capacity_t: Decimal) -> Decimal:

@@ -1,0 +1,95 @@
+"""The three levels of an energy-limit standard: which one a figure meets, and which limit counts beside a baseline."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, overload
+
+from reserve.parameters import Band, NeverRecorded, Value, at
+from reserve.rules.figures import Figure, arrays, like
+from reserve.rules.trail import Trail
+from reserve.vocabulary.errors import NotFound
+
+if TYPE_CHECKING:
+    from reserve.rules.figures import Floats, Integers
+
+UNKNOWN, FAILS = 0, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """Level 1 (strictest), 2 (new lines) and 3 (existing lines); a level that is not given or not known is None, never zero."""
+
+    one: Decimal | None
+    two: Decimal | None
+    three: Decimal | None
+
+    def __iter__(self) -> Iterator[Decimal | None]:
+        return iter((self.one, self.two, self.three))
+
+
+@overload
+def level_met(figure: Decimal, levels: Levels) -> int: ...
+@overload
+def level_met(figure: "Floats", levels: Levels) -> "Integers": ...
+def level_met(figure: Figure, levels: Levels) -> "int | Integers":
+    """At or below a level meets it: 1, 2 or 3, 4 where the limit itself is not met, 0 where the figure of a column is blank.
+
+    A level that the standard does not give is met by nobody alone: the next stricter one stands in for it.
+
+    >>> steel = Levels(Decimal(61), None, Decimal(86))
+    >>> [level_met(Decimal(figure), steel) for figure in (61, 62, 86, 87)]
+    [1, 3, 3, 4]
+    >>> import numpy as np
+    >>> level_met(np.array([61.0, 86.5, np.nan]), steel)
+    array([1, 4, 0])
+    """
+    stricter: Decimal | None = None
+    found: int | Integers = FAILS
+    for level in levels:
+        stricter = level if level is not None else stricter
+        if stricter is not None:
+            found = found - (figure <= like(stricter, figure))
+    if isinstance(figure, Decimal):
+        return found
+    of = arrays(figure)
+    column: Integers = of.where(of.isnan(figure), UNKNOWN, found)
+    return column
+
+
+def recorded_levels(address: str, trail: Trail) -> tuple[Levels, Value | None]:
+    """The levels at ``address`` and the strictest value for citing; what is recorded but not in force is noted in the trail.
+
+    An address where nothing was ever recorded raises ``NeverRecorded``.
+    """
+    values = [_level(f"{address}.level_{number}", trail) for number in (1, 2, 3)]
+    if not any(values):
+        at(f"{address}.level_3", trail.as_of, trail.area)
+    one, two, three = (value.number if value else None for value in values)
+    return Levels(one, two, three), next((value for value in values if value), None)
+
+
+def _level(path: str, trail: Trail) -> Value | None:
+    try:
+        at(path, trail.as_of, trail.area)
+    except NeverRecorded:
+        return None
+    except NotFound:
+        pass
+    return trail.value(path)
+
+
+def row_of(addresses: Sequence[str], column: str, figure: Decimal, trail: Trail) -> str | None:
+    """The address among ``addresses`` whose band in ``column`` (size, water absorption) holds ``figure``; None when none does."""
+    for address in addresses:
+        value = trail.value(f"{address}.{column}")
+        if value is not None and Band.of(value.value).contains(figure):
+            return address
+    return None
+
+
+def stricter_of(baseline: Value | None, limit: Value | None) -> Value | None:
+    """Where the limit for existing lines (level 3) is stricter than the baseline, it counts in its place; lower is stricter."""
+    if baseline is None or limit is None:
+        return baseline
+    return limit if limit.number < baseline.number else baseline
