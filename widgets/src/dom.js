@@ -77,5 +77,8 @@ export function focusOn(node) {
 /** Join the ids that exist into one attribute value, or undefined. */
 export const ids = (...list) => list.filter(Boolean).join(" ") || undefined;
 
-/** Tell the page that a component stands (the skeleton goes). */
-export const ready = () => window.dispatchEvent(new Event("reserve:ready"));
+/** A component stands: the outline goes. */
+export function ready() {
+  document.querySelectorAll("[data-skeleton]").forEach((node) => node.remove());
+  window.dispatchEvent(new Event("reserve:ready"));
+}

@@ -96,12 +96,25 @@ document.addEventListener("click", (event) => {
   window.location.reload();
 });
 
-function start() {
-  const wanted = document.querySelector("[data-focus]");
-  if (wanted) focusOn(wanted);
-  connection(t);
+/** Run `act` as soon as `there()` holds: this script may run while the page is still on its way. */
+function when(there, act) {
+  if (there()) {
+    act();
+    return;
+  }
+  const watch = new MutationObserver(() => {
+    if (!there()) return;
+    watch.disconnect();
+    act();
+  });
+  watch.observe(document.documentElement, { childList: true, subtree: true });
 }
 
-window.addEventListener("reserve:ready", () => document.querySelectorAll("[data-skeleton]").forEach((node) => node.remove()));
-if (document.body) start();
-else document.addEventListener("DOMContentLoaded", start);
+when(() => document.body, () => connection(t));
+when(
+  () => document.readyState !== "loading" || document.querySelector("[data-focus]"),
+  () => {
+    const wanted = document.querySelector("[data-focus]");
+    if (wanted) focusOn(wanted);
+  },
+);
