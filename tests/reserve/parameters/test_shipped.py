@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
@@ -121,5 +122,6 @@ def test_the_register_names_the_text_that_was_read(code: str) -> None:
     short = text.replace("发展和改革委员会", "发展改革委")
     assert document.issuers
     assert all(issuer.replace("发展和改革委员会", "发展改革委") in short for issuer in document.issuers)
-    if document.period and "—" in document.period.zh:
-        assert document.period.zh.replace("—", "-").removesuffix("年") in text
+    assert document.scope
+    assert document.period
+    assert all(year in text for year in re.findall(r"\d{4}|“十[四五]五”", document.period.zh))
