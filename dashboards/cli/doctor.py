@@ -1,6 +1,8 @@
 """``reserve doctor``: examine the installation; every verdict says what to do."""
 
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,10 +27,9 @@ def doctor(
     as_json: Json = False,
 ) -> None:
     """Examine; exit code 1 when anything failed."""
-    from dashboards.logs import configure
-
-    configure("WARNING")
-    found = list(examinations(installation(), full=full))
+    chosen = installation()
+    with quietly():
+        found = list(examinations(chosen, full=full))
     if as_json:
         from dashboards.doctor.machine import platform_facts
 
@@ -43,6 +44,23 @@ def doctor(
     if any(v.level == "fail" for v in found):
         note(t("doctor.failed"))
         raise typer.Exit(FINDINGS)
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """What parts of the server log while they are tried goes to standard error, and only what is wrong."""
+    import logging
+
+    import structlog
+
+    before = structlog.get_config()
+    structlog.configure(
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr), wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING)
+    )
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 def examinations(chosen: "Settings", *, full: bool) -> "Iterator[Verdict]":

@@ -19,13 +19,14 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from dashboards.doctor.verdict import Verdict, fail, ok, warn
+from dashboards.kernels.limits import FILES_NEEDED, FILES_WANTED, usual_reserve
 from dashboards.settings import Settings
 
 PRODUCT = "retrofit-reserve"
 SLOW_FSYNC_MS = 3.0
 FSYNCS = 25
 COMFORTABLE_DISK = 5
-DESCRIPTORS = 16_384
+COMFORTABLE_FILES = 16_384
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -126,8 +127,10 @@ def fsync_ms(folder: Path, times: int = FSYNCS) -> float:
 
 def memory(chosen: Settings) -> Iterator[Verdict]:
     """There is memory for some pages."""
-    free = psutil.virtual_memory().available
-    pages = max(0, free - chosen.memory_reserve) // max(chosen.page_memory, 2**20)
+    found = psutil.virtual_memory()
+    free = found.available
+    kept = usual_reserve(found.total) if chosen.memory_reserve is None else chosen.memory_reserve
+    pages = max(0, free - kept) // max(chosen.page_memory, 2**20)
     figures = {"free_mib": free // 2**20, "pages": pages}
     yield ok("memory", **figures) if pages >= 20 else warn("memory", "low", **figures)
 
@@ -135,8 +138,13 @@ def memory(chosen: Settings) -> Iterator[Verdict]:
 def descriptors() -> Iterator[Verdict]:
     """Hundreds of pages need thousands of open files and sockets."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    enough = hard == resource.RLIM_INFINITY or hard >= DESCRIPTORS
-    yield ok("descriptors", found=hard) if enough else warn("descriptors", "few", found=hard, wanted=DESCRIPTORS)
+    figures = {"found": hard, "needed": FILES_NEEDED, "wanted": FILES_WANTED}
+    if hard != resource.RLIM_INFINITY and hard < FILES_NEEDED:
+        yield fail("descriptors", "too_few", **figures)
+    elif hard != resource.RLIM_INFINITY and hard < COMFORTABLE_FILES:
+        yield warn("descriptors", "few", **figures)
+    else:
+        yield ok("descriptors", **figures)
 
 
 def platform_facts() -> dict[str, str]:
