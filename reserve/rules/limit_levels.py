@@ -1,6 +1,6 @@
 """The three levels of an energy-limit standard: which one a figure meets, and which limit counts beside a baseline."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, overload
@@ -23,6 +23,15 @@ class Levels:
     one: Decimal | None
     two: Decimal | None
     three: Decimal | None
+
+    def changed(self, change: Callable[[Decimal], Decimal], only: Sequence[int] = (1, 2, 3)) -> "Levels":
+        """The levels numbered in ``only`` with ``change`` applied, the others as they are; what is None stays None.
+
+        >>> Levels(None, Decimal(10), Decimal(20)).changed(lambda level: level + 1, only=(1, 3))
+        Levels(one=None, two=Decimal('10'), three=Decimal('21'))
+        """
+        one, two, three = (change(level) if level is not None and number in only else level for number, level in enumerate(self, 1))
+        return Levels(one, two, three)
 
     def __iter__(self) -> Iterator[Decimal | None]:
         return iter((self.one, self.two, self.three))
@@ -62,21 +71,22 @@ def recorded_levels(address: str, trail: Trail) -> tuple[Levels, Value | None]:
 
     An address where nothing was ever recorded raises ``NeverRecorded``.
     """
-    values = [_level(f"{address}.level_{number}", trail) for number in (1, 2, 3)]
-    if not any(values):
+    recorded = [path for path in (f"{address}.level_{number}" for number in (1, 2, 3)) if _recorded(path, trail)]
+    if not recorded:
         at(f"{address}.level_3", trail.as_of, trail.area)
-    one, two, three = (value.number if value else None for value in values)
-    return Levels(one, two, three), next((value for value in values if value), None)
+    values = {path[-1]: value for path in recorded if (value := trail.value(path)) is not None}
+    numbers = {key: value.number for key, value in values.items()}
+    return Levels(numbers.get("1"), numbers.get("2"), numbers.get("3")), next(iter(values.values()), None)
 
 
-def _level(path: str, trail: Trail) -> Value | None:
+def _recorded(path: str, trail: Trail) -> bool:
     try:
         at(path, trail.as_of, trail.area)
     except NeverRecorded:
-        return None
+        return False
     except NotFound:
-        pass
-    return trail.value(path)
+        return True
+    return True
 
 
 def row_of(addresses: Sequence[str], column: str, figure: Decimal, trail: Trail) -> str | None:
