@@ -134,9 +134,9 @@ def group(legend: str, blocks: Sequence[Block], *, id: str = "") -> Block:
     return _block("group", id, legend=legend, blocks=list(blocks))
 
 
-def attachments(project: str, title: str, *, id: str = "") -> Block:
-    """The attachments of a project; the page asks the server for them, and whether this person may add and remove."""
-    return _block("attachments", id, project=project, title=title)
+def attachments(project: str, title: str, level: int = 3, *, id: str = "") -> Block:
+    """The attachments of a project; the page asks the server for them, and whether this person may add and remove. ``level``: 2 or 3."""
+    return _block("attachments", id, project=project, title=title, level=level)
 
 
 def progress(done: int, total: int, text: str, *, id: str = "") -> Block:

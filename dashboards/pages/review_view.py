@@ -27,7 +27,7 @@ def review_blocks(project: ProjectView, language: Language) -> list[Block]:
     main = [_state_notice(project, language), summary_facts(project.document, language), *changed_blocks(project, language)]
     main.append(blocks.heading(_("Findings at submission")))
     main.extend(findings_blocks(project, language))
-    main.append(blocks.attachments(project.ref.code, _("Attachments"), id="attachments"))
+    main.append(blocks.attachments(project.ref.code, _("Attachments"), level=2, id="attachments"))
     main.extend(_act_blocks(project, language))
     made = [
         blocks.actions([blocks.action("queue", _("Back to the queue"), "plain")]),

@@ -33,10 +33,10 @@ def test_files_are_attached_seen_fetched_and_taken_back(site: Site, sit_down: Si
     good, disguised, large = tmp_path / "节能评估报告.pdf", tmp_path / "现场照片.png", tmp_path / "扫描件.pdf"
     good.write_bytes(PDF)
     disguised.write_bytes(b"MZ" + bytes(300))
-    large.write_bytes(PDF.ljust(20_000_001, b" "))
+    large.write_bytes(PDF.ljust(21_000_000, b" "))
     files.locator("input[type=file]").set_input_files([str(good), str(disguised), str(large)])
     expect(files.locator(".rr-notice-body")).to_contain_text("“现场照片.png”的内容不是 png 文件")
-    expect(files.locator(".rr-notice-body")).to_contain_text("单个附件最多 20.0 MB")
+    expect(files.locator(".rr-notice-body")).to_contain_text("有 21 MB，单个附件最多 20 MB")
     expect(files.locator(".rr-files > li")).to_have_count(1)
     expect(files.locator(".rr-files > li")).to_contain_text("节能评估报告.pdf")
     clerk.picture("01-attached")

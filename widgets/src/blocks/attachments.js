@@ -4,7 +4,7 @@ import { base } from "../address.js";
 import { h, uid } from "../dom.js";
 import { cookie } from "../outbox.js";
 
-const sized = (bytes) => (bytes < 100_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`);
+const sized = (bytes) => (bytes < 100_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1).replace(/\.0$/, "")} MB`);
 const guarded = () => ({ "X-XSRFToken": cookie("_xsrf") });
 
 /** A request whose failure is a sentence: {ok, content, sentence}. */
@@ -69,7 +69,7 @@ export function attachments(block, { t }) {
       const { ok, sentence } = await exchange(`${address}/${item.id}`, { method: "DELETE", headers: guarded() }, t);
       tell([ok ? t("“{name}” was removed.", { name: item.name }) : sentence], ok ? "ok" : "bad");
       await load();
-      list.closest(".rr-attachments")?.querySelector("h3")?.focus();
+      list.closest(".rr-attachments")?.querySelector(".rr-heading")?.focus();
     }
     if (editable) host.append(remove);
     return h(
@@ -95,13 +95,13 @@ export function attachments(block, { t }) {
   }
 
   function chooser() {
-    const input = h("input", { type: "file", id: `${id}-input`, multiple: true, class: "rr-files-input", accept: limits.extensions.map((each) => `.${each}`).join(","), "aria-describedby": `${id}-hint` });
+    const input = h("input", { type: "file", id: `${id}-input`, multiple: true, class: "rr-files-input rr-hidden", accept: limits.extensions.map((each) => `.${each}`).join(","), "aria-describedby": `${id}-hint` });
     const bar = h("progress", { max: 100, value: 0, hidden: true, "aria-label": t("Sending") });
     const hint = t("{kinds}; up to {size} each", { kinds: limits.extensions.join(", "), size: sized(limits.limit_bytes) });
-    input.addEventListener("change", async () => {
+    async function take(chosen) {
+      if (input.disabled || !chosen.length) return;
       const wrong = [];
       const kept = [];
-      const chosen = [...input.files];
       input.disabled = true;
       for (const file of chosen) {
         const problem = unfit(file) || (await sent(file, bar));
@@ -115,8 +115,30 @@ export function attachments(block, { t }) {
       if (wrong.length) tell(wrong, "bad");
       else if (kept.length) tell([t("Attached: {names}", { names: kept.join(", ") })], "ok");
       input.focus();
-    });
-    return [h("label", { class: "rr-label", for: `${id}-input` }, t("Add files")), h("p", { class: "rr-hint", id: `${id}-hint` }, hint), input, bar];
+    }
+    input.addEventListener("change", () => take([...input.files]));
+    const dragged = (event, over) => {
+      event.preventDefault();
+      place.classList.toggle("rr-files-over", over);
+    };
+    // the browser's own button speaks the language of the browser: the label is the button, the input keeps focus and keyboard
+    const place = h(
+      "div",
+      {
+        class: "rr-files-place",
+        on: {
+          dragover: (event) => dragged(event, true), dragleave: (event) => dragged(event, false),
+          drop: (event) => {
+            dragged(event, false);
+            take([...(event.dataTransfer?.files ?? [])]);
+          },
+        },
+      },
+      input,
+      h("label", { class: "rr-button rr-plain", for: `${id}-input` }, t("Add files")),
+      h("p", { class: "rr-hint", id: `${id}-hint` }, t("or drop them here"), h("br"), hint),
+    );
+    return [place, bar];
   }
 
   function unfit(file) {
@@ -133,5 +155,5 @@ export function attachments(block, { t }) {
   }
 
   load();
-  return h("section", { class: "rr-attachments", "aria-labelledby": `${id}-title` }, h("h3", { id: `${id}-title`, tabindex: "-1" }, block.title || t("Attachments")), list, adding, said);
+  return h("section", { class: "rr-attachments", "aria-labelledby": `${id}-title` }, h(block.level === 2 ? "h2" : "h3", { class: "rr-heading", id: `${id}-title`, tabindex: "-1" }, block.title || t("Attachments")), list, adding, said);
 }
