@@ -2,9 +2,9 @@
 
 import os
 import re
+import resource
 import subprocess
 import sys
-import time
 
 import pytest
 import typer
@@ -119,10 +119,11 @@ def test_version_is_that_of_the_distribution(reserve):
     assert re.fullmatch(r"retrofit-reserve \d+\.\d+\.\d+\n", reserve.fine("version"))
 
 
-def test_starting_the_program_takes_under_half_a_second():
-    times = []
+def test_starting_the_program_costs_less_than_half_a_second_of_one_core():
+    spent = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         subprocess.run([sys.executable, "-m", "dashboards.cli", "--help"], check=True, capture_output=True)
-        times.append(time.perf_counter() - start)
-    assert min(times) < 0.5
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+    assert min(spent) < 0.5
