@@ -122,7 +122,7 @@ def _administer(address: str, statement: str) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of the server and the attacks on it start real servers: they carry the marker ``server``. Kills take their time."""
     for item in items:
-        if item.path.parent.name in {"server", "attacks", "kills"}:
+        if item.path.parent.name in {"server", "attacks", "kernels", "kills"}:
             item.add_marker("server")
         if item.path.parent.name == "kills":
             item.add_marker("slow")

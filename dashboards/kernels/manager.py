@@ -5,7 +5,7 @@ from queue import Empty
 from typing import Any
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
-from jupyter_client.ioloop.manager import AsyncIOLoopKernelManager
+from jupyter_server.services.kernels.kernelmanager import ServerKernelManager
 from traitlets import Type, default
 
 
@@ -58,7 +58,7 @@ class PageClient(AsyncKernelClient):
             return False
 
 
-class PageKernelManager(AsyncIOLoopKernelManager):
+class PageKernelManager(ServerKernelManager):
     """Manages one page's kernel; the manager of all pages says how its process is started."""
 
     client_factory = Type(klass=AsyncKernelClient)
@@ -70,6 +70,9 @@ class PageKernelManager(AsyncIOLoopKernelManager):
     def client(self, **kwargs: Any) -> AsyncKernelClient:  # type: ignore[override]
         """A client in the server's one ZeroMQ context; a context of its own would start two threads per page."""
         return super().client(context=self.context, **kwargs)
+
+    def emit(self, schema_id: str, data: Any) -> None:
+        """Nobody listens to Jupyter's events here; preparing them would cost more than starting the kernel."""
 
     async def _async_wait(self, pollinterval: float = 0.1) -> None:  # noqa: ARG002 - nothing is polled
         """Until the process has ended."""

@@ -11,7 +11,7 @@ PREFIX = "reserve-pages-"
 SOCKET_PATH_LIMIT = 107
 """Bytes of the longest path a local socket may have on Linux."""
 
-_LONGEST_NAME = len("/kernel-00000000-0000-0000-0000-000000000000.json-ipc-99999")
+_LONGEST_NAME = len("/kernel-00000000-0000-0000-0000-000000000000-ipc-99999")
 
 
 class FolderTooDeep(OSError):
@@ -56,7 +56,7 @@ class RuntimeFolder:
 
     def forget(self, kernel_id: str) -> None:
         """Remove what an ended kernel left: its connection file and its sockets."""
-        for left in self.path.glob(f"kernel-{kernel_id}.json*"):
+        for left in self.path.glob(f"kernel-{kernel_id}[.-]*"):
             left.unlink(missing_ok=True)
 
 

@@ -106,6 +106,7 @@ class Supervisor:
         except OSError:
             ours.close()
             log.exception("zygote_not_started")
+            self.failures += 1
             self._again()
             return
         finally:
@@ -194,7 +195,10 @@ class Supervisor:
         pause = BACK_OFF_SECONDS[min(self.failures, len(BACK_OFF_SECONDS) - 1)]
         self.counters.zygote_restarts += 1
         log.warning("zygote_starts_again", after_seconds=pause)
-        asyncio.get_running_loop().call_later(pause, self._relaunch)
+        if pause:
+            asyncio.get_running_loop().call_later(pause, self._relaunch)
+        else:
+            self._relaunch()  # at once, so that a page opened now waits for it
 
     def _relaunch(self) -> None:
         if not self.stopped and self.current is None and self.coming is None:
