@@ -140,7 +140,10 @@ class _Passage(HTTPMessageDelegate):
         start = start_line if isinstance(start_line, RequestStartLine) else RequestStartLine("", "", "")
         refusal = self.gate.judge(peer, start, headers)
         if refusal is not None:
-            log.info("refused_at_gate", why=refusal.key, status=refusal.status)
+            log.info("refused_at_gate", why=refusal.key, status=refusal.status, address=peer.address)
+            metrics = getattr(self.gate.application, "settings", {}).get("reserve_metrics")
+            if metrics is not None:
+                metrics.answered("gate", refusal.status, 0.0)
             self.refuse(refusal, start)
             return None
         self.behind = self.gate.application.start_request(self.server_conn, self.request_conn)
