@@ -164,7 +164,7 @@ class Typist:
             try:
                 page = await self.visitor.open(f"/entry?project={self.work.code}", seconds=OPENS_WITHIN)
             except (ConnectionError, NotServed) as error:
-                refused = isinstance(error, NotServed) and error.answer.status not in {404, 500, 503}
+                refused = isinstance(error, NotServed) and error.answer.status not in {200, 404, 500, 503}
                 if refused or time.monotonic() > end:
                     raise
                 await asyncio.sleep(0.3)
@@ -228,13 +228,14 @@ class Typist:
                 self._oldest = time.monotonic()
                 pause = BACK_OFF[min(self._failures, len(BACK_OFF) - 1)]
                 self._failures += 1
-                await self._wait_for_reload(page, pause)
+                await self._back_off(page, pause)
             else:
                 self._failures = 0
 
-    async def _wait_for_reload(self, page: ClientPage, seconds: float) -> None:
+    async def _back_off(self, page: ClientPage, seconds: float) -> None:
+        """A field that is left ends the pause, as in the browser; so does a reload."""
         end = time.monotonic() + seconds
-        while time.monotonic() < end and self.page is page:
+        while time.monotonic() < end and self.page is page and not self._kick.is_set():
             await asyncio.sleep(0.05)
 
     def _note(self) -> None:
