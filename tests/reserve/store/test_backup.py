@@ -1,6 +1,7 @@
 """A backup is one moment of the register; restored on either database it is the same, to the last digit."""
 
 import datetime as dt
+import gzip
 import io
 import json
 import shutil
@@ -366,6 +367,10 @@ def test_a_tar_cut_anywhere_is_refused(local: Engine, tmp_path: Path) -> None:
         cut.write_bytes(whole[:length])
         with pytest.raises(BackupRefused), opened(cut) as archive:
             verified(archive)
+    with gzip.open(cut, "wb") as packed:
+        packed.write(whole)
+    with pytest.raises(BackupRefused, match="backup_unreadable"), opened(cut) as archive:
+        verified(archive)
     with pytest.raises(BackupRefused, match="backup_missing"), opened(tmp_path / "none") as archive:
         verified(archive)
 
