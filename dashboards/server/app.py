@@ -14,6 +14,7 @@ from typing import Any
 
 from tornado import netutil
 from tornado.ioloop import IOLoop, PeriodicCallback
+from tornado.web import GZipContentEncoding
 from traitlets import Instance, Unicode, default
 from traitlets.config import Config
 from voila.app import Voila
@@ -23,6 +24,7 @@ from dashboards.kernel_log import SOCKET_VARIABLE
 from dashboards.kernels.limits import TooFewFiles, raise_file_limit
 from dashboards.logs import configure, gather
 from dashboards.server.authorizer import OwnKernelsOnly
+from dashboards.server.draft_queue import DraftQueue
 from dashboards.server.frame import TEMPLATES
 from dashboards.server.identity import KERNEL_HEADER, SESSION_HEADER, ReserveIdentity, Workers
 from dashboards.server.kernel_lines import KernelLines
@@ -113,6 +115,7 @@ class ReserveVoila(Voila):
             reserve_settings=self.reserve_settings,
             reserve_desk=self.reserve_desk,
             reserve_workers=self.workers,
+            reserve_drafts=DraftQueue(self.reserve_desk, self.workers),
             reserve_rates=self.rates,
             reserve_metrics=self.metrics,
             reserve_stop=self.stopping,
@@ -138,6 +141,7 @@ class ReserveVoila(Voila):
             sockets = netutil.bind_sockets(self.port, self.ip)
         except (OSError, socket.gaierror) as error:
             raise PortTaken(f"{self.ip}:{self.port}: {error.strerror or error}") from error
+        self.app.add_transform(GZipContentEncoding)
         server = guarded_server(self.app, self.reserve_settings, self.rates, self.tls)
         server.add_sockets(sockets)
         self.port = sockets[0].getsockname()[1]

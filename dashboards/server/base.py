@@ -115,13 +115,6 @@ class ReserveMixin(JupyterHandler):
 
     # One answer -----------------------------------------------------------------------------------------------
     @property
-    def nonce(self) -> str:
-        """The nonce of this answer's inline scripts."""
-        if not hasattr(self, "_nonce"):
-            self._nonce = secrets.token_urlsafe(18)
-        return self._nonce
-
-    @property
     def reference(self) -> str:
         """The number under which the log knows this request."""
         if not hasattr(self, "_reference"):
@@ -132,7 +125,7 @@ class ReserveMixin(JupyterHandler):
     def set_default_headers(self) -> None:
         """Limit what the page may do."""
         request: HTTPServerRequest = self.request
-        for name, value in page_headers(self.nonce, request.host, encrypted=self.chosen.encrypted).items():
+        for name, value in page_headers(request.host, encrypted=self.chosen.encrypted).items():
             self.set_header(name, value)
 
     async def prepare(self, *, _redirect_to_login: bool = True) -> None:
@@ -184,7 +177,6 @@ class ReserveMixin(JupyterHandler):
             person=person,
             address=self.request.uri or self.base_url,
             base_url=self.base_url,
-            nonce=self.nonce,
             xsrf=self.xsrf_token.decode(),
             demo=self.chosen.demo,
             now=self.desk.now(),

@@ -37,7 +37,6 @@ class Frame:
     person: Person | None
     address: str
     base_url: str
-    nonce: str
     xsrf: str
     demo: bool
     now: dt.datetime

@@ -8,18 +8,17 @@ HSTS = "max-age=31536000"
 _HOST = re.compile(r"^[A-Za-z0-9.\-\[\]:]{1,255}$")
 
 
-def page_headers(nonce: str, host: str, *, encrypted: bool = False) -> dict[str, str]:
-    """Headers of every page. ``nonce``: of the inline scripts of this answer. ``host``: as asked for, for the page's own websocket.
+def page_headers(host: str, *, encrypted: bool = False) -> dict[str, str]:
+    """Headers of every page. ``host``: as asked for, for the page's own websocket.
 
-    ``blob:`` is how a widget's one-line loader travels; inline styles are how the lab shell lays itself out; nothing comes from elsewhere.
+    No inline script, no inline style, nothing from elsewhere: scripts and styles are files of the product.
     """
     sockets = f" ws://{host} wss://{host}" if _HOST.match(host) else ""
     policy = (
         "default-src 'none'",
-        f"script-src 'self' blob: 'nonce-{nonce}'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
         f"connect-src 'self'{sockets}",
         "form-action 'self'",
         "frame-ancestors 'none'",

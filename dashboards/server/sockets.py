@@ -39,6 +39,12 @@ BEAT = "beat"
 TOUCH_SECONDS = 240.0
 
 
+def is_status(message: bytes) -> bool:
+    """Whether a message in the binary form tells only that the kernel is busy or idle."""
+    start, end = (int.from_bytes(message[8 * place : 8 * place + 8], "little") for place in (2, 3))
+    return b'"msg_type": "status"' in message[start:end]
+
+
 class KernelSocket(VoilaKernelWebsocketHandler):
     """Opens for the owning session only; a page that is gone says so by its close code."""
 
@@ -121,8 +127,10 @@ class KernelSocket(VoilaKernelWebsocketHandler):
             log.info("activity_not_noted", why=error.code)
 
     def write_message(self, message: bytes | str | dict[str, Any], binary: bool = False) -> Any:
-        """Pass a message of the kernel on, and note how long the page waited for it."""
+        """Pass a message of the kernel on, and note how long the page waited for it. Whether the kernel is busy no page needs to hear."""
         self.trips.came_back(message)
+        if isinstance(message, bytes) and is_status(message):
+            return None
         return super().write_message(message, binary)
 
     def log_exception(self, typ: Any, value: Any, tb: Any) -> None:

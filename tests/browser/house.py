@@ -57,9 +57,9 @@ class House:
             time.sleep(0.1)
 
     def answers(self) -> bool:
-        """Whether the server is there."""
+        """Whether the server is there and ready for pages."""
         try:
-            return requests.get(f"{self.base}/health", timeout=5).ok
+            return requests.get(f"{self.base}/ready", timeout=5).ok
         except requests.RequestException:
             return False
 

@@ -55,8 +55,9 @@ def test_every_answer_carries_the_limits_of_the_page(served: Served) -> None:
             policy = headers["Content-Security-Policy"]
             assert "default-src 'none'" in policy
             assert "frame-ancestors 'none'" in policy
-            assert re.search(r"script-src 'self' blob: 'nonce-[\w-]{20,}'", policy)
-            assert "unsafe-eval" not in policy
+            assert "script-src 'self';" in policy
+            assert "style-src 'self';" in policy
+            assert "unsafe" not in policy
             assert headers["Referrer-Policy"] == "same-origin"
             assert headers["Cache-Control"] == "no-store"
             assert headers["X-Content-Type-Options"] == "nosniff"

@@ -1,5 +1,7 @@
 // Build elements from data. Text only ever becomes a text node: nothing here parses markup.
 
+import { here } from "./address.js";
+
 let counter = 0;
 
 /** A document-wide unique id. */
@@ -13,7 +15,7 @@ function apply(node, attributes) {
     if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
     else if (name === "value") node.value = value;
     else if (name === "style") for (const [key, each] of Object.entries(value)) node.style.setProperty(key, each);
-    else if (name === "href") node.setAttribute("href", safeHref(value));
+    else if (name === "href") node.setAttribute("href", safeHref(here(String(value))));
     else node.setAttribute(name, value === true ? "" : String(value));
   }
 }
