@@ -1,6 +1,7 @@
 """``python -m benchmarks [rules|pages|drafts ...] [--quick]``: the measurements named, or all of them."""
 
 import inspect
+import signal
 import sys
 
 from benchmarks import drafts, import_and_rank, page_open_stock, sessions
@@ -9,6 +10,7 @@ KNOWN = {"rules": import_and_rank.main, "pages": page_open_stock.main, "drafts":
 QUICK = "--quick"
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))  # what was started is stopped on the way out
     named = [name for name in sys.argv[1:] if name != QUICK]
     if unknown := sorted(set(named) - set(KNOWN)):
         sys.exit(f"there is no measurement {', '.join(unknown)}; known: {', '.join(KNOWN)}")

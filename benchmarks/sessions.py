@@ -42,7 +42,7 @@ class Plan:
 
 
 FULL = Plan(LEVELS, STOCK_LEVEL, EVERY, WINDOW)
-QUICK = Plan((4, 8), 2, 4.0, 8.0)
+QUICK = Plan((4, 8), 5, 4.0, 8.0)
 
 
 class Browser:

@@ -7,9 +7,11 @@ from typing import Any
 from tornado import web
 
 from dashboards.server.base import JsonHandler
+from dashboards.server.draft_queue import DraftQueue
 from dashboards.server.texts import text
 from reserve.accounts.desk import OFFICE_ZONE
-from reserve.services import Change, DraftAnswer, DraftView, FieldConflict, open_draft, save_draft
+from reserve.services import Change, DraftView, FieldConflict, open_draft
+from reserve.services.save_drafts import Save
 
 LIMIT = 256 * 1024
 """Bytes of one request."""
@@ -29,6 +31,11 @@ class DraftHandler(JsonHandler):
     """Reads and saves one draft; the service decides who may."""
 
     paced_as = "draft"
+
+    @property
+    def queue(self) -> DraftQueue:
+        """Where saves wait for their transaction."""
+        return self.settings["reserve_drafts"]
 
     async def get(self, code: str) -> None:
         """The draft as it stands."""
@@ -56,7 +63,7 @@ class DraftHandler(JsonHandler):
         began = time.perf_counter()
         outcome = "failed"
         try:
-            answer: DraftAnswer = await self.workers.call(save_draft, self.desk, self.official.session_id, code, client, changes)
+            answer = await self.queue.save(Save(self.official.session_id, code, client, changes))
             outcome = "conflict" if answer.conflicts else "refused" if answer.refused else "saved"
         finally:
             self.settings["reserve_metrics"].draft_saved(outcome, time.perf_counter() - began)

@@ -37,14 +37,24 @@ def save_draft(desk: Desk, session_id: str, code: str, client: str, changes: Seq
 
     Raises ``NotFound``, ``Refused``, ``NotAllowedNow`` (the project is locked) and ``BadInput`` (too many changes at once).
     """
+    require_sizes(client, changes)
+    with refusals(desk, session_id, "project.edit", code, (Refused, NotFound)), writing(desk, session_id) as sitting:
+        return save_in(sitting, code, client, changes)
+
+
+def require_sizes(client: str, changes: Sequence[Change]) -> None:
+    """Raise ``BadInput`` for what is looked at in no transaction: too many changes, a client without a usable name."""
     if len(changes) > CHANGE_LIMIT:
         raise BadInput("draft_too_many_changes", count=len(changes), limit=CHANGE_LIMIT)
     if UNUSABLE.search(client):
         raise BadInput("draft_text_unusable")
-    with refusals(desk, session_id, "project.edit", code, (Refused, NotFound)), writing(desk, session_id) as sitting:
-        project = find_project(sitting.session, sitting.person, code, lock=True)
-        require(sitting.person, "project.edit", project)
-        return apply_to_draft(sitting, project, client[:100], changes)
+
+
+def save_in(sitting: Sitting, code: str, client: str, changes: Sequence[Change]) -> DraftAnswer:
+    """Save inside an open transaction; rights are asked here."""
+    project = find_project(sitting.session, sitting.person, code, lock=True)
+    require(sitting.person, "project.edit", project)
+    return apply_to_draft(sitting, project, client[:100], changes)
 
 
 def apply_to_draft(sitting: Sitting, project: Project, client: str, changes: Sequence[Change]) -> DraftAnswer:
