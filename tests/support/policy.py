@@ -60,3 +60,14 @@ def _between(text: str, start: str, end: str) -> str:
     assert start in text, start
     begin = text.index(start) + len(start)
     return text[begin:].split(end, maxsplit=1)[0]
+
+
+def charged(file: str, clause: str) -> tuple[list[str], list[str]]:
+    """The departments that a task names in its last bracket: those that lead, and those that share the work."""
+    brackets = [b for b in re.findall(r"（([^（）]*)）", passage(file, clause)) if re.search("负责|牵头|责任单位|配合|参加", b)]
+    lead: list[str] = []
+    share: list[str] = []
+    for group in re.split("[，,]", brackets[-1].split("；")[0].removeprefix("责任单位：")):
+        names = [re.sub(r"(等部门|等)?(按职责分工负责|牵头|配合|参加|落实)$", "", name) for name in group.split("、")]
+        (lead if "牵头" in group else share).extend(name for name in names if name)
+    return lead, share
