@@ -85,6 +85,9 @@ class HttpLine:
                     first = await _send(pipe, message)
                 except ConnectionError:
                     pipe[1].close()
+                except BaseException:
+                    pipe[1].close()
+                    raise
                 else:
                     return await self._read(pipe, first, on_part)
             pipe = await asyncio.open_connection(*_address(self.base))
