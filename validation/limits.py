@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
-from reserve.parameters import Band, NeverRecorded, Repealed, TooEarly, Value, at, paths
+from reserve.parameters import Band, NeverRecorded, Repealed, TooEarly, Value, at, recorded
 from reserve.vocabulary.units import plain
 
 SCALE = 1_000_000
@@ -29,7 +29,7 @@ class Limits:
         except (TooEarly, Repealed):
             return False
         except NeverRecorded:
-            if address not in paths():
+            if not recorded(address):
                 raise
             return False
         return True

@@ -1,7 +1,7 @@
 """Dated legal values with their citations: ``at(path, as_of, area)`` answers or says which of three things is wrong."""
 
 from reserve.parameters.bands import Band
-from reserve.parameters.lookup import at, documents, history, paths
+from reserve.parameters.lookup import at, documents, history, paths, recorded
 from reserve.parameters.model import Citation, LegalDocument, NeverRecorded, Repealed, TooEarly, Value, status_label
 from reserve.parameters.programmes import Programme, programme, programmes
 
@@ -20,5 +20,6 @@ __all__ = [
     "paths",
     "programme",
     "programmes",
+    "recorded",
     "status_label",
 ]

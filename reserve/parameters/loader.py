@@ -1,43 +1,110 @@
-"""Load the packs of ``data/``: a pack is an area, a file or folder in it the first key of its addresses."""
+"""Load the packs of ``data/``: a pack is an area, a file or folder in it the first key of its addresses.
+
+A file is read when the first of its addresses is asked for, because a page needs a few of them and the law has many.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Any
 
 from reserve.parameters.documents import read_documents
 from reserve.parameters.entries import Entry, read_entries
 from reserve.parameters.model import LegalDocument
-from reserve.parameters.tree import Inherited, Leaf, leaves
+from reserve.parameters.tree import GROUP_KEYS, Inherited, leaves
 from reserve.parameters.yaml_reader import ParameterFileError, read_yaml
 
 NATIONAL = "000000"
 REGISTERS = ("documents.yaml", "standards.yaml")
 _PACK, _GROUP, _NOT_VALUES = "pack.yaml", "group.yaml", "programmes"
+Address = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One file of one pack: the first key or keys of its addresses, the area it speaks for, the group file of its folder."""
+
+    stem: str
+    area: str
+    name: str
+    source: Traversable
+    group: Traversable | None
+    house: bool
+
+    def entries(self, documents: Mapping[str, LegalDocument]) -> dict[Address, tuple[Entry, ...]]:
+        """All entries of the file; the first fault raises :class:`ParameterFileError` with file, key and remedy."""
+        handed = Inherited()
+        if self.group is not None:
+            where = f"{self.name.rpartition('/')[0]}/{_GROUP}"
+            shared = read_yaml(self.group)
+            if unknown := set(shared) - GROUP_KEYS:
+                raise ParameterFileError(f"{where}: values stand in the other files of the folder, not here: {sorted(unknown)}")
+            handed = handed.below(shared, where)
+        return {
+            (leaf.path, self.area): read_entries(leaf, self.area, documents, f"{self.name}: {leaf.path}", house=self.house)
+            for leaf in leaves(read_yaml(self.source), self.stem, self.name, handed)
+        }
+
+
+class Entries(Mapping[Address, tuple[Entry, ...]]):
+    """Entries by (path, area), in order of their dates. Asking for one address reads its file; going through them reads all files."""
+
+    def __init__(self, sheets: Mapping[Address, tuple[Sheet, ...]], documents: Mapping[str, LegalDocument]) -> None:
+        self._sheets = sheets
+        self._documents = documents
+        self._read: dict[Address, Mapping[Address, tuple[Entry, ...]]] = {}
+
+    def __getitem__(self, address: Address) -> tuple[Entry, ...]:
+        path, area = address
+        keys = path.split(".", 2)
+        for stem in (keys[0], ".".join(keys[:2])):
+            found = self._of((stem, area)).get(address)
+            if found is not None:
+                return found
+        raise KeyError(address)
+
+    def __iter__(self) -> Iterator[Address]:
+        for key in self._sheets:
+            yield from self._of(key)
+
+    def __len__(self) -> int:
+        return sum(len(self._of(key)) for key in self._sheets)
+
+    def _of(self, key: Address) -> Mapping[Address, tuple[Entry, ...]]:
+        if key not in self._sheets:
+            return {}
+        if key not in self._read:
+            found: dict[Address, tuple[Entry, ...]] = {}
+            for sheet in self._sheets[key]:
+                more = sheet.entries(self._documents)
+                if twice := sorted(path for path, _ in set(found) & set(more)):
+                    raise ParameterFileError(f"{sheet.name}: {twice[0]} is already given for area {sheet.area} by another pack")
+                found |= more
+            self._read[key] = MappingProxyType(found)
+        return self._read[key]
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything loaded: entries by (path, area) in order of their dates, and the register of documents."""
+    """The packs: entries by (path, area) in order of their dates, and the register of documents."""
 
-    entries: Mapping[tuple[str, str], tuple[Entry, ...]]
+    entries: Mapping[Address, tuple[Entry, ...]]
     documents: Mapping[str, LegalDocument]
+    areas: frozenset[str]
+
+
+def open_library(root: Traversable) -> Library:
+    """The packs below ``root``, whose files are read when they are asked for; the register and the list of files are read now."""
+    documents = MappingProxyType(read_registers(root))
+    sheets = find_sheets(root)
+    return Library(Entries(sheets, documents), documents, frozenset(area for _, area in sheets))
 
 
 def load(root: Traversable) -> Library:
-    """Read all packs below ``root``; the first fault raises :class:`ParameterFileError` with file, key and remedy."""
-    documents = read_registers(root)
-    entries: dict[tuple[str, str], tuple[Entry, ...]] = {}
-    for pack in _children(root):
-        if pack.is_dir():
-            area = area_of(pack)
-            for file, leaf in _values(pack):
-                where = f"{file}: {leaf.path}"
-                if (leaf.path, area) in entries:
-                    raise ParameterFileError(f"{where} is already given for area {area} by another pack")
-                entries[leaf.path, area] = read_entries(leaf, area, documents, where, house=pack.name == "house")
-    return Library(MappingProxyType(entries), MappingProxyType(documents))
+    """The same with every file read; the first fault raises :class:`ParameterFileError` with file, key and remedy."""
+    found = open_library(root)
+    len(found.entries)
+    return found
 
 
 def read_registers(root: Traversable) -> dict[str, LegalDocument]:
@@ -60,28 +127,33 @@ def area_of(pack: Traversable) -> str:
     return area
 
 
-def _values(pack: Traversable) -> Iterator[tuple[str, Leaf]]:
+def find_sheets(root: Traversable) -> dict[Address, tuple[Sheet, ...]]:
+    """All files with values by stem and area; two packs of one area may share a stem."""
+    found: dict[Address, tuple[Sheet, ...]] = {}
+    for pack in _children(root):
+        if pack.is_dir():
+            area = area_of(pack)
+            for sheet in _sheets(pack, area):
+                found[sheet.stem, area] = (*found.get((sheet.stem, area), ()), sheet)
+    for stem, area in found:
+        if "." in stem and (stem.partition(".")[0], area) in found:
+            folder = stem.partition(".")[0]
+            raise ParameterFileError(f"{folder}/ and {folder}.yaml would give the same addresses for area {area}; keep one of them")
+    return found
+
+
+def _sheets(pack: Traversable, area: str) -> Iterator[Sheet]:
+    house = pack.name == "house"
     for child in _children(pack):
-        if child.is_dir():
-            if child.name != _NOT_VALUES:
-                yield from _folder(child, f"{pack.name}/{child.name}")
+        if child.is_dir() and child.name != _NOT_VALUES:
+            files = _children(child)
+            group = next((file for file in files if file.name == _GROUP), None)
+            for file in files:
+                if file.name.endswith(".yaml") and file.name != _GROUP:
+                    stem = f"{child.name}.{file.name.removesuffix('.yaml')}"
+                    yield Sheet(stem, area, f"{pack.name}/{child.name}/{file.name}", file, group, house)
         elif child.name.endswith(".yaml") and child.name != _PACK:
-            yield from _file(child, "", f"{pack.name}/{child.name}", Inherited())
-
-
-def _folder(folder: Traversable, name: str) -> Iterator[tuple[str, Leaf]]:
-    shared: dict[str, Any] = read_yaml(folder / _GROUP) if (folder / _GROUP).is_file() else {}
-    if unknown := set(shared) - {"label", "common", "editions", "columns"}:
-        raise ParameterFileError(f"{name}/{_GROUP}: values stand in the other files of the folder, not here: {sorted(unknown)}")
-    handed = Inherited().below(shared, f"{name}/{_GROUP}")
-    for child in _children(folder):
-        if child.name.endswith(".yaml") and child.name != _GROUP:
-            yield from _file(child, f"{folder.name}.", f"{name}/{child.name}", handed)
-
-
-def _file(source: Traversable, prefix: str, name: str, handed: Inherited) -> Iterator[tuple[str, Leaf]]:
-    for leaf in leaves(read_yaml(source), prefix + source.name.removesuffix(".yaml"), name, handed):
-        yield name, leaf
+            yield Sheet(child.name.removesuffix(".yaml"), area, f"{pack.name}/{child.name}", child, None, house)
 
 
 def _children(folder: Traversable) -> list[Traversable]:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from reserve.parameters.entries import Repeal
-from reserve.parameters.loader import NATIONAL, Library, load
+from reserve.parameters.loader import NATIONAL, Library, open_library
 from reserve.parameters.model import LegalDocument, NeverRecorded, Repealed, TooEarly, Value
 from reserve.vocabulary.errors import BadInput, NotFound
 
@@ -15,8 +15,8 @@ DEFAULT_AREA = "330000"
 
 @cache
 def library() -> Library:
-    """The packs shipped with the product, read once."""
-    return load(files("reserve.parameters") / "data")
+    """The packs shipped with the product; a file is read once, when one of its addresses is asked for."""
+    return open_library(files("reserve.parameters") / "data")
 
 
 def documents() -> Mapping[str, LegalDocument]:
@@ -82,6 +82,23 @@ def history(path: str, area: str = NATIONAL) -> tuple[Value, ...]:
     return tuple(entry for entry in library().entries.get((path, area), ()) if isinstance(entry, Value))
 
 
+def recorded(path: str) -> bool:
+    """Whether any area ever recorded something at ``path``, in force or not."""
+    return any((path, area) in library().entries for area in areas())
+
+
+@cache
+def areas() -> tuple[str, ...]:
+    """The divisions that have a pack, in order of their codes."""
+    return tuple(sorted(library().areas))
+
+
+@cache
+def all_paths() -> tuple[str, ...]:
+    """All addresses, sorted. This reads every file."""
+    return tuple(sorted({path for path, _ in library().entries}))
+
+
 def paths(prefix: str = "") -> tuple[str, ...]:
     """All addresses that begin with ``prefix``, sorted."""
-    return tuple(sorted({path for path, _ in library().entries if path.startswith(prefix)}))
+    return tuple(path for path in all_paths() if path.startswith(prefix))

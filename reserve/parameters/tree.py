@@ -10,7 +10,7 @@ from reserve.parameters.yaml_reader import ParameterFileError
 from reserve.vocabulary.language import Bilingual
 
 SHARED_KEYS = {"from", "to", "by", "citation", "status", "origin", "checked_on"}
-_GROUP_KEYS = {"label", "common", "editions", "columns"}
+GROUP_KEYS = {"label", "common", "editions", "columns"}
 _FORMS = {"values", "value", "cells"}
 _ONE_VALUE_KEYS = SHARED_KEYS | {"quote", "written"}
 _LEAF_KEYS = {"unit", "note", "label", "sense", "common"} | _FORMS
@@ -77,7 +77,7 @@ def leaves(node: Mapping[Any, Any], path: str, file: str, inherited: Inherited) 
     """All leaves below ``node``; what stands in the wrong place raises :class:`ParameterFileError`."""
     handed = inherited.below(node, f"{file}: {path}")
     for key, child in node.items():
-        if key in _GROUP_KEYS:
+        if key in GROUP_KEYS:
             continue
         if not isinstance(key, str) or not key or "." in key:
             raise ParameterFileError(f"{file}: the key {key!r} below {path} must be quoted text without a dot")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reserve.parameters.loader import Library, load
+from reserve.parameters.loader import Library, load, open_library
 from reserve.parameters.lookup import look_up
 from reserve.parameters.model import NeverRecorded, Repealed, TooEarly
 from reserve.parameters.yaml_reader import ParameterFileError
@@ -280,3 +280,22 @@ def test_a_fault_in_a_target_is_named_with_its_remedy(tmp_path: Path, old: str, 
     with pytest.raises(ParameterFileError, match=says) as caught:
         read(tmp_path, TARGET.replace(old, new))
     assert "energy.yaml" in str(caught.value)
+
+
+def test_a_file_is_read_when_one_of_its_addresses_is_asked_for(tmp_path: Path) -> None:
+    root = packs(tmp_path, WHOLE)
+    (root / "national" / "broken.yaml").write_text("limit: 5\n", encoding="utf-8")
+    library = open_library(root)
+    assert look_up(library, "energy.limit", dt.date(2024, 1, 1), "330000").number == 117
+    with pytest.raises(ParameterFileError, match=r"national/broken\.yaml"):
+        look_up(library, "broken.limit", dt.date(2024, 1, 1), "330000")
+    with pytest.raises(ParameterFileError, match=r"national/broken\.yaml"):
+        load(root)
+
+
+def test_a_file_and_a_folder_of_one_name_do_not_load(tmp_path: Path) -> None:
+    root = packs(tmp_path, WHOLE)
+    (root / "national" / "energy").mkdir()
+    (root / "national" / "energy" / "limit.yaml").write_text(WHOLE, encoding="utf-8")
+    with pytest.raises(ParameterFileError, match=r"energy/ and energy\.yaml would give the same addresses for area 000000"):
+        open_library(root)

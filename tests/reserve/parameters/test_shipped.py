@@ -3,12 +3,14 @@
 import datetime as dt
 import hashlib
 import re
+import subprocess
+import sys
 from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
 
-from reserve.parameters import Band, NeverRecorded, Repealed, TooEarly, Value, at, documents, paths
+from reserve.parameters import Band, NeverRecorded, Repealed, TooEarly, Value, at, documents, paths, recorded
 from reserve.parameters.lookup import library
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.errors import BadInput
@@ -67,6 +69,28 @@ def test_the_plans_end_with_their_last_day() -> None:
 def test_the_plan_of_a_province_says_nothing_elsewhere() -> None:
     with pytest.raises(NeverRecorded):
         at("cement_plan.small_line_at_most", DEMO, "320000")
+
+
+def test_an_address_is_recorded_wherever_a_pack_gives_it() -> None:
+    for path in ("cement_plan.small_line_at_most", "energy_coefficients.heat", "plausibility.investment_per_tce"):
+        assert recorded(path), path
+    assert not recorded("cement_plan")
+    assert not recorded("cement_plan.nothing")
+
+
+def test_a_new_process_reads_only_the_files_it_asks_for() -> None:
+    code = """
+import datetime as dt, sys
+from reserve.parameters import yaml_reader
+read, plain = [], yaml_reader.read_yaml
+from reserve.parameters import at, documents, loader
+loader.read_yaml = lambda source: read.append(source.name) or plain(source)
+at("energy_limits.gb16780_2021.clinker.level_1", dt.date(2024, 9, 2))
+documents()
+print(sorted(name for name in read if name != "pack.yaml"))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.strip() == "['gb16780_2021.yaml', 'group.yaml']"
 
 
 def test_an_unreadable_area_is_a_person_s_error() -> None:
