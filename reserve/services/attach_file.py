@@ -49,7 +49,7 @@ def attach_file(desk: Desk, session_id: str, code: str, name: str, arrived: Path
         row = Attachment.model_validate(
             {
                 "id": new_id(), "project_id": project.id, "name": cleaned, "media_type": media_type, "size_bytes": size,
-                "sha256": digest, "added_by": person.id, "added_by_name": person.name, "added_at": desk.wall(),
+                "sha256": digest, "added_by": person.id, "added_by_name": person.name, "added_at": desk.now(),
             }
         )  # fmt: skip
         session.add(row)

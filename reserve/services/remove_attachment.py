@@ -16,6 +16,6 @@ def remove_attachment(desk: Desk, session_id: str, code: str, attachment_id: str
         found = next((row for row in present(sitting.session, project) if row.id == attachment_id), None)
         if found is None:
             raise NotFound("attachment_not_found")
-        found.removed_by, found.removed_at = sitting.person.id, desk.wall()
+        found.removed_by, found.removed_at = sitting.person.id, desk.now()
         sitting.session.add(found)
         sitting.record("attachment.remove", code, {"attachment": found.id, "name": found.name, "sha256": found.sha256})
