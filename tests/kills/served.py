@@ -40,7 +40,7 @@ class Served:
         }  # fmt: skip
 
     def start(self) -> None:
-        """Start, and wait until it answers and can fork pages."""
+        """Start, and wait until it answers."""
         with self.log.open("ab") as words:
             command = [sys.executable, "-c", "from dashboards.server.__main__ import main; main()"]
             self.process = subprocess.Popen(command, cwd=self.folder, env=self._variables, stdout=words, stderr=words)
@@ -57,6 +57,13 @@ class Served:
     def _answers(self) -> bool:
         try:
             return requests.get(f"{self.base}/health", timeout=5).ok
+        except requests.RequestException:
+            return False
+
+    def forks(self) -> bool:
+        """Whether pages are forked now; before that, opening one takes seconds."""
+        try:
+            return bool(requests.get(f"{self.base}/ready", timeout=5).json()["checks"]["kernels"]["found"] == "forked")
         except requests.RequestException:
             return False
 

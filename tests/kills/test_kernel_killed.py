@@ -4,10 +4,14 @@ import asyncio
 import time
 from pathlib import Path
 
+import pytest
+
 from dashboards.server.sockets import ENDED
 from tests.kills.crew import crew
 from tests.kills.moments import KILLS, chance
 from tests.kills.served import Served, require_gone, served
+
+pytestmark = pytest.mark.timeout(900)
 
 
 def test_a_kernel_killed_at_any_moment_costs_no_word_and_files_nothing_twice(tmp_path: Path) -> None:

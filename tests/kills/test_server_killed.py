@@ -4,11 +4,15 @@ import asyncio
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.kills.crew import Crew, crew
 from tests.kills.moments import KILLS, chance
 from tests.kills.served import Served, require_gone, served
 
 RELOAD_AFTER = 3
+
+pytestmark = pytest.mark.timeout(900)
 
 
 def test_a_server_killed_at_any_moment_costs_no_word_and_files_nothing_twice(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import psutil
+import pytest
 
 from dashboards.server.sockets import ENDED
 from tests.kills.crew import Crew, crew
@@ -12,6 +13,8 @@ from tests.kills.moments import KILLS, chance
 from tests.kills.served import Served, require_gone, served
 
 BACK_WITHIN = 90.0
+
+pytestmark = pytest.mark.timeout(900)
 
 
 def test_a_zygote_killed_at_any_moment_costs_no_word_and_files_nothing_twice(tmp_path: Path) -> None:
