@@ -95,7 +95,7 @@ class ReserveVoila(Voila):
     def setup_template_dirs(self) -> None:
         """Our template first, then Voila's own error pages; nothing from the person's home folder can take its place."""
         self.template_paths = [str(TEMPLATES / TEMPLATE), *collect_template_paths(["voila", "nbconvert"], "base", prune=True)]
-        self.static_paths = []
+        self.static_paths: list[str] = []
 
     def init_settings(self) -> dict[str, Any]:
         """What handlers find in the application."""
