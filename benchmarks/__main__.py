@@ -4,9 +4,9 @@ import inspect
 import signal
 import sys
 
-from benchmarks import drafts, import_and_rank, page_open_stock, sessions
+from benchmarks import drafts, import_and_rank, opens, page_open, sessions
 
-KNOWN = {"rules": import_and_rank.main, "pages": page_open_stock.main, "drafts": drafts.main, "sessions": sessions.main}
+KNOWN = {"rules": import_and_rank.main, "pages": page_open.main, "opens": opens.main, "drafts": drafts.main, "sessions": sessions.main}
 QUICK = "--quick"
 
 if __name__ == "__main__":
