@@ -152,6 +152,16 @@ def test_a_grid_factor_is_known_from_its_publication(year: int) -> None:
         at(f"grid_factors.000000.{year}", first - dt.timedelta(days=1))
 
 
+@pytest.mark.parametrize("area", ["320000", "330000", "520000", "650000"])
+def test_a_province_with_its_own_factor_uses_it_and_goes_on_with_it(area: str) -> None:
+    days = (dt.date(2024, 4, 11), dt.date(2024, 12, 19), dt.date(2024, 12, 20), TODAY)
+    with pytest.raises(TooEarly):
+        at("grid_factor_in_use.electricity", days[0], area)
+    used = [str(at("grid_factor_in_use.electricity", day, area).value) for day in days[1:]]
+    assert used == [f"grid_factors.{area}.2021", f"grid_factors.{area}.2022", f"grid_factors.{area}.2022"]
+    assert all(at(path, day, area).number > 0 for path, day in zip(used, days[1:], strict=True))
+
+
 def test_the_grid_factor_of_2022_is_recorded_for_30_provinces_and_seven_grids() -> None:
     codes = {path.split(".")[1] for path in paths("grid_factors.") if path.endswith(".2022")}
     assert len([code for code in codes if code.isdigit() and code != "000000"]) == 30

@@ -53,7 +53,7 @@ def test_every_carrier_has_a_coefficient_but_the_alternative_fuel() -> None:
 def test_a_yearly_grid_factor_holds_from_its_publication() -> None:
     assert at("grid_factor_in_use.electricity", dt.date(2024, 12, 19)).value == "grid_factors.330000.2021"
     assert at("grid_factor_in_use.electricity", dt.date(2024, 12, 20)).value == "grid_factors.330000.2022"
-    assert at("grid_factor_in_use.electricity", DEMO, "320000").value == "grid_factors.000000.2021"
+    assert at("grid_factor_in_use.electricity", DEMO, "110000").value == "grid_factors.000000.2021"
     with pytest.raises(TooEarly):
         at("grid_factors.330000.2022", DEMO)
 
