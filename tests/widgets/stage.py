@@ -69,6 +69,7 @@ class Drafts:
     revisions: dict[str, int] = field(default_factory=dict)
     revision: int = 0
     status: int = 200
+    sentence: str = ""
     lose_answers: bool = False
     delay: float = 0.0
     posts: list[dict[str, Any]] = field(default_factory=list)
@@ -139,7 +140,9 @@ class _DraftHandler(tornado.web.RequestHandler):
             await asyncio.sleep(self.drafts.delay)
         if self.drafts.status != 200:
             self.set_status(self.drafts.status)
-            self.write({"message": ""})
+            if self.drafts.status == 429:
+                self.set_header("Retry-After", "1")
+            self.write({"error": self.drafts.sentence})
             return
         answer = self.drafts.answer(body)
         if self.drafts.lose_answers:

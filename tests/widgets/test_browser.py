@@ -51,6 +51,25 @@ def test_what_the_server_never_got_is_restored_after_a_reload(stage, drafts):
     assert drafts.fields["enterprise_name"][0] == "重载之前"
 
 
+def test_a_server_that_asks_to_wait_gets_the_text_when_it_said(stage, drafts):
+    drafts.status = 429
+    page = stage.show(samples.form())
+    page.get_by_label(NAME).fill("慢一点")
+    page.get_by_text("正在保存").wait_for()
+    waits(page, "performance.getEntriesByType('resource').filter((entry) => entry.name.includes('/api/drafts/')).length >= 2")
+    assert len(drafts.posts) <= 4
+    drafts.status = 200
+    page.get_by_text(SAVED).wait_for()
+    assert drafts.fields["enterprise_name"] == ("慢一点", None)
+
+
+def test_a_refusal_is_said_in_the_words_of_the_server(stage, drafts):
+    drafts.status, drafts.sentence = 409, "项目现为“已提交”，此时不能填写项目"
+    page = stage.show(samples.form())
+    page.get_by_label(NAME).fill("太迟")
+    page.get_by_text(drafts.sentence).wait_for()
+
+
 def test_leaving_right_after_a_key_still_reaches_the_server(stage, drafts):
     page = stage.show(samples.form())
     page.get_by_label(NAME).press_sequentially("快")

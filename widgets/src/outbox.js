@@ -9,6 +9,7 @@ const PREFIX = "reserve.outbox";
 const AFTER_KEY = 600;
 const LONGEST = 3000;
 const BACK_OFF = [1000, 2000, 4000, 8000, 15000];
+const LATER = 30;
 const STALE = 8000;
 const BATCH = 40;
 const KEEPALIVE_LIMIT = 60000;
@@ -185,7 +186,7 @@ export class Outbox {
       if (this.posting) await this.posting;
       if (!this.entries.size) break;
       await this.#post();
-      if (["offline", "signed-out", "refused", "locked", "too-large"].includes(this.state.name)) break;
+      if (this.timers.retry || ["offline", "signed-out", "refused", "locked", "too-large"].includes(this.state.name)) break;
     }
     return this.size === 0;
   }
@@ -384,11 +385,16 @@ export class Outbox {
       if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
       answer = null;
     }
-    const message = answer?.message ?? "";
+    const message = answer?.error ?? "";
     if (response.status === 401) return this.#enter("signed-out", { message });
     if (response.status === 403) return this.#enter("refused", { message });
     if (response.status === 409) return this.#enter("locked", { message });
     if (response.status === 413) return this.#enter("too-large", { message });
+    if (response.status === 429) {
+      // too fast for the server: it says when to come back
+      const seconds = Number(response.headers.get("Retry-After")) || LATER;
+      return this.#again(1000 * Math.min(Math.max(seconds, 1), LATER));
+    }
     if (!response.ok || answer === null) return this.#failed();
     this.failures = 0;
     this.#accept(answer, batch);
