@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import yaml
 
-from reserve.parameters import Band, NeverRecorded, at
+from reserve.parameters import Band, NeverRecorded, at, paths
 from reserve.rules import limit_corrections as corrections
+from reserve.rules.benchmark import attainment, band
 from reserve.rules.limit_levels import FAILS, UNKNOWN, Levels, level_met, recorded_levels, stricter_of
 from reserve.rules.limits_building_materials import (
     board_limits,
@@ -168,3 +169,36 @@ def test_the_stricter_of_baseline_and_limit_counts(baseline: str, limit: str, co
     found = stricter_of(at(f"{baseline}.baseline", today), at(f"{limit}.level_3", today))
     assert found is not None
     assert found.number == Decimal(counts)
+
+
+TINY = Decimal("0.000001")
+ROWS = sorted({path.rpartition(".")[0] for path in paths("energy_limits.") if path.endswith(".level_3") and ".corrections." not in path})
+FIELDS = sorted({path.rpartition(".")[0] for path in paths("energy_benchmarks.") if path.endswith(".benchmark")})
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_level_of_every_recorded_row_is_met_at_its_number_and_missed_above(row: str) -> None:
+    day = dt.date(2026, 6, 30) if "gb21256_2013" in row else dt.date.fromisoformat(TODAY)
+    trail = Trail(day, "330000")
+    levels, cited = recorded_levels(row, trail)
+    assert cited is not None
+    assert not trail.unavailable
+    known = [(number, level) for number, level in enumerate(levels, 1) if level is not None]
+    for number, level in known:
+        assert level_met(level, levels) == min(n for n, other in known if other == level)
+        assert level_met(level - TINY, levels) <= number
+        assert level_met(level + TINY, levels) > number
+    assert level_met(known[-1][1] + TINY, levels) == FAILS
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_the_band_of_every_recorded_field_includes_its_numbers(field: str) -> None:
+    today = dt.date.fromisoformat(TODAY)
+    baseline, benchmark = at(f"{field}.baseline", today), at(f"{field}.benchmark", today)
+    found = [
+        band(number, baseline, benchmark)
+        for number in (benchmark.number - TINY, benchmark.number, benchmark.number + TINY, baseline.number, baseline.number + TINY)
+    ]
+    assert found == ["benchmark", "benchmark", "between", "between", "below_baseline"]
+    assert attainment(baseline.number, baseline.number, benchmark.number) == 0
+    assert attainment(benchmark.number, baseline.number, benchmark.number) == 1
