@@ -84,11 +84,11 @@ class KernelSocket(VoilaKernelWebsocketHandler):
 
     def on_message(self, message: bytes | str) -> None:
         """Pass a message of the page on, and note when. What no page of ours sends closes the socket; a flood does too."""
-        if message == BEAT:
-            self.write_message(BEAT)
-            return
         if self.settings["reserve_rates"].take("message", self.kernel_id):
             self.refuse_message("flood")
+            return
+        if message == BEAT:
+            self.write_message(BEAT)
             return
         try:
             read = read_message(message, self.selected_subprotocol)

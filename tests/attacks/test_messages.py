@@ -92,8 +92,8 @@ def test_a_flood_of_messages_ends_the_socket(target: Target) -> None:
     for base, expected in ((target.open, None), (target.guarded, 1008)):
         with target.client(base, "changxing.clerk") as browser, browser.socket(browser.open("/").kernel_id) as socket:
             try:
-                for _ in range(900):
-                    socket.send(ping)
+                for number in range(900):
+                    socket.send("beat" if number % 2 else ping)
             except ConnectionClosed:
                 pass
             assert close_code(socket, 3 if expected is None else 20) == expected
