@@ -16,7 +16,7 @@ from dashboards.server.frame import Frame
 from dashboards.server.identity import Official, ReserveIdentity, Workers
 from dashboards.server.kernels import PageKernels
 from dashboards.server.protection import page_headers
-from dashboards.server.stopping import RETRY_AFTER_SECONDS
+from dashboards.server.stopping import RETRY_AFTER_SECONDS, Restarting
 from dashboards.server.texts import text, texts
 from dashboards.settings import Settings
 from reserve.accounts import Desk, NeedsConfirmation, PasswordChangeNeeded, Person, SessionEnded
@@ -130,6 +130,8 @@ class ReserveMixin(JupyterHandler):
 
     async def prepare(self, *, _redirect_to_login: bool = True) -> None:
         """Find out who asks. Pages send strangers to the door; a person who must change the password can do nothing else first."""
+        if self.settings["reserve_stop"].closed:
+            raise Restarting
         try:
             await super().prepare(_redirect_to_login=_redirect_to_login and not self.answers_json)
         except web.HTTPError as error:
@@ -157,6 +159,11 @@ class ReserveMixin(JupyterHandler):
         wait = self.settings["reserve_rates"].take(kind, key)
         if wait:
             raise TooOften(wait)
+
+    def on_connection_close(self) -> None:
+        """Nobody waits for this answer any more: a stop need not either."""
+        self.settings["reserve_stop"].ended(self)
+        super().on_connection_close()
 
     def check_xsrf_cookie(self) -> None:
         """As Jupyter's; the error page must say what happened, so the reason is kept."""

@@ -1,7 +1,8 @@
 """An orderly end. What was acknowledged is in the database, what is under way is finished, pages are told to come back.
 
-First signal: readiness turns 503, no new pages, open pages hear that the server restarts, running requests finish within the grace,
-then kernels and database are closed. Second signal: the process ends at once.
+First signal: readiness turns 503, no new pages, open pages hear that the server restarts and bring what they hold; after half of the
+grace, or as soon as nothing is under way, no request is taken any more; those under way finish within the grace; then kernels and
+database are closed. Second signal: the process ends at once.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ LOOK_EVERY_SECONDS = 0.02
 
 
 class Restarting(web.HTTPError):
-    """No new page: the server is about to stop. ``text_key``: the sentence for people."""
+    """Nothing new: the server is about to stop. ``text_key``: the sentence for people."""
 
     text_key = "error_restarting"
 
@@ -40,6 +41,7 @@ class Stop:
     def __init__(self, grace_seconds: float) -> None:
         self.grace_seconds = grace_seconds
         self.draining = False
+        self.closed = False
         self.running: WeakSet[Any] = WeakSet()
         self._task: asyncio.Task[None] | None = None
 
@@ -78,9 +80,10 @@ class Stop:
         began = time.monotonic()
         try:
             tell_pages(pages)
-            in_time = await self._settled(began + self.grace_seconds)
+            await self._settled(began + self.grace_seconds / 2)
             close_door()
-            in_time = await self._settled(began + self.grace_seconds) and in_time
+            self.closed = True
+            in_time = await self._settled(began + self.grace_seconds)
             tell = log.info if in_time else log.warning
             tell("drained" if in_time else "grace_over", requests=len(self.running), seconds=round(time.monotonic() - began, 2))
         finally:

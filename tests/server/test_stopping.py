@@ -1,31 +1,34 @@
 """The server ends in order: what it acknowledged is in the database, pages are told, and it says no to what is new."""
 
+import asyncio
 import json
 import signal
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import requests
 
+from dashboards.server.stopping import Stop
 from reserve.accounts import Desk, open_local_session
 from reserve.services import create_project, open_draft
 from tests.server.running import TINY_PAGES, Client, close_code, prepare, started_server, until
 
 RESTARTS = 4503
 SLOW = """
+import asyncio
 import os
-import time
 from pathlib import Path
-import dashboards.server.drafts as drafts
-_save = drafts.save_draft
-def _slow(desk, session_id, code, client, changes):
-    if client == "slow":
+from dashboards.server.draft_queue import DraftQueue
+_save = DraftQueue.save
+async def _slow(self, save):
+    if save.client == "slow":
         Path(os.environ["RESERVE_DATA_DIR"], "saving").touch()
-        time.sleep(2)
-    return _save(desk, session_id, code, client, changes)
-drafts.save_draft = _slow
+        await asyncio.sleep(2)
+    return await _save(self, save)
+DraftQueue.save = _slow
 """
 
 
@@ -71,41 +74,26 @@ def world(folder: Path, projects: int) -> tuple[str, Desk, list[str]]:
     return address, desk, [create_project(desk, session).code for _ in range(projects)]
 
 
-def test_every_acknowledged_save_is_in_the_database_after_a_stop(tmp_path: Path) -> None:
-    address, desk, codes = world(tmp_path, 4)
-    with started_server(address, data_dir=tmp_path, RESERVE_RATE_FACTOR="1000") as server:
-        browsers = [Client(server.base) for _ in codes]
-        for browser in browsers:
+def test_a_stop_loses_nothing_tells_the_pages_and_refuses_what_is_new(tmp_path: Path) -> None:
+    address, desk, (code, *codes) = world(tmp_path, 4)
+    how: dict[str, Any] = {
+        "data_dir": tmp_path,
+        "notebooks": TINY_PAGES,
+        "weaken": SLOW,
+        "RESERVE_RATE_FACTOR": "1000",
+        "RESERVE_STOP_GRACE": "8",
+    }
+    with started_server(address, **how) as server:
+        people = [Client(server.base) for _ in range(2 + len(codes))]
+        for browser in people:
             assert browser.sign_in("anji.clerk").status_code == 303
-        typists = [Typist(browser, code) for browser, code in zip(browsers, codes, strict=True)]
+        browser, other, *typing = people
+        assert browser.get("/ready").json()["ready"] is True
+        opened = browser.open("/")
+        typists = [Typist(each, mine) for each, mine in zip(typing, codes, strict=True)]
         for typist in typists:
             typist.start()
         assert until(lambda: all(len(typist.acknowledged) >= 5 for typist in typists), 60)
-        server.process.send_signal(signal.SIGTERM)
-        assert server.process.wait(30) == 0
-        for typist in typists:
-            typist.join(30)
-            assert not typist.is_alive()
-        for browser in browsers:
-            browser.http.close()
-    for typist in typists:
-        kept = saved_text(desk, typist.code)
-        assert kept in typist.sent
-        assert typist.sent.index(kept) >= typist.sent.index(typist.acknowledged[-1])
-    desk.store.dispose()
-
-
-def test_while_it_stops_pages_are_told_new_ones_refused_and_a_slow_save_finishes(tmp_path: Path) -> None:
-    address, desk, (code,) = world(tmp_path, 1)
-    with (
-        started_server(address, data_dir=tmp_path, notebooks=TINY_PAGES, weaken=SLOW) as server,
-        Client(server.base) as browser,
-        Client(server.base) as other,
-    ):
-        browser.sign_in("anji.clerk")
-        other.sign_in("anji.clerk")
-        assert browser.get("/ready").json()["ready"] is True
-        opened = browser.open("/")
         answers: list[requests.Response] = []
         body = {"client": "slow", "changes": [change(1, "慢慢保存", 0)]}
         saving = threading.Thread(target=lambda: answers.append(other.post(f"/api/drafts/{code}", json=body)), daemon=True)
@@ -114,28 +102,60 @@ def test_while_it_stops_pages_are_told_new_ones_refused_and_a_slow_save_finishes
             assert until((tmp_path / "saving").exists)
             server.process.send_signal(signal.SIGTERM)
             assert close_code(socket) == RESTARTS
-        ready = browser.get("/ready")
-        assert (ready.status_code, ready.json()["checks"]["accepting"]) == (503, {"ok": False, "found": "stopping"})
-        page = browser.get("/")
-        assert page.status_code == 503
-        assert int(page.headers["Retry-After"]) > 0
-        assert "系统正在重新启动" in page.text
-        assert "填写并保存的内容都在" in page.text
+        ready, page = browser.get("/ready"), browser.get("/")
         saving.join(30)
-        assert [answer.status_code for answer in answers] == [200]
+        for typist in typists:
+            typist.join(30)
         assert server.process.wait(30) == 0
         events = [json.loads(line)["event"] for line in server.log.read_text().splitlines() if line.startswith("{")]
-        browser.http.cookies.clear()
-        other.http.cookies.clear()
-    assert {"stopping", "drained"} <= set(events)
+        for each in people:
+            each.http.close()
+    assert (ready.status_code, ready.json()["checks"]["accepting"]) == (503, {"ok": False, "found": "stopping"})
+    assert page.status_code == 503
+    assert int(page.headers["Retry-After"]) > 0
+    assert "系统正在重新启动" in page.text
+    assert "填写并保存的内容都在" in page.text
+    assert [answer.status_code for answer in answers] == [200]
     assert saved_text(desk, code) == "慢慢保存"
+    for typist in typists:
+        assert not typist.is_alive()
+        kept = saved_text(desk, typist.code)
+        assert typist.sent.index(kept) >= typist.sent.index(typist.acknowledged[-1])
+    assert "drained" in events[events.index("stopping") :]
     desk.store.dispose()
 
 
-def test_the_grace_is_an_end_and_a_second_signal_does_not_wait_for_it(tmp_path: Path) -> None:
+def test_a_request_that_takes_longer_than_the_grace_is_not_waited_for() -> None:
+    async def stop(grace: float) -> tuple[list[str], bool]:
+        state, done = Stop(grace), []
+        request = _Request()
+        state.began(request)
+        loop = asyncio.get_running_loop()
+        state.watch_signals(loop, SimpleNamespace(open_pages={}), lambda: done.append("door"), lambda: done.append("left"))  # type: ignore[arg-type]
+        try:
+            signal.raise_signal(signal.SIGTERM)
+            if grace > 1:
+                loop.call_later(0.1, state.ended, request)
+            async with asyncio.timeout(20):
+                while "left" not in done:
+                    await asyncio.sleep(0.01)
+        finally:
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(number)
+        return done, request in state.running
+
+    assert asyncio.run(stop(0.2)) == (["door", "left"], True)
+    assert asyncio.run(stop(15)) == (["door", "left"], False)
+
+
+class _Request:
+    """Something that can be referred to weakly."""
+
+
+def test_a_second_signal_does_not_wait_for_the_grace(tmp_path: Path) -> None:
     address, desk, (code,) = world(tmp_path, 1)
     desk.store.dispose()
-    endless = SLOW.replace("time.sleep(2)", "time.sleep(20)")
+    endless = SLOW.replace("asyncio.sleep(2)", "asyncio.sleep(60)")
     with started_server(address, data_dir=tmp_path, weaken=endless, RESERVE_STOP_GRACE="15") as server, Client(server.base) as browser:
         browser.sign_in("anji.clerk")
         body = {"client": "slow", "changes": [change(1, "x", 0)]}
