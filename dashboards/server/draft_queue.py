@@ -11,7 +11,7 @@ from reserve.services.save_drafts import Save, save_drafts
 MOST = 12
 """Saves of one transaction: enough to share the disk's time, few enough that other writers need not wait long."""
 
-LANES = {"sqlite": 1, "postgresql": 3}
+LANES = {"sqlite": 1, "postgresql": 5}
 """Transactions at once: SQLite has one writer, PostgreSQL gains while one of them waits for the disk."""
 
 

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from reserve.store.facts import project_facts
@@ -30,6 +31,8 @@ _LIVE_OTHERS = (
 )
 _OF_CODE = _LIVE_OTHERS.where(project_facts.c.project_code == bindparam("code"))
 _OF_LINE = _LIVE_OTHERS.where(project_facts.c.enterprise_credit_code == bindparam("firm"), project_facts.c.line_name == bindparam("line"))
+_HOLDERS = select_columns(_OF_CODE.scalar_subquery(), _OF_LINE.scalar_subquery())
+"""Both in one question; what is blank is equal to nothing and has no holder."""
 
 
 @cache
@@ -40,14 +43,11 @@ def areas_served(unit_code: str, as_of: dt.date) -> frozenset[str]:
 
 def holders(session: Session, project_id: str, document: Document) -> dict[str, str]:
     """Codes of other live projects that hold this document's project code or its line (enterprise and line name)."""
-    found = {}
     code, firm, line = (document.value(name) for name in ("project_code", "enterprise_credit_code", "line_name"))
-    for key, query, held in (("project_code", _OF_CODE, {"code": code}), ("line", _OF_LINE, {"firm": firm, "line": line})):
-        if None not in held.values():
-            holder = session.execute(query, {"project": project_id, **held}).scalar()
-            if holder is not None:
-                found[key] = holder
-    return found
+    if code is None and (firm is None or line is None):
+        return {}
+    found = session.execute(_HOLDERS, {"project": project_id, "code": code, "firm": firm, "line": line}).one()
+    return {key: holder for key, holder in zip(("project_code", "line"), found, strict=True) if holder is not None}
 
 
 def holder_of_code(session: Session, project: Project) -> str | None:
