@@ -41,21 +41,17 @@ def clinker_share_addition(clinker_share_percent: Figure, base_percent: Decimal,
     return (clinker_share_percent - like(base_percent, clinker_share_percent)) * like(per_point, clinker_share_percent)
 
 
-def glass_factor(
-    utilisation: Figure, high_use: tuple[Band, Decimal], adjustment: tuple[bool, Decimal], thickness: Figure, iron: Figure
-) -> Figure:
+def glass_factor(utilisation: Figure, high_use: tuple[Band, Decimal], thickness: Figure, iron: Figure, adjustment: Figure) -> Figure:
     """The limits of flat glass above 500 t/d are multiplied by a x b x c x d: use, thickness, iron, line adjustment (GB 21340-2019).
 
-    ``utilisation`` is a share; ``high_use`` the band and factor of a, ``adjustment`` whether the line was adjusted and the
-    factor d. b and c are the factors of the product itself, 1 for ordinary products.
+    ``utilisation`` is a share and ``high_use`` the band and factor of a; b, c and d are factors, 1 for ordinary products and lines.
 
     >>> one = Decimal(1)
-    >>> glass_factor(Decimal("0.86"), (Band(above=Decimal("0.85")), Decimal("1.1")), (False, Decimal("1.1")), one, one)
+    >>> glass_factor(Decimal("0.86"), (Band(above=Decimal("0.85")), Decimal("1.1")), one, one, one)
     Decimal('1.1')
     """
-    one = like(_ONE, utilisation)
-    used = where_inside(utilisation, high_use[0], like(high_use[1], utilisation), one)
-    return used * thickness * iron * (like(adjustment[1], utilisation) if adjustment[0] else one)
+    used = where_inside(utilisation, high_use[0], like(high_use[1], utilisation), like(_ONE, utilisation))
+    return used * thickness * iron * adjustment
 
 
 def thickness_factor(thick_share: Figure, factor_of_thick: Figure) -> Figure:

@@ -79,8 +79,8 @@ def flat_glass_limits(
         return _NOTHING
     usual = limits.number("default_factor")
     high_use = limits.band("utilisation_above"), limits.number("utilisation_factor")
-    line = adjusted, limits.number("line_adjustment_factor")
-    factor = glass_factor(utilisation, high_use, line, usual if thickness is None else thickness, usual if iron is None else iron)
+    line = limits.number("line_adjustment_factor") if adjusted else usual
+    factor = glass_factor(utilisation, high_use, usual if thickness is None else thickness, usual if iron is None else iron, line)
     limits.multiply(factor, _FACTORS, limits.law("utilisation_factor"))
     return limits.levels
 

@@ -106,7 +106,7 @@ def test_levels_of_a_column_are_those_of_its_lines_and_a_blank_stays_blank() -> 
 
 
 HIGH, TERMS = Band(above=Decimal(1500)), (Decimal("1.179"), Decimal("0.211"))
-USE, LINE = (Band(above=Decimal("0.85")), Decimal("1.1")), (True, Decimal("1.1"))
+USE = (Band(above=Decimal("0.85")), Decimal("1.1"))
 MIDDLE = (Band(at_least=Decimal(15), at_most=Decimal(25)), Decimal("2.5"))
 PER_ORE = [Decimal("0.3"), Decimal("0.45"), Decimal("0.5")]
 COLUMNS: dict[str, tuple[Callable[..., Any], list[tuple[str, ...]]]] = {
@@ -119,8 +119,8 @@ COLUMNS: dict[str, tuple[Callable[..., Any], list[tuple[str, ...]]]] = {
         [("0",), ("74.9",), ("75",), ("75.1",), ("100",)],
     ),
     "glass": (
-        lambda use, thickness, iron: corrections.glass_factor(use, USE, LINE, thickness, iron),
-        [("0.85", "1", "1"), ("0.8501", "1", "1"), ("0.5", "1.2", "1.05"), ("1", "1.2", "1")],
+        lambda use, thickness, iron, line: corrections.glass_factor(use, USE, thickness, iron, line),
+        [("0.85", "1", "1", "1"), ("0.8501", "1", "1", "1.1"), ("0.5", "1.2", "1.05", "1"), ("1", "1.2", "1", "1.1")],
     ),
     "thickness": (corrections.thickness_factor, [("0", "1.3"), ("0.25", "1.3"), ("1", "1.3")]),
     "ores": (
