@@ -42,8 +42,9 @@ export class Kernel {
     const message = { ...body, type, seq: this.seq, client: this.client };
     // what waits for the line is asked for once, as it stands now
     if (!lineStands()) for (const [seq, held] of [...this.waiting]) if (held.message.type === type && !held.once && !once) this.waiting.delete(seq);
-    this.waiting.set(this.seq, { message, once, at: Date.now(), patience: LOST });
-    if (lineStands()) this.model.send(message);
+    const sent = lineStands();
+    this.waiting.set(this.seq, { message, once, sent, at: Date.now(), patience: LOST });
+    if (sent) this.model.send(message);
     return this.seq;
   }
 
@@ -56,14 +57,14 @@ export class Kernel {
 
   #again() {
     for (const each of this.waiting.values()) {
-      each.at = Date.now();
+      Object.assign(each, { at: Date.now(), sent: true });
       this.model.send(each.message);
     }
   }
 
   #unknown() {
-    for (const [seq, { once }] of [...this.waiting]) {
-      if (!once) continue;
+    for (const [seq, { once, sent }] of [...this.waiting]) {
+      if (!once || !sent) continue;
       this.waiting.delete(seq);
       this.listeners.get("unknown")?.();
     }

@@ -9,6 +9,7 @@ import { again, changeOver, outputs } from "./live/reopen.js";
 import { cookie } from "./outbox.js";
 
 const FEW = 4;
+const PATIENT = 5;
 const WHILE = 120000;
 const WAITS = [500, 1000, 2000, 4000, 5000];
 const PATIENCE = 60000;
@@ -47,8 +48,7 @@ class LivePage {
 
   /** Mount the outputs that have arrived. */
   look() {
-    for (const [node, { model_id: id, models }] of outputs(document)) {
-      if (this.mounted.has(node)) continue;
+    for (const [node, { model_id: id, models }] of outputs(document, (each) => this.mounted.has(each))) {
       this.models.take(models);
       this.place(node, id);
     }
@@ -57,8 +57,15 @@ class LivePage {
   place(node, id) {
     const model = this.models.get(id);
     const el = h("div", { class: "rr-output" });
+    const held = { model, el, leave: () => undefined };
     node.before(el);
-    this.mounted.set(node, { model, el, leave: mount(model, el, this.models) });
+    this.mounted.set(node, held);
+    try {
+      held.leave = mount(model, el, this.models);
+    } catch (error) {
+      this.giveUp();
+      throw error;
+    }
     ready();
     this.line.start();
   }
@@ -89,8 +96,10 @@ class LivePage {
     for (let failures = 0; ; failures += 1) {
       const page = await this.ask();
       if (page.status === 401) return this.line.tell("signed-out");
-      if (page.status === 200) return this.changeOver(page);
-      if (page.status > 0 && page.status < 500) return this.giveUp();
+      if (page.status === 200 && !page.failed) return this.changeOver(page);
+      if (page.failed) this.leave(page.kernel);
+      const passing = page.status === 0 || page.status >= 500;
+      if (!passing && ((page.status !== 200 && page.status !== 429) || failures >= PATIENT)) return this.giveUp();
       await pause(WAITS[Math.min(failures, WAITS.length - 1)]);
     }
   }
@@ -108,16 +117,12 @@ class LivePage {
     }
   }
 
-  changeOver({ kernel, account, found, failed }) {
+  changeOver({ kernel, account, found }) {
     if (account !== document.body.dataset.account) {
       // somebody else signed in meanwhile: nothing of this page is for them
       document.body.hidden = true;
       this.leave(kernel);
       window.location.replace(base());
-      return;
-    }
-    if (failed) {
-      this.giveUp();
       return;
     }
     const nodes = [...this.mounted.keys()];

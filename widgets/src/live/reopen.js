@@ -8,9 +8,9 @@ const FIXED = {
   chart: ["language"],
 };
 
-/** The outputs of a page: [{model_id, models}], complete ones only, each once. */
-export function outputs(document) {
-  return [...document.querySelectorAll("script[data-output]")].filter((node) => node.nextElementSibling).map((node) => [node, JSON.parse(node.textContent)]);
+/** The outputs of a page that are complete and not yet `known`: [node, {model_id, models}]. */
+export function outputs(document, known = () => false) {
+  return [...document.querySelectorAll("script[data-output]")].filter((node) => node.nextElementSibling && !known(node)).map((node) => [node, JSON.parse(node.textContent)]);
 }
 
 /** Ask for the page's address again. Gives {kernel, account, found, failed}, or {status} where the server does not give the page. */
