@@ -44,6 +44,7 @@ from dashboards.server.texts import text
 from dashboards.server.watch import Watch
 from dashboards.settings import Settings
 from reserve.accounts import Desk
+from reserve.services.attachment_rows import vault_of
 from reserve.vocabulary.language import LANGUAGES
 from widgets import assets
 
@@ -217,6 +218,7 @@ def serve(chosen: Settings, desk: Desk, notebooks: Path = NOTEBOOKS) -> None:
     configure(chosen.log_level, chosen.log_format)
     try:
         require_safe(chosen, desk)
+        vault_of(desk).clear_incoming()
         raise_file_limit()
         app = ReserveVoila(reserve_settings=chosen, reserve_desk=desk, notebooks=str(notebooks))
         app.tls = tls_context(chosen)
