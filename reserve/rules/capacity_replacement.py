@@ -25,8 +25,8 @@ def replaced(
 ) -> Decision:
     """Capacity leaving over capacity built is at least the ratio of the area; the strictest ratio that applies counts.
 
-    Source: 浙经信材料〔2023〕83号 二(一) in Zhejiang, elsewhere the national measures of 2021 (to be verified). In: tonnes per year, both of one
-    year. Restricted-class or out-of-province capacity has its own ratio. Raises ``BadInput('replacement_capacity')`` where nothing is
+    Source: 浙经信材料〔2023〕83号 二(一) in Zhejiang, elsewhere the national measures of 2021 (to be verified). In: tonnes per year.
+    Restricted-class or out-of-province capacity has its own ratio. Raises ``BadInput('replacement_capacity')`` where nothing is
     built or capacity is negative, and the errors of :func:`reserve.parameters.at`.
 
     >>> replaced(Decimal(2), Decimal(1), dt.date(2024, 9, 2), "330000", key_region=False).allowed

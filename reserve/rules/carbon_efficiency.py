@@ -3,11 +3,11 @@
 import datetime as dt
 from decimal import Decimal
 
-from reserve.parameters import Band, Value, at, paths
+from reserve.parameters import Band, Value, at
 from reserve.vocabulary.errors import BadInput
 
-_LEVELS = "carbon_efficiency.level_by_carbon_per_value_added"
-_GRADES = "carbon_efficiency.grade_by_ratio"
+_LEVELS = ("carbon_efficiency.level_by_carbon_per_value_added", ("low", "medium", "high"))
+_GRADES = ("carbon_efficiency.grade_by_ratio", ("1", "2", "3", "4", "5"))
 
 
 def carbon_level(co2_per_value_added: Decimal, as_of: dt.date, area: str) -> tuple[str, Value]:
@@ -35,11 +35,12 @@ def carbon_grade(ratio_to_industry: Decimal, as_of: dt.date, area: str) -> tuple
     return int(grade), value
 
 
-def _banded(group: str, figure: Decimal, as_of: dt.date, area: str) -> tuple[str, Value]:
+def _banded(table: tuple[str, tuple[str, ...]], figure: Decimal, as_of: dt.date, area: str) -> tuple[str, Value]:
     if figure < 0:
         raise BadInput("carbon_figure_negative", figure=figure)
-    for path in paths(group + "."):
-        value = at(path, as_of, area)
+    group, names = table
+    for name in names:
+        value = at(f"{group}.{name}", as_of, area)
         if Band.of(value.value).contains(figure):
-            return path.rpartition(".")[2], value
+            return name, value
     raise AssertionError(f"the bands at {group} leave a gap at {figure}")

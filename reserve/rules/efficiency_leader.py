@@ -32,7 +32,8 @@ def efficiency_leader(
 ) -> tuple[Decision, ...]:
     """A cement firm above the named energy use, at the benchmark of its limit standard and without outdated equipment may apply.
 
-    Source: 新工信建材〔2023〕3号 二(二)7; 超过 does not include the number. What is not answered does not pass. Out: one decision per condition.
+    Source: 新工信建材〔2023〕3号 二(二)7; 超过 does not include the number. What is not answered does not pass.
+    Out: one decision per condition.
 
     >>> day = dt.date(2024, 9, 2)
     >>> [d.allowed for d in efficiency_leader(Decimal(10000), "benchmark", False, day, "650000")]

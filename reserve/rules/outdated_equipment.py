@@ -30,8 +30,8 @@ KINDS = {
 def still_allowed(kind: str, size: Decimal, as_of: dt.date, area: str) -> Decision:
     """Equipment of the named size or smaller is closed or renewed; 以下 includes its number.
 
-    Source: 苏发改资环发〔2024〕1057号 (cells, crude distillation, blast furnaces), 浙经信绿色〔2022〕134号 三(二)5 (coal boilers). In: size in the
-    unit of :data:`KINDS`. Out: a decision that is allowed where the equipment is larger. Raises ``NotFound('equipment_unknown')``,
+    Source: 苏发改资环发〔2024〕1057号 (cells, crude distillation, blast furnaces), 浙经信绿色〔2022〕134号 三(二)5 (coal boilers).
+    In: size in the unit of :data:`KINDS`. Out: allowed where the equipment is larger. Raises ``NotFound('equipment_unknown')``,
     ``BadInput('equipment_size')`` for a size of zero or less, and the errors of :func:`reserve.parameters.at`.
 
     >>> [still_allowed("blast_furnace", Decimal(size), dt.date(2024, 9, 2), "320000").allowed for size in (1000, 1001)]

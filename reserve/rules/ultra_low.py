@@ -4,14 +4,22 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
-from reserve.parameters import Value, at, paths
+from reserve.parameters import Value, at
 from reserve.rules.decisions import decided
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.errors import NotFound
 from reserve.vocabulary.units import plain
 
 _GROUP = "ultra_low"
-POLLUTANTS = ("pm", "so2", "nox")
+POINTS: Mapping[str, tuple[str, ...]] = {
+    "cement.kiln": ("pm", "so2", "nox"),
+    "cement.other_points": ("pm",),
+    "steel.sinter_and_pellet": ("pm", "so2", "nox"),
+    "steel.other_sources": ("pm", "so2", "nox"),
+    "coking.oven_stack": ("pm", "so2", "nox"),
+}
+"""The emission points with the pollutants that have a limit there."""
+_SHARES: Mapping[str, tuple[str, ...]] = {"cement": ("hours_meeting", "clean_transport.share"), "steel": ("clean_transport.share",)}
 
 
 def within_limits(point: str, measured_mg_per_m3: Mapping[str, Decimal | None], as_of: dt.date, area: str) -> tuple[Decision, ...]:
@@ -25,11 +33,9 @@ def within_limits(point: str, measured_mg_per_m3: Mapping[str, Decimal | None], 
     >>> [d.allowed for d in within_limits("cement.kiln", measured, dt.date(2024, 9, 2), "330000")]
     [True, False, True]
     """
-    known = emission_points()
-    if point not in known:
-        raise NotFound("emission_point_unknown", point=point[:40], known=", ".join(known))
-    limits = [(name, at(f"{_GROUP}.{point}.{name}", as_of, area)) for name in POLLUTANTS if f"{_GROUP}.{point}.{name}" in _limits()]
-    return tuple(_held(limit, measured_mg_per_m3.get(name)) for name, limit in limits)
+    if point not in POINTS:
+        raise NotFound("emission_point_unknown", point=point[:40], known=", ".join(POINTS))
+    return tuple(_held(at(f"{_GROUP}.{point}.{name}", as_of, area), measured_mg_per_m3.get(name)) for name in POINTS[point])
 
 
 def hours_and_transport(
@@ -42,21 +48,10 @@ def hours_and_transport(
     >>> [d.allowed for d in hours_and_transport("cement", Decimal(95), Decimal("79.9"), dt.date(2024, 9, 2), "330000")]
     [True, False]
     """
-    asked = (
-        (f"{_GROUP}.{sector}.hours_meeting", hours_meeting_percent),
-        (f"{_GROUP}.{sector}.clean_transport.share", clean_transport_percent),
-    )
-    return tuple(_reached(at(path, as_of, area), found) for path, found in asked if path in _limits())
-
-
-def emission_points() -> tuple[str, ...]:
-    """All emission points that have a limit, such as ``cement.kiln``."""
-    found = (path.removeprefix(_GROUP + ".").rsplit(".", maxsplit=1) for path in _limits())
-    return tuple(sorted({point for point, name in found if name in POLLUTANTS}))
-
-
-def _limits() -> tuple[str, ...]:
-    return paths(_GROUP + ".")
+    if sector not in _SHARES:
+        raise NotFound("sector_unknown", sector=sector[:40], known=", ".join(_SHARES))
+    found = {"hours_meeting": hours_meeting_percent, "clean_transport.share": clean_transport_percent}
+    return tuple(_reached(at(f"{_GROUP}.{sector}.{name}", as_of, area), found[name]) for name in _SHARES[sector])
 
 
 def _held(limit: Value, found: Decimal | None) -> Decision:
