@@ -1,4 +1,4 @@
-"""``python -m benchmarks [rules|pages|drafts ...] [--quick]``: the measurements named, or all of them."""
+"""``python -m benchmarks [rules|pages|opens|drafts|sessions ...] [--quick]``: the measurements named, or all of them."""
 
 import inspect
 import signal
