@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, overload
 
-from reserve.parameters import Band, NeverRecorded, Value, at
+from reserve.parameters import Band, Value, at, recorded
 from reserve.rules.figures import Figure, arrays, like
 from reserve.rules.trail import Trail
-from reserve.vocabulary.errors import NotFound
 
 if TYPE_CHECKING:
     from reserve.rules.figures import Floats, Integers
@@ -71,22 +70,12 @@ def recorded_levels(address: str, trail: Trail) -> tuple[Levels, Value | None]:
 
     An address where nothing was ever recorded raises ``NeverRecorded``.
     """
-    recorded = [path for path in (f"{address}.level_{number}" for number in (1, 2, 3)) if _recorded(path, trail)]
-    if not recorded:
+    given = [path for path in (f"{address}.level_{number}" for number in (1, 2, 3)) if recorded(path)]
+    if not given:
         at(f"{address}.level_3", trail.as_of, trail.area)
-    values = {path[-1]: value for path in recorded if (value := trail.value(path)) is not None}
+    values = {path[-1]: value for path in given if (value := trail.value(path)) is not None}
     numbers = {key: value.number for key, value in values.items()}
     return Levels(numbers.get("1"), numbers.get("2"), numbers.get("3")), next(iter(values.values()), None)
-
-
-def _recorded(path: str, trail: Trail) -> bool:
-    try:
-        at(path, trail.as_of, trail.area)
-    except NeverRecorded:
-        return False
-    except NotFound:
-        return True
-    return True
 
 
 def row_of(addresses: Sequence[str], column: str, figure: Decimal, trail: Trail) -> str | None:
