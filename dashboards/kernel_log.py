@@ -8,6 +8,7 @@ import json
 import logging
 import os
 import socket
+from functools import cache
 from typing import Any
 
 import structlog
@@ -54,8 +55,9 @@ class ToServer(logging.Handler):
         super().close()
 
 
+@cache
 def log_to_server(session_id: str) -> bool:
-    """Send this kernel's log to the server that started it; False where it was started by no server of ours."""
+    """Send this kernel's log to the server that started it, once; False where it was started by no server of ours."""
     address = os.environ.get(SOCKET_VARIABLE, "")
     if not address:
         return False

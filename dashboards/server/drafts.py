@@ -91,7 +91,7 @@ def read_changes(body: bytes) -> tuple[str, list[Change]]:
     """The client's name and its changes out of a request body. Raises :class:`BodyUnreadable` naming the part at fault."""
     try:
         content = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BodyUnreadable(str(error)) from error
     if not isinstance(content, dict) or not isinstance(content.get("client"), str) or not isinstance(content.get("changes"), list):
         raise BodyUnreadable("client, changes")

@@ -72,7 +72,7 @@ def write_line(content: bytes) -> None:
     """Write one line of a kernel into the server's log; one that is no event of ours is only counted by its size."""
     try:
         line = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         line = None
     if not isinstance(line, dict) or not isinstance(line.get("event"), str) or line.get("level") not in _LEVELS:
         log.warning("kernel_line_unreadable", bytes=len(content))

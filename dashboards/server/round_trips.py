@@ -53,5 +53,5 @@ def _part(message: bytes | str | dict[str, Any], name: str, place: int) -> Any:
             return json.loads(message[offsets[0] : offsets[1]])
         whole = message if isinstance(message, dict) else json.loads(message)
         return whole.get(name)
-    except (ValueError, AttributeError, IndexError):
+    except (ValueError, AttributeError, IndexError, RecursionError):
         return None

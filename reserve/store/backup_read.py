@@ -130,7 +130,7 @@ def read_manifest(archive: Archive) -> Manifest:
         content = file.read(LARGEST_MANIFEST)
     try:
         told = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BackupRefused("backup_damaged", path=path, part=MANIFEST) from error
     if isinstance(told, dict) and isinstance(told.get("format"), int) and told["format"] > FORMAT:
         raise BackupRefused("backup_format", path=path, format=told["format"])
@@ -223,7 +223,7 @@ def _link(columns: list[str], line: bytes) -> tuple[int, str, str | None]:
         number, told = int(event["number"]), str(event["hash"])
         read = AuditEvent.model_construct(**{**event, "detail": json.loads(event["detail"]), "at": _instant(event["at"])})
         return number, str(event["previous"]), told if hash_of(read) == told else None
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return 0, "", None
 
 

@@ -153,7 +153,7 @@ def _fill(connection: Connection, archive: Archive, table: Table, columns: list[
     except DBAPIError as error:
         why = str(getattr(error.orig, "sqlstate", None) or type(error.orig).__name__)
         raise BackupRefused("restore_refused", table=table.name, why=why) from error
-    except (StatementError, ValueError, TypeError, OverflowError) as error:
+    except (StatementError, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise BackupRefused("backup_shape", path=str(archive.path), part=f"tables/{table.name}.jsonl") from error
 
 

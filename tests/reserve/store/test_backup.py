@@ -316,6 +316,7 @@ REFUSALS: dict[str, tuple[Callable[[Path], object], str]] = {
     "a row that refers to nothing": (_break_reference, "backup_shape|restore_refused"),
     "no manifest": (lambda f: (f / "manifest.json").unlink(), "backup_shape"),
     "a manifest that is no JSON": (lambda f: (f / "manifest.json").write_text("{"), "backup_damaged"),
+    "a manifest that is a pit": (lambda f: (f / "manifest.json").write_text("[" * 100_000), "backup_damaged"),
     "a manifest with more": (lambda f: rewrite(f, lambda m: m.update(more=1)), "backup_shape"),
     "a newer schema": (lambda f: rewrite(f, lambda m: m.update(schema_revision="9999")), "backup_newer"),
     "a newer form": (lambda f: rewrite(f, lambda m: m.update(format=99)), "backup_format"),
