@@ -8,6 +8,7 @@ from jupyter_server.auth.decorator import allow_unauthenticated
 from tornado.ioloop import IOLoop
 
 from dashboards.logs import short_hash
+from dashboards.server.accounts import require_same_account
 from dashboards.server.base import JsonHandler, ReserveHandler, local_path
 from dashboards.server.texts import text
 from reserve.accounts import LockedOut, SessionEnded, SignInFailed, change_password, confirm, sign_in, sign_out
@@ -147,6 +148,7 @@ class ConfirmHandler(JsonHandler):
     async def post(self) -> None:
         """204 where it is right; 403 with the sentence where it is wrong or the account rests."""
         self.pace("door", str(self.request.remote_ip))
+        require_same_account(self)
         password = self.typed_password()
         if not password:
             self.set_status(400)

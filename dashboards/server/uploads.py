@@ -9,6 +9,7 @@ import structlog
 from tornado import web
 from tornado.http1connection import HTTP1Connection
 
+from dashboards.server.accounts import require_same_account
 from dashboards.server.base import JsonHandler
 from dashboards.server.scanner import scan
 from reserve.accounts.desk import OFFICE_ZONE
@@ -43,6 +44,7 @@ class UploadHandler(JsonHandler):
         if self.request.method != "POST" or self._finished:
             return
         self.pace("upload", self.person.id)
+        require_same_account(self)
         length = self.request.headers.get("Content-Length", "")
         if not length.isdecimal():
             raise UploadRefused(411, "upload_length")
@@ -109,6 +111,7 @@ class AttachmentHandler(JsonHandler):
 
     async def delete(self, code: str, attachment_id: str) -> None:
         """Take it back."""
+        require_same_account(self)
         await self.workers.call(remove_attachment, self.desk, self.official.session_id, code, attachment_id)
         self.set_status(204)
         self.finish()

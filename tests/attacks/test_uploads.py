@@ -3,7 +3,7 @@
 import io
 import zipfile
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 import requests
@@ -11,7 +11,8 @@ import requests
 from reserve.accounts import open_local_session
 from reserve.services import create_project
 from tests.attacks.conftest import Target
-from tests.server.running import Client
+from tests.attacks.raw import line
+from tests.server.running import Client, until
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 PAGE = b"<html><script>alert(document.cookie)</script></html>"
@@ -105,3 +106,25 @@ def test_a_file_beyond_the_limit_is_refused_before_it_is_read(target: Target, co
         answer = thief.http.send(prepared, timeout=30)
         assert answer.status_code == 400
         assert "20.0 MB" in answer.json()["error"]
+
+
+def test_a_file_that_is_cut_off_in_the_middle_leaves_nothing_behind(target: Target, code: str) -> None:
+    vault = target.desk.vault
+    assert vault is not None
+    waiting = vault.folder / "incoming"
+    with target.client(target.guarded, "changxing.clerk") as clerk:
+        cookies = "; ".join(f"{name}={value}" for name, value in clerk.http.cookies.items())
+        head = f"POST /api/uploads/{code} HTTP/1.1\r\nHost: {urlsplit(target.guarded).netloc}\r\nCookie: {cookies}\r\n"
+        head += f"X-XSRFToken: {clerk.token}\r\nX-Reserve-Name: cut.pdf\r\nContent-Length: 100000\r\n\r\n"
+        with line(target.guarded) as connection:
+            connection.sendall(head.encode() + PDF)
+            assert until(lambda: any(waiting.iterdir()))
+        assert until(lambda: not any(waiting.iterdir()))
+        assert "cut.pdf" not in [item["name"] for item in clerk.get(f"/api/uploads/{code}").json()["items"]]
+
+
+def test_a_page_of_somebody_who_signed_in_meanwhile_attaches_and_signs_nothing(target: Target, code: str) -> None:
+    with target.client(target.guarded, "changxing.clerk") as clerk:
+        other = {"X-Reserve-Account": "00000000-0000-7000-8000-000000000000", "X-Reserve-Name": "a.pdf"}
+        assert clerk.post(f"/api/uploads/{code}", data=PDF + b"other", headers=other).status_code == 401
+        assert clerk.post("/api/confirm", json={"password": "x"}, headers=other).status_code == 401

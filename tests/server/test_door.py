@@ -1,4 +1,11 @@
+import datetime as dt
+import json
+
+from sqlalchemy import update
+
 from reserve.accounts import create_person
+from reserve.accounts.person import session_key
+from reserve.store.people import WebSession
 from tests.server.conftest import Served
 from tests.server.running import PASSWORD, close_code, until
 
@@ -111,3 +118,26 @@ def test_the_language_is_switched_at_the_door_and_stays_with_the_person(served: 
         assert '<html lang="en"' in other_machine.get("/password").text
         assert other_machine.post("/api/language", data={"language": "fr"}).status_code == 400
         other_machine.post("/api/language", data={"language": "zh"})
+
+
+def test_what_a_person_does_on_a_page_keeps_the_session_and_what_a_page_says_by_itself_does_not(served: Served) -> None:
+    def age() -> float:
+        with served.desk.store.read() as session:
+            return (served.desk.wall() - session.get_one(WebSession, session_key(browser.session_id)).last_seen_at).total_seconds()
+
+    def say(kind: str) -> None:
+        header = {"msg_id": kind, "msg_type": "comm_msg", "session": "tests", "username": "", "version": "5.3", "date": ""}
+        content = {"comm_id": "none", "data": {"method": "custom", "content": {"type": kind}}}
+        rest = {"parent_header": {}, "metadata": {}, "buffers": []}
+        socket.send(json.dumps({"channel": "shell", "header": header, "content": content, **rest}))
+
+    with served.client("changxing.clerk") as browser, browser.socket(browser.open("/").kernel_id) as socket:
+        with served.desk.store.write() as session:
+            before = served.desk.wall() - dt.timedelta(hours=2)
+            session.execute(update(WebSession).where(WebSession.id == session_key(browser.session_id)).values(last_seen_at=before))
+        say("hello")
+        socket.send("beat")
+        assert browser.get("/password").status_code == 200
+        assert age() > 7_000
+        say("changed")
+        assert until(lambda: age() < 60)

@@ -5,7 +5,7 @@ import { h, uid } from "../dom.js";
 import { cookie } from "../outbox.js";
 
 const sized = (bytes) => (bytes < 100_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1).replace(/\.0$/, "")} MB`);
-const guarded = () => ({ "X-XSRFToken": cookie("_xsrf") });
+const guarded = () => ({ "X-XSRFToken": cookie("_xsrf"), "X-Reserve-Account": document.body.dataset.account ?? "" });
 
 /** A request whose failure is a sentence: {ok, content, sentence}. */
 async function exchange(address, options, t) {
