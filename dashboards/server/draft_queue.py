@@ -47,16 +47,18 @@ class DraftQueue:
         try:
             outcomes = await self.workers.call(save_drafts, self.desk, [save for save, _ in batch])
         except Exception as error:  # noqa: BLE001 - a fault of one save must not leave the others without an answer
-            if len(batch) > 1:
-                for single in batch:
-                    await self._write([single])
-            elif not batch[0][1].done():
+            for single in batch if len(batch) > 1 else ():
+                await self._write([single])
+            if not batch[0][1].done():
                 batch[0][1].set_exception(error)
-            return
-        for (_, answered), outcome in zip(batch, outcomes, strict=True):
-            if answered.done():  # whoever waited has gone
-                continue
-            if isinstance(outcome, DraftAnswer):
-                answered.set_result(outcome)
-            else:
-                answered.set_exception(outcome)
+        else:
+            for (_, answered), outcome in zip(batch, outcomes, strict=True):
+                if answered.done():  # whoever waited has gone
+                    continue
+                if isinstance(outcome, DraftAnswer):
+                    answered.set_result(outcome)
+                else:
+                    answered.set_exception(outcome)
+        finally:
+            for _, answered in batch:
+                answered.cancel()  # the server stops: nobody is left waiting; what has its answer keeps it

@@ -127,3 +127,18 @@ def test_saves_that_wait_share_a_transaction(local_office: Office, monkeypatch: 
 
     asyncio.run(all_at_once())
     assert sizes == [1, MOST]
+
+
+def test_nobody_is_left_waiting_when_the_server_stops(local_office: Office) -> None:
+    chain = local_office.chain()
+    codes = [create_project(local_office.desk, chain.clerk).code for _ in range(3)]
+
+    async def stop_at_once() -> list[DraftAnswer | BaseException]:
+        workers = Workers()
+        queue = DraftQueue(local_office.desk, workers)
+        workers.close()
+        async with asyncio.timeout(30):
+            return await asyncio.gather(*(queue.save(_save(chain.clerk, code, code)) for code in codes), return_exceptions=True)
+
+    outcomes = asyncio.run(stop_at_once())
+    assert [isinstance(outcome, DraftAnswer) for outcome in outcomes] == [False] * 3
