@@ -132,7 +132,7 @@ def test_typing_goes_on_and_nothing_typed_is_lost(scene: Scene, clerk: Person, c
     if scene.victim == "database":
         expect(page.locator(".rr-save")).to_contain_text("本机", timeout=WITHIN_MS)
     else:
-        page.wait_for_function("window.told.length > 0", timeout=WITHIN_MS)
+        assert until(lambda: bool(page.evaluate("window.told.length")), WITHIN_MS / 1000), "the page did not notice"
     if scene.victim == "server":
         expect(page.locator(".rr-connection")).to_contain_text("可以继续填写", timeout=WITHIN_MS)
     clerk.picture(f"{scene.victim}-killed")
