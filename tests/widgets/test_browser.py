@@ -169,3 +169,41 @@ def test_at_double_zoom_the_page_reflows(stage):
     page = stage.show(samples.form())
     page.set_viewport_size({"width": 683, "height": 384})
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def returning():
+    """A view with an act that asks for a comment."""
+    return [blocks.actions([blocks.action("return", "退回", comment={"label": "退回意见", "required": True})])]
+
+
+def redraw(page, shown):
+    """New blocks arrive from Python."""
+    page.evaluate("blocks => window.model.receive({state: {blocks}, messages: []})", shown)
+
+
+def test_a_comment_that_is_being_written_survives_a_redraw_and_goes_with_the_act(stage):
+    page = stage.show(View("zh", returning()))
+    page.get_by_role("button", name="退回").click()
+    page.get_by_label("退回意见").press_sequentially("请核对产量")
+    redraw(page, [blocks.paragraph("别人刚刚改了内容"), *returning()])
+    page.get_by_text("别人刚刚改了内容").wait_for()
+    assert page.get_by_label("退回意见").input_value() == "请核对产量"
+    assert page.evaluate("document.activeElement.tagName") == "TEXTAREA"
+    page.get_by_label("退回意见").press_sequentially("。")
+    assert page.get_by_label("退回意见").input_value() == "请核对产量。"
+    page.locator(".rr-ask .rr-button").first.click()
+    redraw(page, returning())
+    assert page.get_by_label("退回意见").count() == 0
+
+
+def test_a_redraw_waits_until_the_input_method_has_finished_its_word(stage):
+    page = stage.show(View("zh", returning()))
+    page.get_by_role("button", name="退回").click()
+    page.evaluate("window.area = document.querySelector('textarea')")
+    fire = "name => window.area.dispatchEvent(new CompositionEvent(name, {bubbles: true}))"
+    page.evaluate(fire, "compositionstart")
+    redraw(page, [blocks.paragraph("新内容"), *returning()])
+    assert page.evaluate("window.area.isConnected")
+    assert page.get_by_text("新内容").count() == 0
+    page.evaluate(fire, "compositionend")
+    page.get_by_text("新内容").wait_for()

@@ -55,8 +55,26 @@ export function safeHref(value) {
   }
 }
 
+// While an input method composes, its element must not be taken away: what would redraw it waits for the end of the word.
+let composing = null;
+const waiting = new Map();
+document.addEventListener("compositionstart", (event) => (composing = event.target), true);
+document.addEventListener("compositionend", () => {
+  composing = null;
+  setTimeout(() => {
+    const held = [...waiting];
+    waiting.clear();
+    for (const [node, children] of held) refill(node, ...children);
+  });
+}, true);
+
 /** Replace the children of `node`, keeping the focus on the element with the same `data-key` where there is one. */
 export function refill(node, ...children) {
+  if (composing && node.contains(composing)) {
+    waiting.set(node, children);
+    return;
+  }
+  waiting.delete(node);
   const held = node.contains(document.activeElement) ? document.activeElement : null;
   const key = held?.dataset?.key;
   const caret = held && "selectionStart" in held && typeof held.selectionStart === "number" ? [held.selectionStart, held.selectionEnd] : null;

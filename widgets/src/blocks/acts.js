@@ -63,32 +63,36 @@ export function progress(block, { t }) {
   );
 }
 
-function checklist(action, stem, ctx) {
+function checklist(action, stem, ctx, kept) {
   const boxes = action.checklist.map((item) => {
-    const box = h("input", { type: "checkbox", value: item.path, "data-key": `check:${action.name}:${item.path}` });
+    const box = h("input", { type: "checkbox", value: item.path, checked: kept.marked.includes(item.path), "data-key": `check:${action.name}:${item.path}` });
     return { box, node: h("label", { class: "rr-check" }, box, h("span", {}, item.label), item.value && h("span", { class: "rr-muted" }, item.value)) };
   });
   const markAll = () => {
     const every = boxes.every(({ box }) => box.checked);
     for (const { box } of boxes) box.checked = !every;
+    note();
   };
+  const chosen = () => boxes.filter(({ box }) => box.checked).map(({ box }) => box.value);
+  const note = () => (kept.marked = chosen());
   const all = h("button", { type: "button", class: "rr-text-button", on: { click: () => markAll() } }, ctx.t("Mark all or none"));
   const node = h(
     "fieldset",
     { class: "rr-checklist", id: `${stem}-list` },
     h("legend", {}, action.checklist_label || ctx.t("Fields to be corrected")),
     h("p", { class: "rr-error", hidden: true, id: `${stem}-list-error` }),
-    h("div", { class: "rr-checks" }, boxes.map(({ node: each }) => each)),
+    h("div", { class: "rr-checks", on: { change: note } }, boxes.map(({ node: each }) => each)),
     all,
   );
-  return { node, chosen: () => boxes.filter(({ box }) => box.checked).map(({ box }) => box.value), first: boxes[0]?.box };
+  return { node, chosen, first: boxes[0]?.box };
 }
 
-function commentBox(action, stem, ctx) {
+function commentBox(action, stem, ctx, kept) {
   const { label, hint, required } = action.comment;
   const area = h("textarea", {
     class: "rr-textarea", id: `${stem}-comment`, rows: 3, "aria-describedby": ids(hint && `${stem}-comment-hint`, `${stem}-comment-error`),
     "aria-required": required ? "true" : null, "data-key": `comment:${action.name}`,
+    value: kept.text, on: { input: (event) => (kept.text = event.target.value) },
   });
   const node = h(
     "div",
@@ -107,11 +111,17 @@ const complain = (id, text, t) => {
   node.replaceChildren(...(text ? [h("strong", {}, t("Error:")), " ", text] : []));
 };
 
-function askFirst(action, ctx, opener, host) {
+const keyOf = (action) => `asked:${JSON.stringify([action.name, action.data ?? {}])}`;
+
+// What was marked and written so far is remembered until the act is done or called off: a page drawn anew shows it again.
+function askFirst(action, ctx, opener, host, byPerson) {
   const stem = uid("act");
-  const list = action.checklist?.length ? checklist(action, stem, ctx) : null;
-  const comment = action.comment ? commentBox(action, stem, ctx) : null;
+  const kept = ctx.remember.get(keyOf(action)) ?? { text: "", marked: [] };
+  ctx.remember.set(keyOf(action), kept);
+  const list = action.checklist?.length ? checklist(action, stem, ctx, kept) : null;
+  const comment = action.comment ? commentBox(action, stem, ctx, kept) : null;
   const close = () => {
+    ctx.remember.delete(keyOf(action));
     host.replaceChildren();
     opener.setAttribute("aria-expanded", "false");
     opener.focus();
@@ -133,6 +143,7 @@ function askFirst(action, ctx, opener, host) {
           }
           if (noFields) return list.first?.focus();
           if (noText) return comment.area.focus();
+          ctx.remember.delete(keyOf(action));
           return ctx.act(action.name, { comment: text, fields, data: action.data ?? {} }, go);
         },
       },
@@ -150,7 +161,7 @@ function askFirst(action, ctx, opener, host) {
     ),
   );
   opener.setAttribute("aria-expanded", "true");
-  focusOn(list?.first ?? comment?.area ?? go);
+  if (byPerson) focusOn(list?.first ?? comment?.area ?? go);
 }
 
 /** A row of buttons; what an action asks for opens below the row. */
@@ -172,17 +183,20 @@ export function actions(block, ctx) {
             if (why) return;
             if (!asks) ctx.act(action.name, { comment: "", fields: [], data: action.data ?? {} }, button);
             else if (button.getAttribute("aria-expanded") === "true") {
+              ctx.remember.delete(keyOf(action));
               host.replaceChildren();
               button.setAttribute("aria-expanded", "false");
             } else {
+              for (const other of block.items) ctx.remember.delete(keyOf(other));
               for (const other of buttons) if (other.hasAttribute("aria-expanded")) other.setAttribute("aria-expanded", "false");
-              askFirst(action, ctx, button, host);
+              askFirst(action, ctx, button, host, true);
             }
           },
         },
       },
       action.label,
     );
+    if (asks && !why && ctx.remember.has(keyOf(action))) askFirst(action, ctx, button, host, false);
     return button;
   });
   return h(
