@@ -10,10 +10,11 @@ from typing import Any
 
 from reserve.parameters.bands import BOUNDS, Band
 from reserve.parameters.documents import read_citation
-from reserve.parameters.model import STATUSES, Citation, Content, LegalDocument, Value
+from reserve.parameters.model import STATUSES, Citation, Content, LegalDocument, Pack, Value
 from reserve.parameters.tree import Leaf
 from reserve.parameters.yaml_reader import ParameterFileError
 
+HOUSE = "house"
 _ENTRY_KEYS = {"value", "from", "to", "citation", "status", "origin", "checked_on", "quote", "by", "written"}
 _REPEAL_KEYS = {"repealed", "from", "citation", "checked_on"}
 
@@ -29,22 +30,22 @@ class Repeal:
 Entry = Value | Repeal
 
 
-def read_entries(leaf: Leaf, area: str, documents: Mapping[str, LegalDocument], where: str, *, house: bool) -> tuple[Entry, ...]:
+def read_entries(leaf: Leaf, pack: Pack, documents: Mapping[str, LegalDocument], where: str) -> tuple[Entry, ...]:
     """The entries of ``leaf`` in order of their dates; a fault raises :class:`ParameterFileError` that begins with ``where``."""
     rows = leaf.rows
     if not isinstance(rows, Sequence) or isinstance(rows, str) or not rows:
         raise ParameterFileError(f"{where}: 'values' must be a list with at least one dated entry")
-    found = [_entry(row, leaf, area, documents, f"{where}[{number}]") for number, row in enumerate(rows)]
+    found = [_entry(row, leaf, pack, documents, f"{where}[{number}]") for number, row in enumerate(rows)]
     for earlier, later in pairwise(found):
         if later.valid_from <= earlier.valid_from:
             raise ParameterFileError(f"{where}: {later.valid_from} does not come after {earlier.valid_from}; order the entries in time")
     for entry in found:
-        if isinstance(entry, Value) and house != (entry.status == "house"):
+        if isinstance(entry, Value) and (pack.name == HOUSE) != (entry.status == "house"):
             raise ParameterFileError(f"{where}: status house belongs in the pack house/ and only there")
     return tuple(found)
 
 
-def _entry(row: Any, leaf: Leaf, area: str, documents: Mapping[str, LegalDocument], where: str) -> Entry:
+def _entry(row: Any, leaf: Leaf, pack: Pack, documents: Mapping[str, LegalDocument], where: str) -> Entry:
     if not isinstance(row, Mapping):
         raise ParameterFileError(f"{where}: an entry is a mapping with value, from, citation, status, origin and checked_on")
     repeal = "repealed" in row
@@ -72,8 +73,8 @@ def _entry(row: Any, leaf: Leaf, area: str, documents: Mapping[str, LegalDocumen
         raise ParameterFileError(f"{where}.by: {row['by']} lies before {row['from']}; a target is reached after it is set")
     return Value(
         leaf.path, _content(row["value"], leaf.unit, where), leaf.unit, row["from"], row.get("to"), row["status"], citation,
-        row["origin"], row["checked_on"], area, row.get("quote", ""), leaf.label,
-        leaf.note, leaf.sense, row.get("by"), row.get("written", ""),
+        row["origin"], row["checked_on"], pack.area, row.get("quote", ""), leaf.label,
+        leaf.note, leaf.sense, row.get("by"), row.get("written", ""), pack.name,
     )  # fmt: skip
 
 

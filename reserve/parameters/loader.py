@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
 
-from reserve.parameters.documents import read_documents
+from reserve.parameters.documents import bilingual, read_documents
 from reserve.parameters.entries import Entry, read_entries
-from reserve.parameters.model import LegalDocument
+from reserve.parameters.model import LegalDocument, Pack
 from reserve.parameters.tree import GROUP_KEYS, Inherited, leaves
 from reserve.parameters.yaml_reader import ParameterFileError, read_yaml
 
@@ -22,14 +22,13 @@ Address = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One file of one pack: the first key or keys of its addresses, the area it speaks for, the group file of its folder."""
+    """One file of one pack: the first key or keys of its addresses, the pack, the group file of its folder."""
 
     stem: str
-    area: str
+    pack: Pack
     name: str
     source: Traversable
     group: Traversable | None
-    house: bool
 
     def entries(self, documents: Mapping[str, LegalDocument]) -> dict[Address, tuple[Entry, ...]]:
         """All entries of the file; the first fault raises :class:`ParameterFileError` with file, key and remedy."""
@@ -41,7 +40,7 @@ class Sheet:
                 raise ParameterFileError(f"{where}: values stand in the other files of the folder, not here: {sorted(unknown)}")
             handed = handed.below(shared, where)
         return {
-            (leaf.path, self.area): read_entries(leaf, self.area, documents, f"{self.name}: {leaf.path}", house=self.house)
+            (leaf.path, self.pack.area): read_entries(leaf, self.pack, documents, f"{self.name}: {leaf.path}")
             for leaf in leaves(read_yaml(self.source), self.stem, self.name, handed)
         }
 
@@ -78,7 +77,7 @@ class Entries(Mapping[Address, tuple[Entry, ...]]):
             for sheet in self._sheets[key]:
                 more = sheet.entries(self._documents)
                 if twice := sorted(path for path, _ in set(found) & set(more)):
-                    raise ParameterFileError(f"{sheet.name}: {twice[0]} is already given for area {sheet.area} by another pack")
+                    raise ParameterFileError(f"{sheet.name}: {twice[0]} is already given for area {sheet.pack.area} by another pack")
                 found |= more
             self._read[key] = MappingProxyType(found)
         return self._read[key]
@@ -86,18 +85,23 @@ class Entries(Mapping[Address, tuple[Entry, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The packs: entries by (path, area) in order of their dates, and the register of documents."""
+    """Entries by (path, area) in order of their dates, the register of documents, and the packs by the name of their folder."""
 
     entries: Mapping[Address, tuple[Entry, ...]]
     documents: Mapping[str, LegalDocument]
-    areas: frozenset[str]
+    packs: Mapping[str, Pack]
+
+    @property
+    def areas(self) -> frozenset[str]:
+        """The divisions that have a pack."""
+        return frozenset(pack.area for pack in self.packs.values())
 
 
 def open_library(root: Traversable) -> Library:
     """The packs below ``root``, whose files are read when they are asked for; the register and the list of files are read now."""
     documents = MappingProxyType(read_registers(root))
-    sheets = find_sheets(root)
-    return Library(Entries(sheets, documents), documents, frozenset(area for _, area in sheets))
+    packs = {folder.name: read_pack(folder) for folder in _children(root) if folder.is_dir()}
+    return Library(Entries(find_sheets(root, packs), documents), documents, MappingProxyType(packs))
 
 
 def load(root: Traversable) -> Library:
@@ -119,22 +123,24 @@ def read_registers(root: Traversable) -> dict[str, LegalDocument]:
     return found
 
 
-def area_of(pack: Traversable) -> str:
-    """The division that the pack speaks for; a pack that does not say it raises :class:`ParameterFileError`."""
-    area = read_yaml(pack / _PACK).get("area")
+def read_pack(folder: Traversable) -> Pack:
+    """The division that a pack speaks for, and its name; a pack that does not say both raises :class:`ParameterFileError`."""
+    where = f"{folder.name}/{_PACK}"
+    if not (folder / _PACK).is_file():
+        raise ParameterFileError(f"{where} is missing: write the area and the title of the pack, such as area: '330000'")
+    record = read_yaml(folder / _PACK)
+    area = record.get("area")
     if not isinstance(area, str) or len(area) != 6 or not area.isdigit():
-        raise ParameterFileError(f"{pack.name}/{_PACK}: area must be a quoted six-digit code such as '330000', not {area!r}")
-    return area
+        raise ParameterFileError(f"{where}: area must be a quoted six-digit code such as '330000', not {area!r}")
+    return Pack(folder.name, area, bilingual(record.get("title"), f"{where}: title"))
 
 
-def find_sheets(root: Traversable) -> dict[Address, tuple[Sheet, ...]]:
+def find_sheets(root: Traversable, packs: Mapping[str, Pack]) -> dict[Address, tuple[Sheet, ...]]:
     """All files with values by stem and area; two packs of one area may share a stem."""
     found: dict[Address, tuple[Sheet, ...]] = {}
-    for pack in _children(root):
-        if pack.is_dir():
-            area = area_of(pack)
-            for sheet in _sheets(pack, area):
-                found[sheet.stem, area] = (*found.get((sheet.stem, area), ()), sheet)
+    for pack in packs.values():
+        for sheet in _sheets(root / pack.name, pack):
+            found[sheet.stem, pack.area] = (*found.get((sheet.stem, pack.area), ()), sheet)
     for stem, area in found:
         if "." in stem and (stem.partition(".")[0], area) in found:
             folder = stem.partition(".")[0]
@@ -142,18 +148,17 @@ def find_sheets(root: Traversable) -> dict[Address, tuple[Sheet, ...]]:
     return found
 
 
-def _sheets(pack: Traversable, area: str) -> Iterator[Sheet]:
-    house = pack.name == "house"
-    for child in _children(pack):
+def _sheets(folder: Traversable, pack: Pack) -> Iterator[Sheet]:
+    for child in _children(folder):
         if child.is_dir() and child.name != _NOT_VALUES:
             files = _children(child)
             group = next((file for file in files if file.name == _GROUP), None)
             for file in files:
                 if file.name.endswith(".yaml") and file.name != _GROUP:
                     stem = f"{child.name}.{file.name.removesuffix('.yaml')}"
-                    yield Sheet(stem, area, f"{pack.name}/{child.name}/{file.name}", file, group, house)
+                    yield Sheet(stem, pack, f"{pack.name}/{child.name}/{file.name}", file, group)
         elif child.name.endswith(".yaml") and child.name != _PACK:
-            yield Sheet(child.name.removesuffix(".yaml"), area, f"{pack.name}/{child.name}", child, None, house)
+            yield Sheet(child.name.removesuffix(".yaml"), pack, f"{pack.name}/{child.name}", child, None)
 
 
 def _children(folder: Traversable) -> list[Traversable]:

@@ -7,8 +7,9 @@ from importlib.resources import files
 
 from reserve.parameters.entries import Repeal
 from reserve.parameters.loader import NATIONAL, Library, open_library
-from reserve.parameters.model import LegalDocument, NeverRecorded, Repealed, TooEarly, Value
+from reserve.parameters.model import Citation, LegalDocument, NeverRecorded, Repealed, TooEarly, Value
 from reserve.vocabulary.errors import BadInput, NotFound
+from reserve.vocabulary.language import Bilingual
 
 DEFAULT_AREA = "330000"
 
@@ -38,7 +39,7 @@ def look_up(packs: Library, path: str, as_of: dt.date, area: str) -> Value:
     """The same as :func:`at` over given packs."""
     faults: list[NotFound] = []
     for code in area_chain(area):
-        found = _in_area(packs, path, code, as_of)
+        found = in_area(packs, path, code, as_of)
         if isinstance(found, Value):
             return found
         if found is not None:
@@ -61,7 +62,8 @@ def area_chain(area: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((area, area[:4] + "00", area[:2] + "0000", NATIONAL)))
 
 
-def _in_area(packs: Library, path: str, area: str, as_of: dt.date) -> Value | NotFound | None:
+def in_area(packs: Library, path: str, area: str, as_of: dt.date) -> Value | NotFound | None:
+    """What exactly this area has at ``path`` on ``as_of``: a value, the error that says why none holds, or None for nothing recorded."""
     entries = packs.entries.get((path, area))
     if entries is None:
         return None
@@ -70,11 +72,16 @@ def _in_area(packs: Library, path: str, area: str, as_of: dt.date) -> Value | No
         return TooEarly("parameter_too_early", path=path, valid_from=entries[0].valid_from, as_of=as_of)
     latest = begun[-1]
     if isinstance(latest, Repeal):
-        return Repealed("parameter_repealed", path=path, ended=latest.valid_from, citation=latest.citation.number, as_of=as_of)
+        return Repealed("parameter_repealed", path=path, ended=latest.valid_from, citation=_named(latest.citation), as_of=as_of)
     if latest.valid_to is not None and as_of > latest.valid_to:
         ended = latest.valid_to + dt.timedelta(days=1)
-        return Repealed("parameter_repealed", path=path, ended=ended, citation=latest.citation.number, as_of=as_of)
+        return Repealed("parameter_repealed", path=path, ended=ended, citation=_named(latest.citation), as_of=as_of)
     return latest
+
+
+def _named(citation: Citation) -> Bilingual:
+    title = citation.title or Bilingual("", "")
+    return Bilingual(citation.number or title.zh, citation.number or title.en)
 
 
 def history(path: str, area: str = NATIONAL) -> tuple[Value, ...]:

@@ -41,6 +41,15 @@ class NeverRecorded(NotFound):
 
 
 @dataclass(frozen=True, slots=True)
+class Pack:
+    """A folder of values: its name, the division it speaks for, and what people call it."""
+
+    name: str
+    area: str
+    title: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
 class LegalDocument:
     """A document of the register. ``ends`` is its last day; ``file`` and ``sha256`` name the copy it was read in, if any.
 
@@ -90,7 +99,7 @@ class Value:
 
     ``label`` names the value in words, from the widest group to the value itself; None where its file gives none. ``note`` is what
     people should know beside it, ``written`` the figure as the document writes it where it is not the number itself. A target has a
-    ``sense``, the side of the figure that is asked for, and may have a day by which it is ``due``.
+    ``sense``, the side of the figure that is asked for, and may have a day by which it is ``due``. ``pack`` is the folder it stands in.
     """
 
     path: str
@@ -109,6 +118,7 @@ class Value:
     sense: Sense | None = None
     due: dt.date | None = None
     written: str = ""
+    pack: str = ""
 
     @property
     def number(self) -> Decimal:
