@@ -6,6 +6,7 @@ constant texts are kept, of exceptions the types and the places: a message may q
 
 import hashlib
 import logging
+import os
 import re
 import sys
 import threading
@@ -180,16 +181,30 @@ def configure(level: Level = "INFO", style: Style = "auto", stream: TextIO | Non
     place.addFilter(OthersSayLittle())
     root = logging.getLogger()
     root.handlers[:] = [place]
-    root.setLevel(level)
-    logging.captureWarnings(capture=True)
-    gather()
-    for name in _QUIET:
-        logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
+    if not _forked_from_one_with(level):
+        root.setLevel(level)
+        logging.captureWarnings(capture=True)
+        gather()
+        for name in _QUIET:
+            logging.getLogger(name).setLevel(max(logging.WARNING, logging.getLevelName(level)))
     log = structlog.get_logger("reserve")
     sys.excepthook = lambda kind, error, trace: log.critical("uncaught", exc_info=(kind, error, trace))
     threading.excepthook = lambda args: log.error(
         "uncaught_in_thread", exc_info=(args.exc_type, args.exc_value, args.exc_traceback) if args.exc_value else None
     )
+
+
+def _forked_from_one_with(level: Level) -> bool:
+    """Whether this process was forked from one whose loggers stand at ``level`` already; else note that this one's do.
+
+    Going through hundreds of loggers again would cost each page a MB of memory it otherwise shares.
+    """
+    forked = _settled.get("level") == level and _settled.get("process") != os.getpid()
+    _settled.update(level=level, process=os.getpid())
+    return forked
+
+
+_settled: dict[str, Level | int] = {}
 
 
 def gather() -> None:

@@ -1,14 +1,16 @@
 """What a forked process does before it is a page's kernel: cut every tie to the zygote but one, its life."""
 
-import logging
 import os
 import random
 import resource
 import sys
 import time
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NoReturn
+
+import structlog
 
 from dashboards.kernels.linux import close_files, die_with_parent, name_process
 
@@ -38,13 +40,18 @@ def become(request: dict[str, Any], zygote: int, keep: int) -> None:
     os.dup2(nothing, 0)
     if nothing != 0:
         os.close(nothing)
-    os.environ.clear()
-    os.environ.update(request["env"])
+    take_environment(request["env"])
     os.chdir(request["folder"])
     time.tzset()
     limit(request["memory_limit"])
     reseed()
-    logging.basicConfig(stream=sys.__stderr__, level=logging.WARNING, format="%(levelname)s %(name)s [page %(process)d] %(message)s")
+
+
+def take_environment(wanted: Mapping[str, str]) -> None:
+    """Have exactly the variables of ``wanted``; those that are right already are not written again, to keep their memory shared."""
+    for name in [name for name in os.environ if name not in wanted]:
+        del os.environ[name]
+    os.environ.update({name: value for name, value in wanted.items() if os.environ.get(name) != value})
 
 
 def limit(memory_bytes: int) -> None:
@@ -57,7 +64,7 @@ def limit(memory_bytes: int) -> None:
     try:
         Path("/proc/self/oom_score_adj").write_text("500")
     except OSError as error:
-        logging.getLogger("reserve.kernels").warning("oom_score_adj: %s", error)
+        structlog.get_logger("reserve.kernels").warning("oom_score_not_set", exc_info=error)
 
 
 def reseed() -> None:

@@ -20,7 +20,7 @@ PACKAGES = ("dashboards.pages", "reserve", "validation", "widgets")
 LIBRARIES = (
     "ipykernel.comm", "ipykernel.datapub", "ipykernel.ipkernel", "ipykernel.kernelapp", "ipykernel.zmqshell", "anywidget", "ipywidgets",
     "pandas", "polars", "scipy.optimize", "sqlalchemy.dialects.postgresql.psycopg", "sqlalchemy.dialects.sqlite.pysqlite", "sqlite3",
-    "psycopg", "zoneinfo", "encodings.idna", "unicodedata",
+    "psycopg", "resource", "tornado.platform.asyncio", "zoneinfo", "encodings.idna", "unicodedata",
 )  # fmt: skip
 """What pages use without naming it at the top of a module, and what a kernel imports when it starts."""
 

@@ -26,7 +26,7 @@ BACK_OFF_SECONDS = (0.0, 1.0, 5.0, 15.0, 60.0)
 
 ONE_THREAD = {
     "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "_RJEM_MALLOC_CONF": "background_thread:false",
-    "MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072", "PYTHONUNBUFFERED": "1",
+    "MALLOC_ARENA_MAX": "2", "PYTHONUNBUFFERED": "1",
 }  # fmt: skip
 """Keeps libraries from starting threads when they are imported, and each page from holding memory it has given back."""
 

@@ -16,6 +16,8 @@ from pathlib import Path
 from dashboards.kernels import child, protocol
 from dashboards.kernels.linux import die_with_parent, name_process
 from dashboards.kernels.preload import preload
+from dashboards.logs import configure
+from dashboards.settings import Settings
 
 
 @dataclass(slots=True)
@@ -81,6 +83,8 @@ def main(descriptor: int, server: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal reaches the server, which ends this process in order
     channel = socket.socket(fileno=descriptor)
     channel.set_inheritable(False)
+    chosen = Settings(_env_file=None)  # type: ignore[call-arg]
+    configure(chosen.log_level, chosen.log_format)
     began = time.monotonic()
     modules = preload(Path.cwd())
     protocol.send(channel, {"ready": os.getpid(), "modules": modules, "seconds": round(time.monotonic() - began, 3)})

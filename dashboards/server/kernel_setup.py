@@ -16,7 +16,7 @@ def set_up(pages: PageKernels, chosen: Settings) -> None:
     if chosen.forked_kernels:
         pages.supervisor = Supervisor(
             pages.folder.path,
-            kept_environment(),
+            kept_environment() | {"RESERVE_LOG_LEVEL": chosen.log_level, "RESERVE_LOG_FORMAT": chosen.log_format},
             pages.counters,
             memory_limit=chosen.page_address_space,
             start_seconds=chosen.kernel_start_seconds,

@@ -64,4 +64,15 @@ def full_name(code: str, language: Language = "zh") -> str:
 
 def counties_of(code: str, as_of: dt.date) -> list[Region]:
     """The counties in force below ``code`` (a county answers with itself)."""
-    return [r for r in regions().values() if is_county(r.code) and code in ancestors(r.code) and r.in_force(as_of)]
+    return [region for region in _counties_below().get(code, ()) if region.in_force(as_of)]
+
+
+@cache
+def _counties_below() -> dict[str, tuple[Region, ...]]:
+    """All counties there have been, by each division they belong to, themselves included."""
+    found: dict[str, list[Region]] = {}
+    for region in regions().values():
+        if is_county(region.code):
+            for above in ancestors(region.code):
+                found.setdefault(above, []).append(region)
+    return {code: tuple(counties) for code, counties in found.items()}

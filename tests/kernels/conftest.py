@@ -21,16 +21,16 @@ from dashboards.server.kernels import kept_environment
 from tests.server.running import until
 
 T = TypeVar("T")
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 class Forkery:
-    """A supervisor as the server runs it; every call waits at most a minute."""
+    """A supervisor as the server runs it; every call waits at most two minutes."""
 
     def __init__(self, **options: Any) -> None:
         self.folder = RuntimeFolder()
         self.counters = Counters()
-        self.context = zmq.Context()
+        self.context = zmq.Context.instance()
         self.loop = asyncio.new_event_loop()
         self.thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self.thread.start()
@@ -72,7 +72,6 @@ class Forkery:
         self.loop.call_soon_threadsafe(self.loop.stop)
         self.thread.join(PATIENCE)
         self.loop.close()
-        self.context.destroy(linger=0)
         self.folder.close()
 
 

@@ -77,10 +77,7 @@ def test_a_page_is_alone_in_its_session_with_its_own_files_and_limits(forkery: F
     process = psutil.Process(page.process.pid)
     assert Path(f"/proc/{process.pid}/oom_score_adj").read_text().strip() == "500"
     assert process.ppid() == forkery.zygote.pid
-    mine, above = (
-        {os.readlink(fd) for fd in Path(f"/proc/{pid}/fd").iterdir()}
-        for pid in (process.pid, forkery.zygote.pid)  # noqa: PTH115
-    )
+    mine, above = ({str(fd.readlink()) for fd in Path(f"/proc/{pid}/fd").iterdir()} for pid in (process.pid, forkery.zygote.pid))
     assert not [shared for shared in mine & above if shared.startswith(("socket:", "anon_inode:[pidfd]"))]
     with pytest.raises(AssertionError, match="MemoryError"):
         page.ask("answer = len(bytearray(7 * 1024**3))")
