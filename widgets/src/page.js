@@ -35,6 +35,7 @@ function forget() {
 
 function leaveFor(form) {
   form.dataset.sure = "yes";
+  window.dispatchEvent(new Event("reserve:leaving"));
   form.submit();
 }
 

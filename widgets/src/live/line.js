@@ -46,7 +46,7 @@ export class Line {
     document.addEventListener("resume", look);
     document.addEventListener("visibilitychange", () => document.hidden || this.check());
     window.addEventListener("offline", () => this.#cut());
-    window.addEventListener("pagehide", () => (this.leaving = true));
+    for (const name of ["pagehide", "reserve:leaving"]) window.addEventListener(name, () => (this.leaving = true));
     window.addEventListener("pageshow", (event) => {
       this.leaving = false;
       if (event.persisted) this.check();
