@@ -80,7 +80,7 @@ def serving(url: str, folder: Path, **variables: str) -> Iterator[tuple[str, int
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("RESERVE_")} | {
         "RESERVE_DATABASE_URL": url, "RESERVE_DATA_DIR": str(folder), "RESERVE_PORT": str(port), "RESERVE_DEMO": "1",
-        "RESERVE_STATIC_DIR": str(ROOT / ".cache" / "static"), "RESERVE_LEAVE_GRACE": "1", "RESERVE_RATE_FACTOR": "1000000", **variables,
+        "RESERVE_LEAVE_GRACE": "1", "RESERVE_RATE_FACTOR": "1000000", **variables,
     }  # fmt: skip
     base = f"http://127.0.0.1:{port}"
     with running(["-m", "dashboards.server"], f"{base}/health", environment) as pid:

@@ -62,7 +62,7 @@ def test_serving_a_demo_that_was_not_built_says_what_to_run_and_tells_no_passwor
 def test_server_names_the_accounts_and_ends_gracefully_with_an_open_page(demonstration, tmp_path):
     shutil.copy(demonstration, tmp_path / "reserve.db")
     port = free_port()
-    environment = os.environ | environment_of(tmp_path) | {"RESERVE_DEMO": "1", "RESERVE_STATIC_DIR": str(ROOT / ".cache" / "static")}
+    environment = os.environ | environment_of(tmp_path) | {"RESERVE_DEMO": "1"}
     words = tmp_path / "words.log"
     with (
         words.open("wb") as out,

@@ -35,7 +35,7 @@ class Served:
         self._variables = {
             **{name: value for name, value in os.environ.items() if not name.startswith("RESERVE_")},
             "RESERVE_DATABASE_URL": database_url, "RESERVE_DATA_DIR": str(folder), "RESERVE_PORT": str(self.port), "RESERVE_DEMO": "1",
-            "RESERVE_STATIC_DIR": str(ROOT / ".cache" / "static"), "RESERVE_PAGES_PER_PERSON": "60", "RESERVE_RATE_FACTOR": "1000",
+            "RESERVE_PAGES_PER_PERSON": "60", "RESERVE_RATE_FACTOR": "1000",
             "PYTHONPATH": str(ROOT),
         }  # fmt: skip
 

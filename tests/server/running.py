@@ -91,7 +91,7 @@ def started_server(
         variables = {
             **{name: value for name, value in os.environ.items() if not name.startswith("RESERVE_")},
             "RESERVE_DATABASE_URL": database_url, "RESERVE_DATA_DIR": str(data_dir or scratch), "RESERVE_PORT": str(port),
-            "RESERVE_DEMO": "1" if demo else "0", "RESERVE_STATIC_DIR": str(ROOT / ".cache" / "static"),
+            "RESERVE_DEMO": "1" if demo else "0",
             "PYTHONPATH": str(ROOT), **environment,
         }  # fmt: skip
         arguments = [repr(str(notebooks))] if notebooks else []
