@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from reserve.vocabulary.errors import BadInput
-from reserve.vocabulary.language import BLANK, Bilingual
+from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.tables import read_table, split
 
 MICRO = Decimal(1_000_000)
@@ -42,31 +42,16 @@ def units() -> dict[str, Unit]:
     }
 
 
-# Units of programmes and rules that nobody types, so that the table of units does not list them.
-_RULE_UNITS = {
-    "CNY/(tce/yr)": Bilingual("元/(tce/年)", "CNY/(tce/yr)"),
-    "CNY/tce": Bilingual("元/tce", "CNY/tce"),
-    "tCO2/yr": Bilingual("tCO₂/年", "tCO₂/yr"),
-    "points": Bilingual("分", "points"),
-    "kgce/weight_box": Bilingual("kgce/重量箱", "kgce/weight box"),
-    "kgce/m2": Bilingual("kgce/m²", "kgce/m²"),
-    "kgce/m3": Bilingual("kgce/m³", "kgce/m³"),
-    "kgoe/m3": Bilingual("kgoe/m³", "kgoe/m³"),
-    "GJ/m3": Bilingual("GJ/m³", "GJ/m³"),
-    "kJ/m3": Bilingual("kJ/m³", "kJ/m³"),
-    "kgoe/(t·factor)": Bilingual("kgoe/(t·能量因数)", "kgoe/(t·energy factor)"),
-    "kgce/(t·point)": Bilingual("kgce/(t·百分点)", "kgce/(t·percentage point)"),
-    "point": Bilingual("百分点", "percentage points"),
-    "year": Bilingual("年", "years"),
-    "class": BLANK,
-    "1": BLANK,
-}
+@cache
+def rule_units() -> dict[str, Bilingual]:
+    """Names of the units that laws and programmes use and nobody types, so that the table of units does not list them."""
+    return {row["code"]: Bilingual(row["label_zh"], row["label_en"]) for row in read_table("rule_units.csv")}
 
 
 def unit_name(code: str) -> Bilingual:
     """The label of a unit people type or of one that only rules use; any other unit is named as it is written."""
     found = units().get(code)
-    return found.label if found else _RULE_UNITS.get(code, Bilingual(code, code))
+    return found.label if found else rule_units().get(code, Bilingual(code, code))
 
 
 def find_unit(text: str, accepted: tuple[str, ...]) -> Unit:

@@ -14,6 +14,7 @@ from reserve.parameters import Band, NeverRecorded, Repealed, TooEarly, Value, a
 from reserve.parameters.lookup import library
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.errors import BadInput
+from reserve.vocabulary.units import rule_units, units
 from tests.support.policy import POLICY, passage, plain, text_of
 
 DEMO = dt.date(2024, 9, 2)
@@ -148,3 +149,13 @@ def test_the_register_names_the_text_that_was_read(code: str) -> None:
     assert document.scope
     assert document.period
     assert all(year in text for year in re.findall(r"\d{4}|“十[四五]五”", document.period.zh))
+
+
+def test_every_value_and_unit_is_named_in_both_languages() -> None:
+    for (path, _), entries in library().entries.items():
+        for entry in entries:
+            if isinstance(entry, Value):
+                assert entry.label is not None, path
+                assert re.search(r"[\u4e00-\u9fff]", entry.label.zh), path
+                assert not re.search(r"[\u4e00-\u9fff]", entry.label.en), path
+                assert not entry.unit or entry.unit in units() or entry.unit in rule_units(), f"{path}: {entry.unit}"
