@@ -27,14 +27,14 @@ async def kill_kernels(place: Served) -> None:
         while kills < KILLS:
             await people.moment()
             victim = people.submitter if people.submitter.sending.is_set() else dice.choice(people.typists)
-            page, work = victim.page, victim.work
+            page = victim.page
             kernel = place.kernel(page.kernel_id)
             killed_at = time.monotonic()
             kernel.kill()
             code = await page.closed(10)
             await require_gone([kernel])
             people.require_kept(killed_at)
-            if work.confirmed:
+            if page.kernel_id in victim.left:
                 continue  # its submission was answered in the same moment: nobody is at this page any more
             assert code == ENDED, f"the page was not told that its kernel ended: {code}"
             await victim.reload()

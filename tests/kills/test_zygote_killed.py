@@ -30,15 +30,15 @@ async def kill_zygotes(place: Served) -> None:
             await people.moment()
             zygote = place.zygote()
             assert zygote is not None, place.words()
-            pages, works = [typist.page for typist in people.typists], [typist.work for typist in people.typists]
+            pages = [typist.page for typist in people.typists]
             children = zygote.children(recursive=True)
             killed_at = time.monotonic()
             zygote.kill()
             codes = [await page.closed(10) for page in pages]
             await require_gone([zygote, *children])
             people.require_kept(killed_at)
-            for work, code in zip(works, codes, strict=True):
-                assert code == ENDED or work.confirmed, f"a page was not told that its kernel ended: {code}"
+            for typist, page, code in zip(people.typists, pages, codes, strict=True):
+                assert code == ENDED or page.kernel_id in typist.left, f"a page was not told that its kernel ended: {code}"
             await reload_all(people)
         await people.settle()
         people.require_all()

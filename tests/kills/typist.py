@@ -84,6 +84,8 @@ class Typist:
         self.works: list[Work] = []
         self.told: list[str] = []
         """Codes of failures that the kernel told the page."""
+        self.left: set[str] = set()
+        """Kernels of pages that were left on purpose, their project being filed."""
         self.sending = asyncio.Event()
         self.page: ClientPage
         self._hands = asyncio.Lock()
@@ -264,6 +266,7 @@ class Typist:
             self.sending.clear()
         assert answer["type"] == "done", f"{self.work.code}: the submission was answered with {answer}"
         self.work.confirmed = True
+        self.left.add(self.page.kernel_id)
         await self.page.leave(seconds=10)
         await self._next()
 
