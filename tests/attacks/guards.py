@@ -46,22 +46,21 @@ AssetHandler.get = lambda self, name: self.finish((assets.folder() / name).read_
 ROUTES = """
 from dashboards.server.app import ReserveVoila
 from voila.app import Voila
-_initialize = ReserveVoila.initialize
+_initialize, _ours = ReserveVoila.initialize, ReserveVoila.init_handlers
 def _stock(self, argv=None):
     _initialize(self, argv)
     self.voila_configuration.file_allowlist = [".*[.](png|jpg|gif|svg)"]
 def _routes(self):
-    from dashboards.server.health import HealthHandler
-    return [("/health", HealthHandler), *Voila.init_handlers(self)]
+    return [*_ours(self)[:-1], *Voila.init_handlers(self)]
 ReserveVoila.initialize, ReserveVoila.init_handlers = _stock, _routes
 """
 """Of Voila's own routes none is taken over."""
 
 TEMPLATE = """
 from dashboards.server.app import ReserveVoila
-_initialize = ReserveVoila.initialize
+_configured = ReserveVoila.initialize
 def _open(self, argv=None):
-    _initialize(self, argv)
+    _configured(self, argv)
     self.voila_configuration.allow_template_override = "YES"
 ReserveVoila.initialize = _open
 """

@@ -112,6 +112,7 @@ def test_a_file_that_is_cut_off_in_the_middle_leaves_nothing_behind(target: Targ
     vault = target.desk.vault
     assert vault is not None
     waiting = vault.folder / "incoming"
+    waiting.mkdir(mode=0o700, parents=True, exist_ok=True)
     with target.client(target.guarded, "changxing.clerk") as clerk:
         cookies = "; ".join(f"{name}={value}" for name, value in clerk.http.cookies.items())
         head = f"POST /api/uploads/{code} HTTP/1.1\r\nHost: {urlsplit(target.guarded).netloc}\r\nCookie: {cookies}\r\n"
