@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -71,3 +72,21 @@ def charged(file: str, clause: str) -> tuple[list[str], list[str]]:
         names = [re.sub(r"(等部门|等)?(按职责分工负责|牵头|配合|参加|落实)$", "", name) for name in group.split("、")]
         (lead if "牵头" in group else share).extend(name for name in names if name)
     return lead, share
+
+
+_NO_FIGURE = re.compile(
+    r"""〔\d{4}〕\d+号|ZJSP[\d-]+|GB(?:/T)?\d+-\d+|5G|3D     # numbers of documents and standards, names
+    |20\d\d年?(?:\d{1,2}月)?(?:\d{1,2}日)?                 # days and years
+    |专栏\d|附件：?\d|(?<![\d.])\d{1,2}\.(?!\d)            # numbers of boxes, annexes and items""",
+    re.VERBOSE,
+)
+
+
+def figures_outside(file: str, quotes: Iterable[str]) -> list[tuple[str, str]]:
+    """Every figure of a text that stands in none of ``quotes``, with the words around it; days and numbering are no figures."""
+    text = text_of(file)
+    covered: set[int] = set()
+    for found in (*_NO_FIGURE.finditer(text), *(m for quote in quotes for m in re.finditer(re.escape(plain(quote)), text))):
+        covered.update(range(*found.span()))
+    figures = (m for m in re.finditer(r"\d+(?:\.\d+)?", text) if not covered.issuperset(range(*m.span())))
+    return [(m[0], text[max(0, m.start() - 4) : m.end() + 4]) for m in figures]

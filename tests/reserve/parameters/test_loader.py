@@ -299,3 +299,23 @@ def test_a_file_and_a_folder_of_one_name_do_not_load(tmp_path: Path) -> None:
     (root / "national" / "energy" / "limit.yaml").write_text(WHOLE, encoding="utf-8")
     with pytest.raises(ParameterFileError, match=r"energy/ and energy\.yaml would give the same addresses for area 000000"):
         open_library(root)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("  number: 测〔2024〕1号", "  period: {zh: 2024年}\n  number: 测〔2024〕1号", r"law_1\.period: give the text in both languages"),
+        ("  number: 测〔2024〕1号", "  scope: 水泥\n  number: 测〔2024〕1号", r"law_1\.scope: give the text in both languages"),
+        ("  number: 测〔2024〕1号", "  place: 浙江\n  number: 测〔2024〕1号", "only these keys"),
+        ("  number: 测〔2024〕1号", "  printed: '2024-01-01'\n  number: 测〔2024〕1号", "write the date unquoted"),
+        ("  sha256: abc\n", "", "named with its sha256"),
+        ("  title: {zh: 一号文件, en: Law one}\n", "", "a document has a title"),
+    ],
+)
+def test_a_fault_in_the_register_is_named_with_its_remedy(tmp_path: Path, old: str, new: str, says: str) -> None:
+    assert old in DOCUMENTS
+    root = packs(tmp_path, WHOLE)
+    (root / "documents.yaml").write_text(DOCUMENTS.replace(old, new), encoding="utf-8")
+    with pytest.raises(ParameterFileError, match=says) as caught:
+        load(root)
+    assert "documents.yaml" in str(caught.value)
