@@ -3,7 +3,7 @@
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from itertools import count
 
@@ -86,15 +86,20 @@ class Crew:
         require_sound(self.place.desk.store)
 
 
-def prepared(place: Served, session: str, person: int) -> Iterator[str]:
-    """Codes of new projects with every answer given, so that each can be submitted."""
-    for number in count(1):
+def prepared(place: Served, session: str, person: int) -> Callable[[], str]:
+    """Makes a new project with every answer given, so that it can be submitted; answers with its code."""
+    numbers = count(1)
+
+    def make() -> str:
+        number = next(numbers)
         code = create_project(place.desk, session).code
         named = {"project_code": (f"2403-330522-07-{person:02d}-{number:06d}", None), "line_name": (f"{person}-{number}号线", None)}
         changes = [Change(seq, path, text, unit, 0) for seq, (path, (text, unit)) in enumerate((GOOD | named).items(), start=1)]
         answer = save_draft(place.desk, session, code, "preparation", changes)
         assert (answer.conflicts, answer.refused) == ([], [])
-        yield code
+        return code
+
+    return make
 
 
 @asynccontextmanager

@@ -5,10 +5,11 @@ import math
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from reserve.vocabulary.errors import Unavailable
 from tests.kills.whole import Fate
 from tests.support.page_client import ClientPage, NotServed, Visitor
 from tests.support.page_outbox import BACK_OFF, STOPPED, Outbox
@@ -69,14 +70,22 @@ class Work:
             assert fate.state == "submitted", f"{self.code} was confirmed as submitted and is {fate.state}"
 
 
+async def leave(page: ClientPage) -> None:
+    """Leave a page as a browser does: whether the server hears of it or not."""
+    try:
+        await page.leave(seconds=5)
+    except (ConnectionError, TimeoutError, NotServed):
+        await page.drop()
+
+
 class NotSaved(RuntimeError):
     """The page submits nothing before everything is saved."""
 
 
 class Typist:
-    """Types until it is stopped. ``submits``: files a project after some edits and takes the next of ``projects``."""
+    """Types until it is stopped. ``submits``: files a project after some edits and takes the next from ``projects``."""
 
-    def __init__(self, visitor: Visitor, projects: Iterator[str], dice: random.Random, *, submits: bool = False) -> None:
+    def __init__(self, visitor: Visitor, projects: Callable[[], str], dice: random.Random, *, submits: bool = False) -> None:
         self.visitor = visitor
         self.projects = projects
         self.dice = dice
@@ -137,10 +146,7 @@ class Typist:
         """Open the page again as the browser does: what was typed and not saved comes from its own memory."""
         async with self._hands:
             before = self.page
-            try:
-                await before.leave(seconds=5)
-            except (ConnectionError, TimeoutError, NotServed):
-                await before.drop()
+            await leave(before)
             self._note()
             self.page = await self._opened(before.outbox)
             if not self.page.form:  # filed: the page shows the project as submitted
@@ -154,10 +160,21 @@ class Typist:
             self._kick.set()
 
     async def _next(self) -> None:
-        self.works.append(Work(next(self.projects)))
+        self.works.append(Work(await self._taken()))
         self._until_submission = self.dice.randint(3, 8)
         self.page = await self._opened()
         assert self.page.form, f"{self.work.code} opens without a form"
+
+    async def _taken(self) -> str:
+        """The next project; it is waited for where the database is away."""
+        end = time.monotonic() + OPENS_WITHIN
+        while True:
+            try:
+                return self.projects()
+            except Unavailable:
+                if time.monotonic() > end:
+                    raise
+                await asyncio.sleep(0.2)
 
     async def _opened(self, earlier: Outbox | None = None) -> ClientPage:
         """Open the page of the project; where that fails because something was killed meanwhile, try again, as people do."""
@@ -267,7 +284,7 @@ class Typist:
         assert answer["type"] == "done", f"{self.work.code}: the submission was answered with {answer}"
         self.work.confirmed = True
         self.left.add(self.page.kernel_id)
-        await self.page.leave(seconds=10)
+        await leave(self.page)
         await self._next()
 
     async def _pressed_until_answered(self, key: str) -> dict[str, Any]:
