@@ -176,9 +176,9 @@ class PageKernels(AsyncMappingKernelManager):
 
     # Finding --------------------------------------------------------------------------------------------------
     def owned(self, kernel_id: str, session_id: str) -> bool:
-        """Whether the kernel belongs to the session."""
+        """Whether the kernel belongs to the session; one that is ending belongs to nobody."""
         page = self.open_pages.get(kernel_id)
-        return page is not None and page.session_id == session_id
+        return page is not None and page.session_id == session_id and not page.ending
 
     def pages_of(self, person_id: str) -> list[OpenPage]:
         """The open pages of a person, oldest first."""
@@ -214,6 +214,7 @@ class PageKernels(AsyncMappingKernelManager):
         page = self.open_pages.get(kernel_id)
         if page is None or page.ending:
             return
+        page.ending = True
         self.counters.died += 1
         log.error("kernel_died", kernel=kernel_id, page=page.page)
         for socket in tuple(page.sockets):

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 
 import psutil
@@ -30,6 +29,7 @@ def test_pages_end_with_their_zygote_and_the_next_one_is_forked_by_a_new_one(own
     os.kill(zygote, signal.SIGKILL)
     own.run(page.process.ended.wait(), seconds=5)
     assert until(lambda: not psutil.pid_exists(page.process.pid), seconds=5)
+    page.end()
     after = own.fork()
     assert after.ask("answer = 1") == 1
     assert own.zygote.pid != zygote
@@ -41,10 +41,8 @@ def test_a_zygote_that_hangs_is_replaced(own: Forkery) -> None:
     own.fork().end()
     stuck = own.zygote
     stuck.suspend()
-    began = time.monotonic()
     with pytest.raises(NoZygote):
         own.fork()
-    assert time.monotonic() - began < 5
     assert until(lambda: not stuck.is_running() or stuck.status() == psutil.STATUS_ZOMBIE, seconds=5)
     after = own.fork()
     assert after.ask("answer = 1") == 1
