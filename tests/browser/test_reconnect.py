@@ -185,6 +185,7 @@ def test_an_ended_session_is_renewed_over_the_page(home: House, sit_down: Seat) 
     clerk.picture("session-ended")
     assert axe_violations(clerk.page) == []
     bar.get_by_role("button").click()
+    expect(clerk.page.locator("[data-key^='explain:'], .rr-finding:visible")).to_have_count(0)
     door = clerk.page.locator("#rr-door")
     expect(door.locator("[name=login]")).to_have_value(clerk.login)
     door.locator("[name=password]").fill("wrong-password")

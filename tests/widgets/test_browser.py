@@ -207,3 +207,35 @@ def test_a_redraw_waits_until_the_input_method_has_finished_its_word(stage):
     assert page.get_by_text("新内容").count() == 0
     page.evaluate(fire, "compositionend")
     page.get_by_text("新内容").wait_for()
+
+
+def test_an_act_whose_answer_was_lost_with_the_kernel_is_said_to_be_open_and_not_repeated(stage):
+    view, done = View("zh", returning()), []
+    view.on_action(lambda name, payload: done.append(name))
+    page = stage.show(view)
+    page.get_by_role("button", name="退回").click()
+    page.get_by_label("退回意见").fill("请核对")
+    page.evaluate("window.model.silent = true")
+    page.locator(".rr-ask .rr-button").first.click()
+    page.get_by_text("正在处理").wait_for()
+    page.evaluate("window.model.silent = false; window.dispatchEvent(new Event('reserve:reopened'))")
+    page.get_by_text("尚不清楚这一步是否完成").wait_for()
+    page.evaluate("window.dispatchEvent(new Event('reserve:connected'))")
+    assert page.get_by_label("退回意见").input_value() == "请核对"
+    assert done == []
+
+
+def test_an_act_whose_message_was_lost_on_the_line_is_sent_again_under_its_number(stage):
+    view, done = View("zh", returning()), []
+    view.on_action(lambda name, payload: done.append(payload["comment"]))
+    page = stage.show(view)
+    page.get_by_role("button", name="退回").click()
+    page.get_by_label("退回意见").fill("请核对")
+    page.evaluate("window.model.silent = true")
+    page.locator(".rr-ask .rr-button").first.click()
+    page.get_by_text("正在处理").wait_for()
+    page.evaluate("window.model.silent = false")
+    for _ in range(2):
+        page.evaluate("window.dispatchEvent(new Event('reserve:connected'))")
+    page.get_by_text("正在处理").wait_for(state="detached")
+    assert done == ["请核对"]

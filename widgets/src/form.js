@@ -8,7 +8,7 @@ import { fieldControl, inputId } from "./form/controls.js";
 import { contest, saveState, stepper, summary } from "./form/frame.js";
 import { repeatControl } from "./form/repeat.js";
 import { Screen } from "./form/state.js";
-import { Kernel } from "./kernel.js";
+import { Kernel, lineStands } from "./kernel.js";
 import { Outbox } from "./outbox.js";
 import { texts } from "./texts.js";
 import { banner, failure } from "./view.js";
@@ -37,6 +37,7 @@ function render({ model, el }) {
   let current = schema.steps[0].name;
   let submitting = false;
   let pending = new Set();
+  const unanswered = new Set();
   let tellTimer = 0;
 
   const fieldOf = (path) => all.find((field) => field.path === path.split("/")[0]);
@@ -76,6 +77,7 @@ function render({ model, el }) {
     }
     screen.set(path, text, unit);
     pending.add(path);
+    unanswered.add(path.split("/")[0]);
     outbox.typed(path, text, text === "" ? null : unit, now);
   };
   const tell = () => {
@@ -141,6 +143,8 @@ function render({ model, el }) {
     const byField = new Map();
     for (const finding of findings) {
       const name = finding.path.split("/")[0];
+      // without a line nobody has looked at what stands there now
+      if (!lineStands() && unanswered.has(name)) continue;
       if (visible(finding.path)) byField.set(name, [...(byField.get(name) ?? []), finding]);
     }
     for (const [path, control] of controls) control.found(byField.get(path) ?? []);
@@ -279,6 +283,7 @@ function render({ model, el }) {
   const kernel = new Kernel(model, (state) => line.replaceChildren(...banner(state, t)))
     .on("answer", () => {
       panelState.textContent = "";
+      if (!pending.size) unanswered.clear();
     })
     .on("failed", (message) => {
       release();

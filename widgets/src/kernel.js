@@ -9,7 +9,7 @@ const WORKING = 180000;
 
 const newClient = () => Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 /** Whether the line stands; JupyterLab looks after its own and tells no state. */
-const lineStands = () => [undefined, "connected"].includes(document.documentElement.dataset.kernelState);
+export const lineStands = () => [undefined, "connected"].includes(document.documentElement.dataset.kernelState);
 
 export class Kernel {
   /** @param {object} model anywidget model @param {(state: "ok"|"slow"|"lost") => void} onState */
