@@ -18,7 +18,11 @@ DEMO_DATE = dt.date(2024, 9, 2)
 """Business date of a demo installation: both Zhejiang plans were in force then."""
 
 
-Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(lambda given: _split(given))]
+def _split(given: object) -> object:
+    return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
+
+
+Listed = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
 """Several values in one variable, separated by commas."""
 
 
@@ -125,10 +129,6 @@ class Settings(BaseSettings):
         if self.business_date:
             found["RESERVE_CLOCK"] = self.business_date.isoformat()
         return found
-
-
-def _split(given: object) -> object:
-    return tuple(part.strip() for part in given.split(",") if part.strip()) if isinstance(given, str) else given
 
 
 @cache
