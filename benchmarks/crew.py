@@ -46,7 +46,7 @@ class Crew:
         for process in self.processes:
             line = process.stdout.readline() if process.stdout is not None else ""
             if not line:
-                raise RuntimeError(f"client process {process.args} ended early with {process.wait()}")
+                raise RuntimeError(f"client process {process.pid} ended early with {process.wait()}")
             heard.append(json.loads(line))
         return heard
 
@@ -65,7 +65,8 @@ def report(content: object) -> None:
 
 async def order() -> str:
     """The next line of the process that measures; the clients go on meanwhile. Empty when it is gone."""
-    return (await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)).strip()
+    line: str = await asyncio.get_running_loop().run_in_executor(None, sys.stdin.readline)
+    return line.strip()
 
 
 def work(task: Callable[[Job], Awaitable[None]]) -> None:

@@ -29,7 +29,7 @@ class Product:
         """A signed-in HTTP client."""
         http = requests.Session()
         http.get(f"{self.base}/sign-in", timeout=30).raise_for_status()
-        token = {"X-XSRFToken": http.cookies["_xsrf"]}
+        token = {"X-XSRFToken": str(http.cookies["_xsrf"])}
         answer = http.post(
             f"{self.base}/sign-in", data={"login": LOGIN, "password": PASSWORD}, headers=token, timeout=30, allow_redirects=False
         )
