@@ -221,9 +221,7 @@ def main(*, quick: bool = False) -> None:
     top = levels[-1]
     print(f"\nGoal at {max(plan.levels)} pages: p95 <= {GOAL_MS} ms and <= {GOAL_MB} MB a page; reached", end=" ")
     print(f"{1000 * quantile(top.answered, 0.95):,.0f} ms and {top.page_mb:.1f} MB, {top.pages} pages open.")
-    print(
-        f"Clients began an edit {1000 * quantile(top.late, 0.95):,.0f} ms after its time (p95): what they wait for processors is in the times."
-    )
+    print(f"Clients began an edit {1000 * quantile(top.late, 0.95):,.0f} ms late (p95): their own waiting is in the times.")
     whole = stock.page_mb * max(plan.levels) / 1024
     print(
         f"Stock kernels above {stock.pages} pages were not run: {max(plan.levels)} of them would need {whole:,.0f} GiB for themselves "
