@@ -167,7 +167,7 @@ class ConfirmHandler(JsonHandler):
         """The password in the body; blank where there is none."""
         try:
             content = json.loads(self.request.body[:BODY_LIMIT])
-        except ValueError:
+        except (ValueError, RecursionError):
             return ""
         found = content.get("password") if isinstance(content, dict) else None
         return found if isinstance(found, str) else ""

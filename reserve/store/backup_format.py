@@ -8,7 +8,7 @@ import base64
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -81,10 +81,10 @@ class Manifest(_Part):
 
 
 # Tables as they are in the database -----------------------------------------------------------------------------------------------------
-def tables_of(connection: Connection, names: Sequence[str] | None = None) -> list[Table]:
-    """The tables of a database as they are, referenced ones first; never the migration's own table."""
+def tables_of(connection: Connection, names: Collection[str]) -> list[Table]:
+    """Those of the tables ``names`` that the database has, as they are, referenced ones first; never the migration's own table."""
     found = MetaData()
-    wanted = set(inspect(connection).get_table_names() if names is None else names) - {VERSION_TABLE}
+    wanted = (set(inspect(connection).get_table_names()) & set(names)) - {VERSION_TABLE}
     found.reflect(connection, only=sorted(wanted))
     return [table for table in found.sorted_tables if table.name in wanted]
 

@@ -3,7 +3,7 @@
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -28,8 +28,7 @@ from reserve.store.backup_format import (
     weighed,
 )
 from reserve.store.backup_read import Archive, file_parts, opened, verified
-from reserve.store.migrate import climb, finish, newest, rebuilding
-from reserve.store.schema import metadata
+from reserve.store.migrate import climb, finish, newest, rebuilding, tables_at
 
 _PIECE = 1024 * 1024
 
@@ -83,14 +82,14 @@ def _silent(_done: int, _total: int, _word: str) -> None:
 
 def _rebuild(connection: Connection, archive: Archive, manifest: Manifest, *, replace: bool, tell: Progress) -> Proof:
     """Make the tables anew, fill them, compare, put the protection back. Everything inside the caller's transaction."""
+    ours = tables_at(newest()) | tables_at(manifest.schema_revision)
     if not replace:
-        _refuse_filled(connection)
-    _drop_ours(connection, manifest.tables)
+        _refuse_filled(connection, ours)
+    _drop(connection, ours)
     climb(connection, manifest.schema_revision)
-    tables = tables_of(connection)
-    if {table.name for table in tables if table.name in metadata.tables or table.name in manifest.tables} != set(manifest.tables):
+    tables = tables_of(connection, ours)
+    if {table.name for table in tables} != set(manifest.tables):
         raise BackupRefused("backup_shape", path=str(archive.path), part="tables")
-    tables = [table for table in tables if table.name in manifest.tables]
     for table in reversed(tables):
         connection.execute(delete(table))
     shares = []
@@ -118,9 +117,9 @@ def _rebuild(connection: Connection, archive: Archive, manifest: Manifest, *, re
     return Proof(manifest, tuple(sorted(shares)), manifest.files.rows, audit, newest() if upgraded else None)
 
 
-def _refuse_filled(connection: Connection) -> None:
+def _refuse_filled(connection: Connection, ours: Collection[str]) -> None:
     """Refuse a database in which somebody has worked already; what ``init`` leaves is empty."""
-    for table in tables_of(connection):
+    for table in tables_of(connection, ours):
         query = select(table.c[next(iter(table.c.keys()))]).limit(1)
         if table.name == "audit_head":
             query = query.where(table.c.number > 0)
@@ -128,17 +127,16 @@ def _refuse_filled(connection: Connection) -> None:
             raise BackupRefused("restore_not_empty", table=table.name)
 
 
-def _drop_ours(connection: Connection, others: Iterable[str]) -> None:
-    """Drop the register's own tables; what else lives in the database is not touched."""
-    ours = {*metadata.tables, *others, VERSION_TABLE}
-    present = [name for name in inspect(connection).get_table_names() if name in ours]
+def _drop(connection: Connection, ours: Collection[str]) -> None:
+    """Drop the register's own tables. What else lives in the database is not touched; where it hangs on them, that is said."""
+    present = [name for name in inspect(connection).get_table_names() if name in {*ours, VERSION_TABLE}]
     quoted = [connection.dialect.identifier_preparer.quote(name) for name in present]
-    if connection.dialect.name == "postgresql":
-        if quoted:
-            connection.execute(text(f"DROP TABLE {', '.join(quoted)} CASCADE"))
-        return
-    for name in quoted:
-        connection.execute(text(f"DROP TABLE {name}"))
+    together = [", ".join(quoted)] if quoted and connection.dialect.name == "postgresql" else quoted
+    try:
+        for names in together:
+            connection.execute(text(f"DROP TABLE {names}"))
+    except DBAPIError as error:
+        raise BackupRefused("restore_dependents", why=str(error.orig).strip().splitlines()[-1][:200]) from error
 
 
 def _fill(connection: Connection, archive: Archive, table: Table, columns: list[str]) -> None:

@@ -28,7 +28,7 @@ from reserve.store.backup_format import (
     tables_of,
     weighed,
 )
-from reserve.store.migrate import current
+from reserve.store.migrate import current, tables_at
 from reserve.store.transactions import Store
 from reserve.store.types import canonical_json
 
@@ -99,7 +99,7 @@ def _fill(folder: Path, engine: Engine, version: str, beside: _Files, tell: Prog
         raise BackupRefused("backup_missing", path=engine.url.render_as_string(hide_password=True))
     with Store(engine).read() as session:
         connection = session.connection()
-        tables = tables_of(connection)
+        tables = tables_of(connection, tables_at(revision))
         parts = {}
         for done, table in enumerate(tables):
             tell(done, len(tables) + 1, "backup")

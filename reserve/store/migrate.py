@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import as_file, files
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, inspect, text
 
 from reserve.store.engine import WRITES
 from reserve.store.immutable import protect
@@ -43,6 +44,17 @@ def known(revision: str) -> bool:
     with as_file(files("reserve.store").joinpath("migrations")) as folder:
         script = ScriptDirectory.from_config(_config(str(folder)))
         return revision in {step.revision for step in script.walk_revisions()}
+
+
+@cache
+def tables_at(revision: str) -> frozenset[str]:
+    """The tables that the migrations up to ``revision`` make; others in the same database are not ours."""
+    engine = create_engine("sqlite://", poolclass=StaticPool)
+    with engine.connect() as connection, connection.begin():
+        climb(connection, revision)
+        found = frozenset(inspect(connection).get_table_names())
+    engine.dispose()
+    return found
 
 
 def upgrade(engine: Engine) -> None:
