@@ -54,7 +54,10 @@ class Zygote:
 
 
 class Supervisor:
-    """Forks pages. ``environment``: of the zygote; ``folder``: of the kernels' sockets; seconds to wait for a start and for a fork."""
+    """Forks pages. ``environment``: of the zygote; ``folder``: of the kernels' sockets.
+
+    Waits ``start_seconds`` for a zygote, ``fork_seconds`` for a fork, ``reach_seconds`` for a child's sockets.
+    """
 
     def __init__(
         self,
@@ -65,6 +68,7 @@ class Supervisor:
         memory_limit: int = 0,
         start_seconds: float = 60.0,
         fork_seconds: float = 5.0,
+        reach_seconds: float = 15.0,
     ) -> None:
         self.folder = folder
         self.environment = {**environment, **ONE_THREAD}
@@ -72,6 +76,7 @@ class Supervisor:
         self.memory_limit = memory_limit
         self.start_seconds = start_seconds
         self.fork_seconds = fork_seconds
+        self.reach_seconds = reach_seconds
         self.current: Zygote | None = None
         self.coming: Zygote | None = None
         self.retired: list[Zygote] = []
@@ -271,7 +276,7 @@ class Supervisor:
         standing = asyncio.ensure_future(process.reachable.wait())
         ending = asyncio.ensure_future(process.ended.wait())
         try:
-            await asyncio.wait((standing, ending), timeout=self.start_seconds, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((standing, ending), timeout=self.reach_seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             standing.cancel()
             ending.cancel()

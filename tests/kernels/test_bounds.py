@@ -1,17 +1,26 @@
-"""When a page may open and when it must end; folders, files and stamps. No process is started here."""
+"""When a page may open and when it must end; folders, files and stamps. No zygote is started here."""
 
+import asyncio
 import fcntl
 import os
 import resource
+import signal
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import zmq
 
 from dashboards.kernels import build_stamp as stamps
 from dashboards.kernels import limits, runtime_folder
+from dashboards.kernels.counters import Counters
 from dashboards.kernels.limits import MemoryGate, TooFewFiles
+from dashboards.kernels.process import KernelProcess
 from dashboards.kernels.runtime_folder import PREFIX, SOCKET_PATH_LIMIT, FolderTooDeep, RuntimeFolder
+from dashboards.kernels.supervisor import NoZygote, Supervisor
 from dashboards.server.kernels import OpenPage, PageKernels
 
 MB = 1024**2
@@ -29,7 +38,7 @@ def test_a_page_fits_only_where_the_reserve_stays_free() -> None:
 
 
 @pytest.fixture
-def pages() -> PageKernels:
+def pages() -> Iterator[PageKernels]:
     """A manager of pages without any."""
     made = PageKernels(leave_grace=30, disconnected_page=600, idle_page=3600)
     yield made
@@ -60,6 +69,25 @@ def test_why_a_page_ends(pages: PageKernels, left: float | None, alone: float | 
         sockets={object()} if connected else set(),  # type: ignore[arg-type]
     )  # fmt: skip
     assert pages.reason_to_end(page, now) == reason
+
+
+def test_the_server_may_have_sockets_for_many_pages(pages: PageKernels) -> None:
+    assert pages.context.get(zmq.MAX_SOCKETS) == limits.SOCKETS
+
+
+def test_a_child_that_never_stands_is_ended_in_time(tmp_path: Path) -> None:
+    async def wait() -> int:
+        patient = Supervisor(tmp_path, {}, Counters(), reach_seconds=0.2)
+        listening, saying = os.pipe()
+        with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as child:
+            process = KernelProcess(child.pid, os.pidfd_open(child.pid), listening)
+            with pytest.raises(NoZygote, match="in time"):
+                await patient._reachable(process)
+            os.close(saying)
+            await asyncio.wait_for(process.ended.wait(), 10)
+            return child.wait(10)
+
+    assert asyncio.run(wait()) == -signal.SIGKILL
 
 
 def test_input_and_saves_keep_a_page_from_being_idle(pages: PageKernels) -> None:
