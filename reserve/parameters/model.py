@@ -15,6 +15,9 @@ Sense = Literal["at_least", "above", "at_most", "below", "about"]
 SENSES: tuple[Sense, ...] = get_args(Sense)
 Content = Decimal | str | bool | dt.date | tuple["Content", ...] | Mapping[str, "Content"]
 
+BETWEEN = " · "
+"""Stands between the labels of groups and the label of the value itself."""
+
 _STATUS_LABELS: dict[Status, Bilingual] = {
     "source": Bilingual("原文", "Read in the source document"),
     "published": Bilingual("已核对公布文本", "Checked against the published text"),
@@ -133,3 +136,9 @@ class Value:
         if not isinstance(self.value, dt.date):
             raise TypeError(f"{self.path} is not a date but {type(self.value).__name__}")
         return self.value
+
+
+def own_name(value: Value) -> Bilingual:
+    """The label of a value without those of its groups; its address where it has none."""
+    label = value.label or Bilingual(value.path, value.path)
+    return Bilingual(label.zh.rpartition(BETWEEN)[2], label.en.rpartition(BETWEEN)[2])

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reserve.parameters.documents import bilingual
-from reserve.parameters.model import SENSES, Sense
+from reserve.parameters.model import BETWEEN, SENSES, Sense
 from reserve.parameters.yaml_reader import ParameterFileError
 from reserve.vocabulary.language import Bilingual
 
@@ -14,7 +14,6 @@ GROUP_KEYS = {"label", "common", "editions", "columns"}
 _FORMS = {"values", "value", "cells"}
 _ONE_VALUE_KEYS = SHARED_KEYS | {"quote", "written"}
 _LEAF_KEYS = {"unit", "note", "label", "sense", "common"} | _FORMS
-_BETWEEN = " · "
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +157,4 @@ def joined(outer: Bilingual | None, inner: Bilingual) -> Bilingual:
     >>> joined(Bilingual("水泥", "Cement"), Bilingual("1级", "level 1"))
     Bilingual(zh='水泥 · 1级', en='Cement · level 1')
     """
-    return inner if outer is None else Bilingual(outer.zh + _BETWEEN + inner.zh, outer.en + _BETWEEN + inner.en)
+    return inner if outer is None else Bilingual(outer.zh + BETWEEN + inner.zh, outer.en + BETWEEN + inner.en)
