@@ -61,12 +61,18 @@ class Settings(BaseSettings):
     leave_grace: float = Field(default=30.0, ge=0)
     disconnected_page: int = Field(default=600, ge=1)
     idle_page: int = Field(default=3600, ge=1)
+    """A connected page without a person's input ends after this; heartbeats are no input."""
 
     forked_kernels: bool = True
+    """Fork pages from one prepared process; otherwise each starts an interpreter of its own."""
     kernel_start_seconds: float = Field(default=60.0, gt=0)
+    """How long the prepared process, or the interpreter of a page, may take to start."""
     page_address_space: int = Field(default=8 * 1024**3, ge=0)
+    """The most address space of one page; 0 sets no limit."""
     page_memory: int = Field(default=48 * 1024**2, ge=0)
+    """What one more page is reckoned with; 0 lets pages open however little memory is left."""
     memory_reserve: int | None = Field(default=None, ge=0)
+    """What stays free for everything but pages; None: a twentieth of the memory, at least 512 MiB."""
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "plain"] = "auto"
