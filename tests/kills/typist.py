@@ -17,6 +17,8 @@ from tests.support.page_outbox import BACK_OFF, STOPPED, Outbox
 FIELDS = ("content", "project_name", "enterprise_name")
 AWAY = "database_unavailable"
 OPENS_WITHIN = 60.0
+TRIES_FOR = 300.0
+"""Seconds: a page may be killed under its opening several times in a row."""
 AFTER_KEY = 0.6
 LONGEST = 3.0
 MAY_BE_LOST = 5.0
@@ -167,7 +169,7 @@ class Typist:
 
     async def _taken(self) -> str:
         """The next project; it is waited for where the database is away."""
-        end = time.monotonic() + OPENS_WITHIN
+        end = time.monotonic() + TRIES_FOR
         while True:
             try:
                 return self.projects()
@@ -178,11 +180,11 @@ class Typist:
 
     async def _opened(self, earlier: Outbox | None = None) -> ClientPage:
         """Open the page of the project; where that fails because something was killed meanwhile, try again, as people do."""
-        end = time.monotonic() + OPENS_WITHIN
+        end = time.monotonic() + TRIES_FOR
         while True:
             try:
                 page = await self.visitor.open(f"/entry?project={self.work.code}", seconds=OPENS_WITHIN)
-            except (ConnectionError, NotServed) as error:
+            except (ConnectionError, TimeoutError, NotServed) as error:
                 refused = isinstance(error, NotServed) and error.answer.status not in {200, 404, 500, 503}
                 if refused or time.monotonic() > end:
                     raise
