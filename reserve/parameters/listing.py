@@ -10,6 +10,7 @@ from decimal import Decimal
 from reserve.parameters.bands import BOUNDS, Band
 from reserve.parameters.lookup import library
 from reserve.parameters.model import Content, Value, status_label
+from reserve.parameters.wording import in_words
 
 COLUMNS: dict[str, Callable[[Value], str]] = {
     "地址 Address": lambda v: v.path,
@@ -18,6 +19,11 @@ COLUMNS: dict[str, Callable[[Value], str]] = {
     "Name": lambda v: v.label.en if v.label else "",
     "数值 Value": lambda v: written(v.value),
     "单位 Unit": lambda v: v.unit,
+    "内容": lambda v: in_words(v, "zh"),
+    "Reads": lambda v: in_words(v, "en"),
+    "说明": lambda v: v.note.zh if v.note else "",
+    "Remark": lambda v: v.note.en if v.note else "",
+    "期限 Due": lambda v: v.due.isoformat() if v.due else "",
     "自 From": lambda v: v.valid_from.isoformat(),
     "至 To": lambda v: v.valid_to.isoformat() if v.valid_to else "",
     "出处": lambda v: v.citation.text("zh"),

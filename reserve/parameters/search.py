@@ -29,14 +29,15 @@ def find(text: str) -> tuple[Value, ...]:
 
 
 def line(value: Value, language: Language) -> str:
-    """A value as a jurist reads it: name, figure with unit, note, days, document and clause, quote, status."""
+    """A value as a jurist reads it: name, figure with unit, day due, note, days, document and clause, quote, status."""
     until = f" — {value.valid_to}" if value.valid_to else " —"
     name = value.label.text(language) if value.label else value.path
     quote = f"“{value.quote}”" if value.quote else ""
     said = in_words(value, language)
     note = value.note.text(language) if value.note and value.note.text(language) != said else ""
     status = status_label(value.status).text(language)
-    parts = (name, said, note, f"{value.valid_from}{until}", value.citation.text(language), quote, status)
+    due = {"zh": f"{value.due} 前", "en": f"by {value.due}"}[language] if value.due else ""
+    parts = (name, said, due, note, f"{value.valid_from}{until}", value.citation.text(language), quote, status)
     return " | ".join((*(part for part in parts if part), value.path))
 
 
@@ -87,4 +88,6 @@ def main(words: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     sys.exit(main(sys.argv[1:]))

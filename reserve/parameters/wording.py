@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from reserve.parameters.bands import BOUNDS, Band
-from reserve.parameters.model import Content, Value
+from reserve.parameters.model import Content, Sense, Value
 from reserve.parameters.tasks import departments
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.language import Bilingual, Language
@@ -13,18 +13,20 @@ from reserve.vocabulary.tables import read_table
 from reserve.vocabulary.units import unit_name
 
 _BARE = re.compile(r"[a-z][a-z_0-9]*|[A-D](?:_[a-z]+)?")
+_SIGNS: Mapping[Sense, str] = {"at_least": "≥", "above": ">", "at_most": "≤", "below": "<", "about": "≈"}
 _SEPARATOR: Mapping[Language, str] = {"zh": "、", "en": ", "}
 
 
 def in_words(value: Value, language: Language) -> str:
-    """What a value says: a figure or band with its unit, codes in words, or the note where codes have no words of their own.
+    """What a value says: a figure or band with its unit and the side a target asks for, or codes in words.
 
-    Addresses, division codes and industry codes are written as they are.
+    The note stands in where codes have no words of their own. Addresses, division codes and industry codes are written as they are.
     """
     content = value.value
     if value.note is not None and not all(code in codes() for code in bare_codes(content)):
         return value.note.text(language)
-    return f"{_words(content, language)} {unit_name(value.unit).text(language)}".strip()
+    sign = _SIGNS[value.sense] if value.sense else ""
+    return f"{sign} {_words(content, language)} {unit_name(value.unit).text(language)}".strip()
 
 
 def bare_codes(content: Content) -> Iterator[str]:

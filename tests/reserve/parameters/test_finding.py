@@ -1,6 +1,7 @@
 """What people ask the law: the clause behind a figure, who is responsible, which technology is recommended, and all of it in words."""
 
 import datetime as dt
+import os
 import re
 import subprocess
 import sys
@@ -52,6 +53,13 @@ def test_nothing_asked_finds_nothing_and_says_what_to_do(capsys: pytest.CaptureF
     assert "Nothing recorded matches" in said
 
 
+def test_a_target_is_read_with_its_side_and_its_day() -> None:
+    found = {value.area: value for value in find("building_materials_plan.targets.benchmark_share")}
+    assert [in_words(found[area], "en") for area in ("520000", "650000")] == ["≥ 30 %", "> 30 %"]
+    assert "| 2025-12-31 前 |" in line(found["520000"], "zh")
+    assert "| by 2025-12-31 |" in line(found["520000"], "en")
+
+
 def test_a_line_says_figure_days_clause_quote_and_status() -> None:
     found = find("106.9")[0]
     assert line(found, "zh") == (
@@ -62,7 +70,10 @@ def test_a_line_says_figure_days_clause_quote_and_status() -> None:
 
 
 def test_the_command_prints_both_languages() -> None:
-    done = subprocess.run([sys.executable, "-m", "reserve.parameters.search", "106.9"], capture_output=True, check=True, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-m", "reserve.parameters.search", "106.9"],
+        capture_output=True, check=True, timeout=60, env={**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C"},
+    )  # fmt: skip
     assert done.stdout.decode().splitlines() == [line(find("106.9")[0], "zh"), "    " + line(find("106.9")[0], "en")]
 
 
