@@ -2,9 +2,11 @@
 
 import csv
 import os
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -154,3 +156,41 @@ def test_no_address_is_claimed_by_a_row_twice() -> None:
     for line in LINES:
         seen[line.file, line.digest].append(line.head)
     assert not {key: heads for key, heads in seen.items() if len(heads) > 1}
+
+
+def test_every_entered_figure_stands_in_a_row_that_names_it() -> None:
+    """The other way round: it is one of its rows in whatever power of ten, or is listed as derived. Sources are proved by their texts."""
+    with (COVERAGE / "entered" / "derived.csv").open(encoding="utf-8", newline="") as stream:
+        listed = list(csv.DictReader(stream))
+    assert all(row["reason"] for row in listed)
+    asked: dict[int, tuple[Value, set[str]]] = {}
+    figures = {row.digest: {_digits(figure) for figure in row.figures} for row in reference()}
+    for line in LINES:
+        for address in line.addresses:
+            for value in values_at(address) if ":" not in address else []:
+                asked.setdefault(id(value), (value, set()))[1].update(figures.get(line.digest, ()))
+    foreign = {
+        (value.path, figure)
+        for value, known in asked.values()
+        if value.status != "source"
+        for figure in _numbers(value.value)
+        if _digits(figure) not in known
+    }
+    assert len(asked) > 1500
+    assert foreign == {(row["address"], row["figure"]) for row in listed}
+
+
+def _numbers(content: object) -> Iterable[str]:
+    if isinstance(content, Decimal):
+        yield str(content)
+    elif isinstance(content, Mapping):
+        for part in content.values():
+            yield from _numbers(part)
+    elif isinstance(content, tuple):
+        for part in content:
+            yield from _numbers(part)
+
+
+def _digits(figure: str) -> str:
+    """The digits that count, whatever the power of ten: 50 of 5000 and 0.50, so that units may differ by tens."""
+    return "".join(re.findall(r"\d", figure)).strip("0") or "0"
