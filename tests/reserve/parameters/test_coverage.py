@@ -169,6 +169,8 @@ def test_every_entered_figure_stands_in_a_row_that_names_it() -> None:
         for address in line.addresses:
             for value in values_at(address) if ":" not in address else []:
                 asked.setdefault(id(value), (value, set()))[1].update(figures.get(line.digest, ()))
+    entered = [entry for entries in library().entries.values() for entry in entries if isinstance(entry, Value)]
+    asked |= {id(value): (value, set()) for value in entered if value.status == "unverified" and id(value) not in asked}
     foreign = {
         (value.path, figure)
         for value, known in asked.values()
