@@ -31,13 +31,13 @@ test: venv-dev frontend  ## all tests, with everything they need
 test-again: venv-dev frontend  ## run what failed last time once more, one after the other, with names and durations
 	@$(PYTHON) -m pytest -v --last-failed --last-failed-no-failures none --durations 10 tests
 
-check: venv-dev  ## lint, types, contracts and the tests that need no browser and no server
+check: venv-dev  ## lint, types, contracts and the tests that need no browser, no server and no PostgreSQL
 	@$(PYTHON) scripts/build_frontend.py
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache
-	@$(PYTHON) -m pytest -q -n $(WORKERS) -m "not browser and not server and not slow" tests
+	@$(PYTHON) -m pytest -q -n $(WORKERS) -m "not browser and not server and not slow and not postgresql" tests
 
 story: venv-dev frontend  ## type the whole story in Chromium, on SQLite and on PostgreSQL, with a picture of each step
 	@$(PYTHON) -m pytest -q tests/browser/test_story.py

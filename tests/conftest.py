@@ -119,10 +119,21 @@ def _administer(address: str, statement: str) -> None:
     engine.dispose()
 
 
+SERVERS = {"server", "attacks", "kernels", "kills"}
+"""Folders whose tests start real servers."""
+
+LONG = {"demo_file"}
+"""Fixtures that take ten seconds themselves."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of the server and the attacks on it start real servers: they carry the marker ``server``. Kills take their time."""
+    """Marks that follow from where a test stands and what it uses: ``server``, ``slow`` and ``postgresql``."""
     for item in items:
-        if item.path.parent.name in {"server", "attacks", "kernels", "kills"}:
+        fixtures: list[str] = getattr(item, "fixturenames", [])
+        engines = getattr(item, "callspec", None)
+        if item.path.parent.name in SERVERS:
             item.add_marker("server")
-        if item.path.parent.name == "kills":
+        if item.path.parent.name == "kills" or LONG & set(fixtures):
             item.add_marker("slow")
+        if "postgresql_server" in fixtures or (engines is not None and "postgresql" in engines.params.values()):
+            item.add_marker("postgresql")

@@ -52,6 +52,7 @@ def walk(worlds: dict[str, tuple[World, Path]], wanted: list[Row], folder: Path)
     return differing
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", all_roles())
 def test_the_services_answer_every_row_of_a_role_as_the_table_says(
     role: str, worlds: dict[str, tuple[World, Path]], tmp_path: Path
