@@ -4,6 +4,7 @@ import asyncio
 import socket
 import stat
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from queue import Empty
@@ -137,7 +138,8 @@ def kernels(chosen: Settings) -> Iterator[Verdict]:
         yield warn("kernels", "off")
         return
     try:
-        milliseconds = asyncio.run(asyncio.wait_for(fork_once(chosen), KERNEL_SECONDS))
+        with ThreadPoolExecutor(1) as apart:  # a notebook has a loop of its own in this thread
+            milliseconds = apart.submit(asyncio.run, asyncio.wait_for(fork_once(chosen), KERNEL_SECONDS)).result()
     except (OSError, RuntimeError, TimeoutError, Empty) as error:
         yield fail("kernels", "failed", why=str(error) or type(error).__name__)
         return

@@ -1,6 +1,5 @@
 """The scanner hook: unscanned is never clean."""
 
-import asyncio
 import sys
 import time
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 
 from dashboards.server.scanner import scan
 from reserve.vocabulary.errors import BadInput
+from tests.support.apart import run_apart
 
 
 def command(folder: Path, source: str) -> str:
@@ -21,7 +21,7 @@ def command(folder: Path, source: str) -> str:
 def scanned(line: str, arrived: Path, longest: float = 60) -> str:
     """The code of the refusal; blank where the file may be kept."""
     try:
-        asyncio.run(scan(line, arrived, "a.pdf", longest))
+        run_apart(scan(line, arrived, "a.pdf", longest))
     except BadInput as refused:
         return refused.code
     return ""

@@ -82,6 +82,8 @@ class Page:
         self.forkery, self.process = forkery, process
         self.client: BlockingKernelClient = manager.client(context=forkery.context)
         self.client.start_channels(stdin=False, hb=False, control=False)
+        while self.client.get_iopub_msg(timeout=PATIENCE)["msg_type"] != "iopub_welcome":
+            pass  # from the welcome on, nothing printed is missed
 
     def ask(self, source: str) -> Any:
         """Run ``source`` in the kernel and give what it assigns to ``answer``, through JSON."""

@@ -22,6 +22,7 @@ from dashboards.kernels.process import KernelProcess
 from dashboards.kernels.runtime_folder import PREFIX, SOCKET_PATH_LIMIT, FolderTooDeep, RuntimeFolder
 from dashboards.kernels.supervisor import NoZygote, Supervisor
 from dashboards.server.kernels import OpenPage, PageKernels
+from tests.support.apart import run_apart
 
 MB = 1024**2
 
@@ -87,7 +88,7 @@ def test_a_child_that_never_stands_is_ended_in_time(tmp_path: Path) -> None:
             await asyncio.wait_for(process.ended.wait(), 10)
             return child.wait(10)
 
-    assert asyncio.run(wait()) == -signal.SIGKILL
+    assert run_apart(wait()) == -signal.SIGKILL
 
 
 def test_input_and_saves_keep_a_page_from_being_idle(pages: PageKernels) -> None:

@@ -11,13 +11,14 @@ from tests.kills.moments import KILLS, chance
 from tests.kills.postgres import Postgres, own_postgres
 from tests.kills.served import Served, require_gone, served
 from tests.kills.typist import AWAY
+from tests.support.apart import run_apart
 
 pytestmark = pytest.mark.timeout(900)
 
 
 def test_a_database_killed_at_any_moment_costs_no_word_and_files_nothing_twice(tmp_path: Path) -> None:
     with own_postgres() as database, served(database.create("reserve"), tmp_path) as place:
-        asyncio.run(kill_databases(place, database))
+        run_apart(kill_databases(place, database))
 
 
 async def kill_databases(place: Served, database: Postgres) -> None:

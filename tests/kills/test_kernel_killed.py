@@ -1,6 +1,5 @@
 """kill -9 of a page's kernel at random moments of typing and submitting."""
 
-import asyncio
 import time
 from pathlib import Path
 
@@ -10,13 +9,14 @@ from dashboards.server.sockets import ENDED
 from tests.kills.crew import crew
 from tests.kills.moments import KILLS, chance
 from tests.kills.served import Served, require_gone, served
+from tests.support.apart import run_apart
 
 pytestmark = pytest.mark.timeout(900)
 
 
 def test_a_kernel_killed_at_any_moment_costs_no_word_and_files_nothing_twice(tmp_path: Path) -> None:
     with served(f"sqlite:///{tmp_path / 'reserve.db'}", tmp_path) as place:
-        asyncio.run(kill_kernels(place))
+        run_apart(kill_kernels(place))
 
 
 async def kill_kernels(place: Served) -> None:

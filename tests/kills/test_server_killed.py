@@ -9,6 +9,7 @@ import pytest
 from tests.kills.crew import Crew, crew
 from tests.kills.moments import KILLS, chance
 from tests.kills.served import Served, require_gone, served
+from tests.support.apart import run_apart
 
 RELOAD_AFTER = 3
 
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.timeout(900)
 
 def test_a_server_killed_at_any_moment_costs_no_word_and_files_nothing_twice(tmp_path: Path) -> None:
     with served(f"sqlite:///{tmp_path / 'reserve.db'}", tmp_path) as place:
-        asyncio.run(kill_servers(place))
+        run_apart(kill_servers(place))
 
 
 async def kill_servers(place: Served) -> None:

@@ -11,6 +11,7 @@ from dashboards.server.sockets import ENDED
 from tests.kills.crew import Crew, crew
 from tests.kills.moments import KILLS, chance
 from tests.kills.served import Served, require_gone, served
+from tests.support.apart import run_apart
 
 BACK_WITHIN = 90.0
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.timeout(900)
 
 def test_a_zygote_killed_at_any_moment_costs_no_word_and_files_nothing_twice(tmp_path: Path) -> None:
     with served(f"sqlite:///{tmp_path / 'reserve.db'}", tmp_path) as place:
-        asyncio.run(kill_zygotes(place))
+        run_apart(kill_zygotes(place))
 
 
 async def kill_zygotes(place: Served) -> None:

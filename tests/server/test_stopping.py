@@ -5,6 +5,8 @@ import json
 import signal
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,6 +17,7 @@ from dashboards.server.stopping import Stop
 from reserve.accounts import Desk, open_local_session
 from reserve.services import create_project, open_draft
 from tests.server.running import TINY_PAGES, Client, close_code, prepare, started_server, until
+from tests.support.apart import run_apart
 
 RESTARTS = 4503
 SLOW = """
@@ -131,21 +134,22 @@ def test_a_request_that_takes_longer_than_the_grace_is_not_waited_for() -> None:
         request = _Request()
         state.began(request)
         loop = asyncio.get_running_loop()
-        state.watch_signals(loop, SimpleNamespace(open_pages={}), lambda: done.append("door"), lambda: done.append("left"))  # type: ignore[arg-type]
-        try:
-            signal.raise_signal(signal.SIGTERM)
-            if grace > 1:
-                loop.call_later(0.1, state.ended, request)
-            async with asyncio.timeout(20):
-                while "left" not in done:
-                    await asyncio.sleep(0.01)
-        finally:
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.remove_signal_handler(number)
+        asked: dict[signal.Signals, Callable[[], None]] = {}
+        listening = SimpleNamespace(
+            add_signal_handler=lambda number, call, *arguments: asked.setdefault(number, partial(call, *arguments)),
+            create_task=loop.create_task,
+        )
+        state.watch_signals(listening, SimpleNamespace(open_pages={}), lambda: done.append("door"), lambda: done.append("left"))  # type: ignore[arg-type]
+        asked[signal.SIGTERM]()
+        if grace > 1:
+            loop.call_later(0.1, state.ended, request)
+        async with asyncio.timeout(20):
+            while "left" not in done:
+                await asyncio.sleep(0.01)
         return done, request in state.running
 
-    assert asyncio.run(stop(0.2)) == (["door", "left"], True)
-    assert asyncio.run(stop(15)) == (["door", "left"], False)
+    assert run_apart(stop(0.2)) == (["door", "left"], True)
+    assert run_apart(stop(15)) == (["door", "left"], False)
 
 
 class _Request:

@@ -15,6 +15,7 @@ from reserve.store.audit import AuditEvent
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput, NotFound, Refused
 from reserve.vocabulary.findings import CheckContext, Checker, Report
+from tests.support.apart import run_apart
 from tests.support.office import Office
 
 
@@ -101,7 +102,7 @@ def test_a_fault_in_one_save_reaches_only_whoever_sent_it(local_office: Office) 
         finally:
             workers.close()
 
-    outcomes = asyncio.run(all_at_once(desk))
+    outcomes = run_apart(all_at_once(desk))
     assert [place for place, outcome in enumerate(outcomes) if not isinstance(outcome, DraftAnswer)] == [4]
     assert isinstance(outcomes[4], ZeroDivisionError)
     names = [_name(local_office, chain.clerk, code) for code in codes]
@@ -125,7 +126,7 @@ def test_saves_that_wait_share_a_transaction(local_office: Office, monkeypatch: 
         finally:
             workers.close()
 
-    asyncio.run(all_at_once())
+    run_apart(all_at_once())
     assert sizes == [1, MOST]
 
 
@@ -140,5 +141,5 @@ def test_nobody_is_left_waiting_when_the_server_stops(local_office: Office) -> N
         async with asyncio.timeout(30):
             return await asyncio.gather(*(queue.save(_save(chain.clerk, code, code)) for code in codes), return_exceptions=True)
 
-    outcomes = asyncio.run(stop_at_once())
+    outcomes = run_apart(stop_at_once())
     assert [isinstance(outcome, DraftAnswer) for outcome in outcomes] == [False] * 3
