@@ -25,7 +25,7 @@ from benchmarks.processes import Usage, usage
 from benchmarks.servers import serving
 
 LEVELS, STOCK_LEVEL = (50, 100, 200, 400), 50
-PAGES_PER_ACCOUNT, PROCESSES, BROWSER_PAGES = 4, 2, 3
+PAGES_PER_ACCOUNT, PROCESSES, BROWSER_PAGES = 2, 2, 3
 EVERY, WINDOW = 10.0, 40.0
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 GOAL_MS, GOAL_MB = 300, 32
