@@ -63,6 +63,11 @@ class OpenPage:
     alone_since: float | None = field(default_factory=time.monotonic)
     input_at: float = field(default_factory=time.monotonic)
 
+    def hang_up(self) -> None:
+        """Close its sockets with the code that says that the kernel has ended."""
+        for socket in tuple(self.sockets):
+            socket.end()
+
 
 class NoSession(RuntimeError):
     """A kernel was asked for without a session; no route can do that."""
@@ -201,8 +206,7 @@ class PageKernels(AsyncMappingKernelManager):
         """Forget the kernel and close what still listens to it."""
         page = self.open_pages.pop(kernel_id, None)
         if page:
-            for socket in tuple(page.sockets):
-                socket.end()
+            page.hang_up()
         self.folder.forget(kernel_id)
         try:
             return super().remove_kernel(kernel_id)
@@ -217,8 +221,7 @@ class PageKernels(AsyncMappingKernelManager):
         page.ending = True
         self.counters.died += 1
         log.error("kernel_died", kernel=kernel_id, page=page.page)
-        for socket in tuple(page.sockets):
-            socket.end()
+        page.hang_up()
         task = asyncio.get_running_loop().create_task(self.end(kernel_id))
         self._endings.add(task)
         task.add_done_callback(self._endings.discard)
@@ -240,8 +243,7 @@ class PageKernels(AsyncMappingKernelManager):
         """End every kernel of a session and close its sockets."""
         mine = [page for page in self.open_pages.values() if page.session_id == session_id]
         for page in mine:
-            for socket in tuple(page.sockets):
-                socket.end()
+            page.hang_up()
         await asyncio.gather(*(self.end(page.kernel_id) for page in mine))
 
     def leave(self, kernel_id: str) -> None:
