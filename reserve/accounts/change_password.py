@@ -1,14 +1,17 @@
 """Change one's own password. Every open session of the person ends; a fresh one is given back."""
 
-from reserve.accounts.attempts import count_attempt, forgive
+from reserve.accounts.attempts import forgive
 from reserve.accounts.desk import Desk
 from reserve.accounts.errors import LockedOut, SignInFailed
+from reserve.accounts.own_password import count_own_attempt, refusal
 from reserve.accounts.passwords import hash_password, require_good, verify_password
-from reserve.accounts.person import Person, load_person
+from reserve.accounts.person import load_person
 from reserve.accounts.sessions import SignedIn, end_sessions, open_session
 from reserve.store.audit import Act, append
-from reserve.store.people import PersonRow, WebSession
+from reserve.store.people import PersonRow
 from reserve.vocabulary.errors import BadInput
+
+ACTION = "password.change"
 
 
 def change_password(desk: Desk, session_id: str, old: str, new: str) -> SignedIn:
@@ -22,16 +25,13 @@ def change_password(desk: Desk, session_id: str, old: str, new: str) -> SignedIn
         require_good(new, person.login)
         if new == old:
             raise BadInput("password_unchanged")
-        address = session.get_one(WebSession, person.session_key).address
-        counted = count_attempt(session, person.login, address, desk.wall())
-        verified = session.get_one(PersonRow, person.id).password_hash
-        if isinstance(counted, LockedOut):
-            append(session, _refusal(person, counted.code), desk.wall())
+        attempt = count_own_attempt(session, desk, person, ACTION)
+    counted, verified = attempt.counted, attempt.password_hash
     if isinstance(counted, LockedOut):
         raise counted
     if not verify_password(verified, old):
         with desk.store.write() as session:
-            append(session, _refusal(person, "password_old_wrong"), desk.wall())
+            append(session, refusal(ACTION, person, "password_old_wrong"), desk.wall())
         raise SignInFailed("password_old_wrong", left=counted.left)
     fresh = hash_password(new)
     with desk.store.write() as session:
@@ -43,10 +43,6 @@ def change_password(desk: Desk, session_id: str, old: str, new: str) -> SignedIn
         session.add(row)
         forgive(session, counted, person.login)
         end_sessions(session, desk, person.id, "password")
-        signed_in = open_session(session, desk, row, address)
-        append(session, Act("password.change", person.login, person_id=person.id, login=person.login), desk.wall())
+        signed_in = open_session(session, desk, row, attempt.address)
+        append(session, Act(ACTION, person.login, person_id=person.id, login=person.login), desk.wall())
         return signed_in
-
-
-def _refusal(person: Person, reason: str) -> Act:
-    return Act("password.change", person.login, "refused", person.id, person.login, {"reason": reason})

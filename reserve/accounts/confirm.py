@@ -4,13 +4,16 @@ import datetime as dt
 
 from sqlmodel import Session
 
-from reserve.accounts.attempts import count_attempt, forgive
+from reserve.accounts.attempts import forgive
 from reserve.accounts.desk import Desk
 from reserve.accounts.errors import LockedOut, NeedsConfirmation, SessionEnded, SignInFailed
+from reserve.accounts.own_password import count_own_attempt, refusal
 from reserve.accounts.passwords import verify_password
 from reserve.accounts.person import Person, load_person, seen, span
 from reserve.store.audit import Act, append
 from reserve.store.people import PersonRow, WebSession
+
+ACTION = "session.confirm"
 
 
 def require_confirmed(session: Session, desk: Desk, person: Person) -> None:
@@ -27,11 +30,8 @@ def confirm(desk: Desk, session_id: str, password: str) -> None:
     """
     with desk.store.write() as session:
         person = load_person(session, desk, session_id)
-        address = session.get_one(WebSession, person.session_key).address
-        counted = count_attempt(session, person.login, address, desk.wall())
-        kept = session.get_one(PersonRow, person.id).password_hash
-        if isinstance(counted, LockedOut):
-            append(session, _refusal(person, counted.code), desk.wall())
+        attempt = count_own_attempt(session, desk, person, ACTION)
+    counted, kept = attempt.counted, attempt.password_hash
     if isinstance(counted, LockedOut):
         raise counted
     right = verify_password(kept, password)
@@ -45,12 +45,8 @@ def confirm(desk: Desk, session_id: str, password: str) -> None:
             session.add(web)
             forgive(session, counted, person.login)
             seen(session, desk, person)
-            append(session, Act("session.confirm", person.login, person_id=person.id, login=person.login), desk.wall())
+            append(session, Act(ACTION, person.login, person_id=person.id, login=person.login), desk.wall())
         else:
-            append(session, _refusal(person, "confirmation_failed"), desk.wall())
+            append(session, refusal(ACTION, person, "confirmation_failed"), desk.wall())
     if not right:
         raise SignInFailed("confirmation_failed", left=counted.left)
-
-
-def _refusal(person: Person, reason: str) -> Act:
-    return Act("session.confirm", person.login, "refused", person.id, person.login, {"reason": reason})
