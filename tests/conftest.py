@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -9,10 +10,12 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, make_url, text
+from xdist.remote import Producer
 
 from reserve.store import Store, make_engine, upgrade
 from tests.support.browser import chromium
 from tests.support.office import Office
+from tests.support.scheduling import SurvivingGroups
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +120,17 @@ def _administer(address: str, statement: str) -> None:
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> SurvivingGroups | None:
+    """Our own way of sharing out for ``--dist loadgroup``."""
+    return SurvivingGroups(config, log) if config.getoption("dist") == "loadgroup" else None
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name a failed test at once: a run that is cut short prints no summary."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:
+        print(f"\n{report.nodeid} failed in its {report.when}", file=sys.stderr, flush=True)
 
 
 SERVERS = {"server", "attacks", "kernels", "kills"}
