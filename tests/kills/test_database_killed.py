@@ -40,4 +40,4 @@ async def kill_databases(place: Served, database: Postgres) -> None:
         people.require_all()
         told = {code for typist in people.typists for code in typist.told}
         assert told <= {AWAY}, f"the pages were told of other faults: {told}"
-        assert told, "20 times without a database, and no page was told"
+        assert told, f"{KILLS} times without a database, and no page was told"
