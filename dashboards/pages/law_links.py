@@ -58,4 +58,4 @@ def _pairs() -> Iterator[tuple[str, str]]:
 
 
 def _compact(text: str) -> str:
-    return "".join(text.split()).replace("—", "-").replace("–", "-")  # noqa: RUF001 - both dashes stand in numbers of standards
+    return "".join(text.split()).replace("—", "-").replace("–", "-")
