@@ -9,7 +9,8 @@ from reserve.vocabulary.tables import read_table
 @cache
 def workbook_texts() -> dict[str, Bilingual]:
     """All words by code."""
-    return {row["code"]: Bilingual(row["zh"], row["en"]) for row in read_table("workbook_texts.csv", "reserve.exchange")}
+    rows = (row for table in ("workbook_texts.csv", "register_texts.csv") for row in read_table(table, "reserve.exchange"))
+    return {row["code"]: Bilingual(row["zh"], row["en"]) for row in rows}
 
 
 def word(code: str, language: Language, **figures: object) -> str:
