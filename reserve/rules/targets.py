@@ -36,6 +36,15 @@ def targets(area: str) -> tuple[Value, ...]:
     return tuple(sorted(found, key=lambda target: (target.due or dt.date.max, target.path, target.valid_from)))
 
 
+def meets(sense: Sense, reached: Decimal, target: Decimal) -> bool:
+    """Whether a figure lies on the side of the target that is asked for; 以上 and 以下 include the number, ``about`` asks for no side.
+
+    >>> meets("at_least", Decimal(30), Decimal(30)), meets("above", Decimal(30), Decimal(30)), meets("about", Decimal(1), Decimal(30))
+    (True, False, True)
+    """
+    return sense == "about" or _MEETS[sense](reached, target)
+
+
 def standing(target: Value, reached: Decimal | None, as_of: dt.date) -> Decision:
     """Where a figure stands: reached, still open before its day, or missed after it. ``about`` asks for no side and is only shown.
 
@@ -51,7 +60,7 @@ def standing(target: Value, reached: Decimal | None, as_of: dt.date) -> Decision
     figures |= {"reached": plain(reached)}
     if target.sense == "about":
         return decided(True, "target_about", target, **figures)
-    if _MEETS[target.sense](reached, target.number):
+    if meets(target.sense, reached, target.number):
         return decided(True, "target_reached", target, **figures)
     gap = plain(abs(target.number - reached))
     return decided(False, "target_open" if as_of <= target.due else "target_missed", target, gap=gap, **figures)
