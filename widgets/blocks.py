@@ -50,9 +50,14 @@ def cards(items: Sequence[Block], *, id: str = "") -> Block:
     return _block("cards", id, items=list(items))
 
 
-def fact(label: str, value: str, unit: str = "", source: str = "", status: str = "", status_tone: str = "") -> Block:
-    """One fact; an empty value shows as not given."""
-    return {"label": label, "value": value, "unit": unit, "source": source, "status": status, "status_tone": status_tone}
+def fact(
+    label: str, value: str, unit: str = "", source: str = "", status: str = "", status_tone: str = "", source_href: str = "",
+) -> Block:  # fmt: skip
+    """One fact; an empty value shows as not given. ``source_href``: where the source is shown, opened beside the work."""
+    return {
+        "label": label, "value": value, "unit": unit, "source": source, "status": status, "status_tone": status_tone,
+        "source_href": source_href,
+    }  # fmt: skip
 
 
 def facts(items: Sequence[Block], *, dense: bool = False, id: str = "") -> Block:
@@ -62,11 +67,12 @@ def facts(items: Sequence[Block], *, dense: bool = False, id: str = "") -> Block
 
 def figure(
     label: str, value: str, unit: str = "", change: str = "", change_tone: str = "", citation: str = "", missing: str | bool = "",
+    citation_href: str = "",
 ) -> Block:  # fmt: skip
-    """One live figure. ``missing`` says why there is no number (True: cannot be computed yet)."""
+    """One live figure. ``missing`` says why there is no number (True: cannot be computed yet); ``citation_href`` opens beside the work."""
     return {
         "label": label, "value": value, "unit": unit, "change": change, "change_tone": change_tone,
-        "citation": citation, "missing": missing,
+        "citation": citation, "missing": missing, "citation_href": citation_href,
     }  # fmt: skip
 
 
@@ -83,7 +89,11 @@ def findings(items: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "
 def table(
     caption: str, columns_: Sequence[Column], rows: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "",
 ) -> Block:  # fmt: skip
-    """A small static table. Rows are ``{"cells": {column key: text or {"text", "tone", "sub", "href"}}}``."""
+    """A small static table. Rows are ``{"cells": {column key: text or {"text", "tone", "sub", "href"}}}``.
+
+    ``sub_href`` makes ``sub`` a source that opens beside the work, ``aside`` does so with the text; ``act`` ({"name", "data"}) lets the
+    view follow the link itself.
+    """
     made = [asdict(column) for column in columns_]
     return _block("table", id, caption=caption, columns=made, rows=[dict(row) for row in rows], empty=empty)
 
@@ -139,14 +149,21 @@ def attachments(project: str, title: str, level: int = 3, *, id: str = "") -> Bl
     return _block("attachments", id, project=project, title=title, level=level)
 
 
+def upload(
+    address: str, label: str, hint: str, extensions: Sequence[str], limit_bytes: int, act: str, *, id: str = "",
+) -> Block:  # fmt: skip
+    """A file for the server's ``address`` (below the base address); its JSON answer comes back as the act ``act``, in ``data``."""
+    return _block("upload", id, address=address, label=label, hint=hint, extensions=list(extensions), limit_bytes=limit_bytes, act=act)
+
+
 def progress(done: int, total: int, text: str, *, id: str = "") -> Block:
     """How far a piece of work is."""
     return _block("progress", id, done=done, total=total, text=text)
 
 
-def event(when: str, title: str, who: str = "", lines: Sequence[str] = (), tone: str = "") -> Block:
-    """One event of a timeline."""
-    return {"when": when, "title": title, "who": who, "lines": _texts(lines), "tone": tone}
+def event(when: str, title: str, who: str = "", lines: Sequence[str] = (), tone: str = "", href: str = "") -> Block:
+    """One event of a timeline; ``href`` opens beside the work."""
+    return {"when": when, "title": title, "who": who, "lines": _texts(lines), "tone": tone, "href": href}
 
 
 def timeline(items: Sequence[Block], *, id: str = "") -> Block:
@@ -187,11 +204,12 @@ def details(summary: str, blocks: Sequence[Block], open: bool = False, *, id: st
 def bullet(
     *, title: str, unit: str, baseline: Number | None = None, benchmark: Number | None = None, before: Number | None = None,
     after: Number | None = None, baseline_source: str = "", benchmark_source: str = "", summary: str = "", lower_is_better: bool = True,
-    id: str = "",
+    baseline_href: str = "", benchmark_href: str = "", id: str = "",
 ) -> Block:  # fmt: skip
     """Where a line stands between baseline and benchmark, before and after; a table of the figures stands below."""
     return _block(
-        "bullet", id, title=title, unit=unit, baseline=_point(baseline, baseline_source), benchmark=_point(benchmark, benchmark_source),
+        "bullet", id, title=title, unit=unit, baseline=_point(baseline, baseline_source, baseline_href),
+        benchmark=_point(benchmark, benchmark_source, benchmark_href),
         before=_point(before), after=_point(after), summary=summary, lower_is_better=lower_is_better,
     )  # fmt: skip
 
@@ -214,8 +232,8 @@ def _texts(lines: Sequence[str]) -> list[str]:
     return [lines] if isinstance(lines, str) else list(lines)
 
 
-def _point(value: Number | None, source: str = "") -> dict[str, Any] | None:
-    return None if value is None else {"value": float(value), "text": _plain(value), "source": source}
+def _point(value: Number | None, source: str = "", href: str = "") -> dict[str, Any] | None:
+    return None if value is None else {"value": float(value), "text": _plain(value), "source": source, "source_href": href}
 
 
 def _plain(value: Number) -> str:

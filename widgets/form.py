@@ -80,6 +80,7 @@ class Form(Component):
     findings = t.List(t.Dict()).tag(sync=True)
     panel = t.List(t.Dict()).tag(sync=True)
     submit_label = t.Unicode("").tag(sync=True)
+    save_address = t.Unicode("").tag(sync=True)
     cannot_submit = t.Unicode("").tag(sync=True)
     read_only = t.Bool(False).tag(sync=True)
 

@@ -1,7 +1,7 @@
 """Table: a plain table, paged, sorted and filtered by Python."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import traitlets as t
@@ -11,7 +11,7 @@ from widgets.blocks import Block
 from widgets.columns import Column
 from widgets.component import Component
 
-__all__ = ["Column", "Query", "Tab", "Table"]
+__all__ = ["Column", "Filter", "Query", "Tab", "Table"]
 _LARGEST_PAGE = 200
 
 
@@ -25,8 +25,19 @@ class Tab:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """A choice above the table. ``groups``: (group label or "", ((code, label), ...)); the empty code is offered by itself as ``every``."""
+
+    name: str
+    label: str
+    groups: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+    every: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """What a person asked to see. ``sort`` and ``tab`` were checked against the columns and tabs; ``search`` is as typed."""
+    """What a person asked to see. ``sort``, ``tab`` and ``filters`` were checked against what is offered; ``search`` is as typed."""
 
     page: int
     size: int
@@ -34,6 +45,7 @@ class Query:
     descending: bool
     search: str
     tab: str
+    filters: Mapping[str, str] = field(default_factory=dict)
 
 
 class Table(Component):
@@ -54,6 +66,8 @@ class Table(Component):
     search_label = t.Unicode("").tag(sync=True)
     tabs = t.List(t.Dict()).tag(sync=True)
     tab = t.Unicode("").tag(sync=True)
+    filters = t.List(t.Dict()).tag(sync=True)
+    address = t.Unicode("").tag(sync=True)
     expandable = t.Bool(False).tag(sync=True)
     marker = t.List(t.Dict()).tag(sync=True)
     empty = t.Dict().tag(sync=True)
@@ -88,6 +102,8 @@ class Table(Component):
         with self.hold_sync():
             self.page, self.sort, self.descending = query.page, query.sort, query.descending
             self.search, self.tab = query.search, query.tab
+            if self.filters:
+                self.filters = [{**each, "value": query.filters[each["name"]]} for each in self.filters]
             if self._query is not None:
                 self._query(query)
         return {"type": "done"}
@@ -104,7 +120,17 @@ class Table(Component):
             descending=asked.get("descending") is True,
             search=str(asked.get("search") or "").strip()[:200],
             tab=str(tab) if tab in tabs else str(self.tab),
+            filters=self._read_filters(asked.get("filters")),
         )
+
+    def _read_filters(self, given: Any) -> dict[str, str]:
+        asked = given if isinstance(given, Mapping) else {}
+        made = {}
+        for each in self.filters:
+            offered = {code for _, options in each["groups"] for code, _ in options} | {""}
+            value = asked.get(each["name"], each["value"])
+            made[each["name"]] = value if isinstance(value, str) and value in offered else each["value"]
+        return made
 
     def _opened(self, message: Mapping[str, Any]) -> Mapping[str, Any]:
         if self._open is not None:
@@ -128,6 +154,11 @@ def _plain(given: Mapping[str, Any]) -> dict[str, Any]:
         made["columns"] = [asdict(column) for column in made["columns"]]
     if "tabs" in made:
         made["tabs"] = [asdict(tab) for tab in made["tabs"]]
+    if "filters" in made:
+        made["filters"] = [
+            {**asdict(each), "groups": [[label, [list(option) for option in options]] for label, options in each.groups]}
+            for each in made["filters"]
+        ]
     if "marker" in made:
         marker = made["marker"]
         made["marker"] = [] if not marker else [marker] if isinstance(marker, Mapping) else list(marker)

@@ -1,12 +1,13 @@
 // Form: steps of fields from a schema; typed text goes to the draft handler through the outbox, figures and findings come from Python.
 
-import { standAt } from "./address.js";
+import { base, standAt } from "./address.js";
 import { context } from "./blocks/index.js";
 import { focusOn, h, ready, refill } from "./dom.js";
 import { checkStep, openFindings } from "./form/check.js";
 import { fieldControl, inputId } from "./form/controls.js";
 import { contest, saveState, stepper, summary } from "./form/frame.js";
 import { repeatControl } from "./form/repeat.js";
+import { saveBar } from "./form/save_bar.js";
 import { Screen } from "./form/state.js";
 import { Kernel, lineStands } from "./kernel.js";
 import { Outbox } from "./outbox.js";
@@ -22,7 +23,9 @@ function render({ model, el }) {
   const get = (name) => model.get(name);
   const t = texts(get("language"));
   const schema = get("schema");
-  const steps = [...schema.steps, { name: CHECK, label: t("Check and submit"), fields: [] }];
+  // a record is saved as a whole when the person says so; a draft is saved as it is typed, and filed at the end
+  const byHand = Boolean(get("save_address"));
+  const steps = byHand ? schema.steps : [...schema.steps, { name: CHECK, label: t("Check and submit"), fields: [] }];
   const all = schema.steps.flatMap((step) => step.fields);
   const stepOf = new Map(schema.steps.flatMap((step) => step.fields.map((field) => [field.path, step.name])));
   const screen = new Screen(get("values"), get("explanations"));
@@ -58,9 +61,12 @@ function render({ model, el }) {
   };
 
   const outbox = new Outbox({
-    account: get("account"), project: get("project"), revisions: get("field_revisions"), current: (path) => screen.entry(path) ?? { text: "", unit: null },
+    account: get("account"), project: get("project"), byHand, address: byHand ? base() + get("save_address") : undefined, revisions: get("field_revisions"), current: (path) => screen.entry(path) ?? { text: "", unit: null },
     notify: (event, detail) => {
-      if (event === "state") save.draw(detail);
+      if (event === "state") {
+        save.draw(detail);
+        if (bar) bar.draw(outbox.size, detail);
+      }
       if (event === "restored") restore(detail.entries);
       if (event === "answer" || event === "restored") drawConflicts();
       if (event === "answer") drawRefused(detail.refused);
@@ -114,7 +120,8 @@ function render({ model, el }) {
 
   // -- parts ---------------------------------------------------------------------------------------------------------
   const controls = new Map(all.map((field) => [field.path, field.type === "table" ? repeatControl(field, ctx) : fieldControl(field, ctx)]));
-  const save = saveState(t);
+  const save = saveState(t, byHand);
+  const bar = byHand && saveBar(t, get("submit_label"), { keep: () => keep(), takeBack: () => takeBack() });
   const errors = summary(t, (path) => go(path), labelOf);
   const check = checkStep(ctx, () => submit());
   const stepNodes = new Map(
@@ -126,7 +133,7 @@ function render({ model, el }) {
         "div",
         { class: "rr-buttons rr-step-moves" },
         i > 0 && move(i - 1, t("Back"), "plain"),
-        i < steps.length - 1 && move(i + 1, i === steps.length - 2 ? t("Check and submit") : t("Next: {step}", { step: steps[i + 1].label }), i === steps.length - 2 ? "primary" : "next"),
+        i < steps.length - 1 && move(i + 1, i === steps.length - 2 && !byHand ? t("Check and submit") : t("Next: {step}", { step: steps[i + 1].label }), i === steps.length - 2 && !byHand ? "primary" : "next"),
       );
       return [step.name, { node: h("section", { class: "rr-step-body", "aria-label": step.label, hidden: true }, heading, body, buttons), heading }];
     }),
@@ -280,6 +287,27 @@ function render({ model, el }) {
     }
     kernel.tell("action", { name: "submit", key: `${outbox.client}-${outbox.revision}`, payload: { revision: outbox.revision, raw: screen.raw() } });
   }
+  // -- saving a record by hand -----------------------------------------------------------------------------------------
+  async function keep() {
+    if (submitting || !outbox.size) return;
+    submitting = true;
+    bar.busy(true);
+    const complete = await outbox.flush(true);
+    submitting = false;
+    bar.busy(false);
+    if (complete && !outbox.refused.size) kernel.tell("action", { name: "saved", key: `${outbox.client}-${outbox.revision}`, payload: { revision: outbox.revision, raw: screen.raw() } });
+    else (refusedHost.querySelector("[role=alert]") ?? root.querySelector(".rr-contest") ?? save.node).scrollIntoView({ block: "center" });
+  }
+  function takeBack() {
+    outbox.takeBack();
+    const changed = screen.merge(new Screen(get("values"), {}), () => false);
+    for (const path of changed) (controls.get(path)?.redraw ?? (() => write(path)))();
+    drawConflicts();
+    drawRefused(outbox.refused);
+    drawFindings();
+    for (const path of changed) pending.add(path);
+    tell();
+  }
   const kernel = new Kernel(model, (state) => line.replaceChildren(...banner(state, t)))
     .on("answer", () => {
       panelState.textContent = "";
@@ -311,24 +339,25 @@ function render({ model, el }) {
     });
 
   // -- together ------------------------------------------------------------------------------------------------------
-  const top = h("div", { class: "rr-form-head" }, h("div", { class: "rr-form-title" }, get("title") && h("h2", {}, get("title")), get("project") && h("p", { class: "rr-form-code" }, t("Code {code}", { code: get("project") }))), save.node);
+  const top = h("div", { class: "rr-form-head" }, h("div", { class: "rr-form-title" }, get("title") && h("h2", {}, get("title")), get("project") && !byHand && h("p", { class: "rr-form-code" }, t("Code {code}", { code: get("project") }))), save.node);
   const comment = get("comment") && h("div", { class: "rr-notice rr-warn" }, h("span", { class: "rr-notice-sign", "aria-hidden": "true" }, "!"), h("div", { class: "rr-notice-body" }, h("p", { class: "rr-notice-title" }, t("Returned for correction")), h("p", {}, get("comment")), Object.keys(ctx.marks).length > 0 && h("p", {}, t("Marked fields:"), " ", Object.keys(ctx.marks).map((path) => h("button", { type: "button", class: "rr-text-button rr-chip", on: { click: () => go(path) } }, labelOf(path))))));
   root.append(
     top,
     comment || "",
     line,
     refusedHost,
-    steering.node,
+    steps.length > 1 ? steering.node : "",
     h(
       "div",
-      { class: "rr-split" },
-      h("form", { class: "rr-form-main", novalidate: true, on: { submit: (event) => event.preventDefault() } }, errors.node, [...stepNodes.values()].map((each) => each.node)),
-      h("aside", { class: "rr-panel", "aria-label": t("Live figures") }, h("div", { class: "rr-panel-head" }, h("h2", {}, t("Live figures")), panelState), panel),
+      { class: byHand && !get("panel").length ? "" : "rr-split" },
+      h("form", { class: "rr-form-main", novalidate: true, on: { submit: (event) => event.preventDefault() } }, errors.node, [...stepNodes.values()].map((each) => each.node), bar && bar.node),
+      (!byHand || get("panel").length > 0) && h("aside", { class: "rr-panel", "aria-label": t("Live figures") }, h("div", { class: "rr-panel-head" }, h("h2", {}, t("Live figures")), panelState), panel),
     ),
   );
   el.append(root);
   standAt(get("address"));
   save.draw(outbox.state);
+  if (bar) bar.draw(0, outbox.state);
   drawPanel();
   show(fromHash() ?? current, false);
   const findingsChanged = () => {

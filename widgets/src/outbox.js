@@ -12,6 +12,7 @@ const BACK_OFF = [1000, 2000, 4000, 8000, 15000];
 const LATER = 30;
 const STALE = 8000;
 const BATCH = 40;
+const WHOLE = 400;
 const KEEPALIVE_LIMIT = 60000;
 const REMEMBERED = 4;
 
@@ -71,13 +72,15 @@ export function empty(account, storage = browserStorage()) {
 export class Outbox {
   /**
    * @param {{account: string, project: string, revisions?: Object<string, number>, current?: (path: string) => ({text: string, unit: ?string}|null),
-   *   storage?: Storage, fetch?: typeof fetch, address?: string, notify?: (event: string, detail: object) => void}} options
+   *   storage?: Storage, fetch?: typeof fetch, address?: string, byHand?: boolean, notify?: (event: string, detail: object) => void}} options
+   *   `byHand`: nothing is sent before `flush(true)`, then everything at once; until then it is kept like anything unsent
    */
-  constructor({ account, project, revisions = {}, current = () => null, storage, fetch: send, address, notify = () => {} }) {
+  constructor({ account, project, revisions = {}, current = () => null, storage, fetch: send, address, byHand = false, notify = () => {} }) {
     this.account = account;
     this.storage = storage ?? browserStorage();
     this.send = send ?? window.fetch.bind(window);
     this.address = address ?? `${base()}api/drafts/${encodeURIComponent(project)}`;
+    this.byHand = byHand;
     this.notify = notify;
     this.current = current;
     this.revisions = { ...revisions };
@@ -179,16 +182,29 @@ export class Outbox {
     this.#settle();
   }
 
-  /** Send everything; resolves to true when the server has it all. */
-  async flush() {
+  /** Send everything; resolves to true when the server has it all. What is saved by hand goes only where the person asked for it. */
+  async flush(byPerson = !this.byHand) {
+    if (!byPerson) return this.size === 0;
+    await this.#flush();
+    if (this.byHand && this.entries.size && ["saving", "saved"].includes(this.state.name)) this.#enter("unsaved");
+    return this.size === 0;
+  }
+
+  /** Forget what was typed here; the page shows again what the server has. */
+  takeBack() {
+    for (const map of [this.entries, this.conflicts, this.refused, this.sent]) map.clear();
+    this.#persist();
+    this.#settle();
+  }
+
+  async #flush() {
     for (let round = 0; round < 5; round += 1) {
       clearTimeout(this.timers.soon);
       if (this.posting) await this.posting;
       if (!this.entries.size) break;
       await this.#post();
-      if (this.timers.retry || ["offline", "signed-out", "refused", "locked", "too-large"].includes(this.state.name)) break;
+      if (this.timers.retry || this.byHand || ["offline", "signed-out", "refused", "locked", "too-large"].includes(this.state.name)) break;
     }
-    return this.size === 0;
   }
 
   /** Take the revisions that another reading of the draft found; what is still unsent builds on them only where they did not change. */
@@ -284,6 +300,10 @@ export class Outbox {
   #schedule(now) {
     clearTimeout(this.timers.soon);
     if (!this.entries.size) return;
+    if (this.byHand) {
+      if (!this.posting) this.#enter(this.conflicts.size ? "conflict" : "unsaved");
+      return;
+    }
     if (["idle", "saved"].includes(this.state.name)) this.#enter("saving");
     const oldest = Math.min(...[...this.entries.values()].map((entry) => entry.at));
     const wait = now ? 0 : Math.max(0, Math.min(AFTER_KEY, oldest + LONGEST - Date.now()));
@@ -295,6 +315,10 @@ export class Outbox {
     clearTimeout(this.timers.retry);
     this.timers.retry = null;
     if (!this.entries.size || this.closed) return;
+    if (this.byHand) {
+      if (this.state.name !== "offline" || wait === 0) this.#settle();
+      return;
+    }
     this.timers.retry = setTimeout(() => {
       this.timers.retry = null;
       this.#post();
@@ -309,7 +333,7 @@ export class Outbox {
 
   #settle() {
     if (this.conflicts.size) this.#enter("conflict");
-    else if (this.entries.size) this.#enter("saving");
+    else if (this.entries.size) this.#enter(this.byHand ? "unsaved" : "saving");
     else this.#enter(this.state.at ? "saved" : "idle");
   }
 
@@ -318,6 +342,7 @@ export class Outbox {
     // pagehide comes before the last visibilitychange: once gone, gone until the page is shown again
     this.gone = this.gone || gone;
     this.#persist();
+    if (this.byHand) return;
     const batch = this.#batch();
     if (!batch.length) return;
     const request = this.#request(batch);
@@ -328,7 +353,7 @@ export class Outbox {
   }
 
   #batch() {
-    return [...this.entries.values()].sort((a, b) => a.seq - b.seq).slice(0, BATCH).map((entry) => ({ ...entry }));
+    return [...this.entries.values()].sort((a, b) => a.seq - b.seq).slice(0, this.byHand ? WHOLE : BATCH).map((entry) => ({ ...entry }));
   }
 
   #request(batch) {

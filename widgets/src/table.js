@@ -1,5 +1,6 @@
 // Table: a plain table, paged by Python. Sort buttons, tabs with counts, search, rows that open or expand, marker lines.
 
+import { standAt } from "./address.js";
 import { context } from "./blocks/index.js";
 import { cellClass, cellContent, headText } from "./blocks/tables.js";
 import { h, ready, refill, uid } from "./dom.js";
@@ -7,7 +8,7 @@ import { Kernel } from "./kernel.js";
 import { texts } from "./texts.js";
 import { banner, failure } from "./view.js";
 
-const TRAITS = ["columns", "rows", "total", "page", "size", "sort", "descending", "search", "tabs", "tab", "caption", "empty", "marker", "language", "expandable", "hide_caption"];
+const TRAITS = ["columns", "rows", "total", "page", "size", "sort", "descending", "search", "tabs", "tab", "caption", "empty", "marker", "language", "expandable", "hide_caption", "filters"];
 
 /** Page numbers to offer: first, last, and the neighbours of the current one; 0 stands for a gap. */
 export function pagesAround(page, last) {
@@ -40,11 +41,14 @@ function render({ model, el }) {
     })
     .on("done", () => root.removeAttribute("aria-busy"));
 
+  const chosenFilters = () => Object.fromEntries(get("filters").map((each) => [each.name, each.value]));
+  const noFilters = () => Object.fromEntries(get("filters").map((each) => [each.name, ""]));
   const query = (changes) => {
     root.setAttribute("aria-busy", "true");
     line.replaceChildren();
     const asked = Object.fromEntries(["page", "size", "sort", "descending", "search", "tab"].map((name) => [name, get(name)]));
-    kernel.tell("query", { query: { ...asked, page: 1, ...changes } });
+    const { filters = {}, ...other } = changes;
+    kernel.tell("query", { query: { ...asked, page: 1, filters: { ...chosenFilters(), ...filters }, ...other } });
   };
   const toggle = (key) => {
     if (open.has(key)) {
@@ -106,7 +110,7 @@ function render({ model, el }) {
             h("span", { class: "rr-hidden" }, t("Details of {name}", { name: label })),
           ),
         ),
-      columns.map((column) => h("td", { class: cellClass(column, row.cells[column.key]) }, cellContent(row.cells[column.key], column, t, opener(row)))),
+      columns.map((column) => h("td", { class: cellClass(column, row.cells[column.key]) }, cellContent(row.cells[column.key], column, ctx, opener(row)))),
     );
     if (!expanded) return [main];
     const blocks = open.get(row.key);
@@ -131,13 +135,14 @@ function render({ model, el }) {
   };
   const emptyState = () => {
     const empty = get("empty") ?? {};
-    const filtered = get("search") || get("tab");
+    const narrowed = get("filters").some((each) => each.value);
+    const filtered = get("search") || get("tab") || narrowed;
     return h(
       "div",
       { class: "rr-empty" },
-      h("p", { class: "rr-empty-title" }, filtered && get("search") ? t("Nothing matches “{search}”", { search: get("search") }) : empty.title || t("Nothing here yet")),
-      (filtered && get("search") ? [t("Check the spelling, or look in all states.")] : empty.lines ?? []).map((text) => h("p", {}, text)),
-      filtered && get("search") && h("p", {}, h("button", { type: "button", class: "rr-button rr-plain", on: { click: () => query({ search: "", tab: "" }) } }, t("Show everything"))),
+      h("p", { class: "rr-empty-title" }, filtered && get("search") ? t("Nothing matches “{search}”", { search: get("search") }) : narrowed ? t("Nothing matches these choices") : empty.title || t("Nothing here yet")),
+      (narrowed ? [t("Take one of the choices above back, or show everything.")] : filtered && get("search") ? [t("Check the spelling, or look in all states.")] : empty.lines ?? []).map((text) => h("p", {}, text)),
+      (narrowed || (filtered && get("search"))) && h("p", {}, h("button", { type: "button", class: "rr-button rr-plain", on: { click: () => query({ search: "", tab: "", filters: noFilters() }) } }, t("Show everything"))),
       !filtered && empty.href && h("p", {}, h("a", { class: "rr-button rr-primary", href: empty.href }, empty.label)),
     );
   };
@@ -183,7 +188,20 @@ function render({ model, el }) {
   search.addEventListener("keydown", (event) => event.key === "Enter" && !event.isComposing && ask());
   const tabBar = h("div", { class: "rr-filter", role: "group" });
   const searchBox = h("div", { class: "rr-search" });
-  bar.append(tabBar, searchBox);
+  const choices = h("div", { class: "rr-choices", role: "group" });
+  const choose = (each) => {
+    const id = `${stem}-f-${each.name}`;
+    const offer = ([code, label]) => h("option", { value: code }, label);
+    const select = h(
+      "select",
+      { class: "rr-select", id, "data-key": `filter:${each.name}`, on: { change: (event) => query({ filters: { [each.name]: event.target.value } }) } },
+      h("option", { value: "" }, each.every),
+      each.groups.map(([label, options]) => (label ? h("optgroup", { label }, options.map(offer)) : options.map(offer))),
+    );
+    select.value = each.value;
+    return h("div", { class: `rr-choice${each.value ? " rr-choice-set" : ""}` }, h("label", { class: "rr-label", for: id }, each.label), select);
+  };
+  bar.append(tabBar, choices, searchBox);
   function drawBar() {
     tabBar.setAttribute("aria-label", t("Filter by state"));
     const tabs = get("tabs");
@@ -193,10 +211,15 @@ function render({ model, el }) {
         h("button", { type: "button", class: "rr-filter-button", "data-key": `tab:${tab.value}`, "aria-pressed": String(tab.value === get("tab")), on: { click: () => query({ tab: tab.value }) } }, tab.label, h("span", { class: "rr-count" }, tab.count)),
       ),
     );
+    choices.setAttribute("aria-label", t("Choose what is shown"));
+    choices.hidden = !get("filters").length;
+    tabBar.hidden = !tabs.length;
+    const clear = get("filters").some((each) => each.value) && h("button", { type: "button", class: "rr-text-button", "data-key": "filter-clear", on: { click: () => query({ filters: noFilters() }) } }, t("Take all choices back"));
+    refill(choices, get("filters").map(choose), clear);
     const label = get("search_label");
     if (label && !searchBox.firstChild) searchBox.append(h("label", { class: "rr-label", for: `${stem}-q` }, label), search);
     if (document.activeElement !== search) search.value = get("search");
-    bar.hidden = !tabs.length && !label;
+    bar.hidden = !tabs.length && !label && !get("filters").length;
   }
   let asked = 0;
   const draw = () => {
@@ -212,12 +235,15 @@ function render({ model, el }) {
     drawBar();
     drawBody();
   };
+  const stand = () => standAt(get("address"));
+  model.on("change:address", stand);
   for (const name of TRAITS) model.on(`change:${name}`, draw);
   now();
   ready();
   return () => {
     kernel.close();
     clearTimeout(timer);
+    model.off("change:address", stand);
     for (const name of TRAITS) model.off(`change:${name}`, draw);
   };
 }

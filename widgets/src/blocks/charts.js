@@ -60,7 +60,7 @@ function below(block, table, ctx) {
 function bulletTable(block, t) {
   const sources = POINTS.some((name) => block[name]?.source);
   const columns = [{ key: "what", label: t("What") }, { key: "value", label: t("Value"), kind: "number", unit: block.unit }, ...(sources ? [{ key: "source", label: t("Source") }] : [])];
-  return { columns, rows: POINTS.filter((name) => block[name]).map((name) => ({ cells: { what: t(name), value: block[name].text, source: block[name].source } })) };
+  return { columns, rows: POINTS.filter((name) => block[name]).map((name) => ({ cells: { what: t(name), value: block[name].text, source: block[name].source_href ? { text: block[name].source, href: block[name].source_href, aside: true } : block[name].source } })) };
 }
 
 function barTable(block, t) {

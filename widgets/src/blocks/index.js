@@ -4,15 +4,18 @@ import { h, uid } from "../dom.js";
 import { attachments } from "./attachments.js";
 import { actions, field, group, progress } from "./acts.js";
 import { bar, bullet } from "./charts.js";
+import { course } from "./course.js";
 import { cards, columns, compare, details, facts, figures, findings, links, notice, tabs, timeline } from "./reading.js";
+import { stairs } from "./stairs.js";
 import { staticTable } from "./tables.js";
+import { upload } from "./upload.js";
 
 const heading = (block) => h(`h${Math.min(6, Math.max(2, block.level ?? 2))}`, { class: "rr-heading" }, block.text);
 const paragraph = (block) => h("p", { class: block.muted ? "rr-muted" : null }, block.text);
 
 const KINDS = {
   heading, paragraph, notice, cards, facts, figures, findings, table: staticTable, compare, actions, attachments, field, group, progress, timeline, links, tabs,
-  columns, details, bullet, bar,
+  columns, details, bullet, bar, course, stairs, upload,
 };
 
 /** One block as an element. `ctx`: {t, language, act(name, data, button), render, remember: Map}. */

@@ -12,6 +12,30 @@ export const severityTag = (severity, t) =>
 /** A small coloured word. */
 export const tag = (text, tone) => h("span", { class: `rr-tag${tone ? ` rr-${tone}` : ""}` }, text);
 
+/** The tab in which sources are read: one for all of them, so that the page with the work stays where it is. */
+export const ASIDE = "reserve-law";
+
+/** Where something is written; with an address it opens beside the work. */
+export const source = (text, href, t, tag = "span") =>
+  h(tag, { class: "rr-source" }, href ? h("a", { href, target: ASIDE }, text, h("span", { class: "rr-hidden" }, t("(opens in another tab)"))) : text);
+
+/** A link that the page itself follows by `act`; with a modifier key, or copied, it is an ordinary link. */
+export const follow = (href, act, text, ctx) =>
+  h(
+    "a",
+    {
+      href, "data-key": `follow:${href}`,
+      on: {
+        click: (event) => {
+          if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+          event.preventDefault();
+          ctx.act(act.name, { comment: "", fields: [], data: act.data ?? {} }, event.currentTarget);
+        },
+      },
+    },
+    text,
+  );
+
 const anchor = ({ label, href, download, tone }) =>
   h("a", { class: tone && tone !== "plain" ? `rr-button rr-${tone}` : null, href, download: download ? (download === true ? "" : download) : null }, label);
 
@@ -69,7 +93,7 @@ export function facts(block, { t }) {
           {},
           item.value === "" || item.value === null ? h("span", { class: "rr-muted" }, t("not given")) : measured(item.value, item.unit),
           item.status && tag(item.status, item.status_tone || "info"),
-          item.source && h("span", { class: "rr-source" }, item.source),
+          item.source && source(item.source, item.source_href, t),
         ),
       ),
     ),
@@ -93,7 +117,7 @@ export function figures(block, { t }) {
             ? h("span", { class: "rr-figure-none" }, item.missing === true ? t("cannot be computed yet") : item.missing)
             : h("span", { class: "rr-figure-value" }, measured(item.value, item.unit)),
           item.change && h("span", { class: `rr-change${item.change_tone ? ` rr-change-${item.change_tone}` : ""}` }, item.change),
-          item.citation && h("span", { class: "rr-source" }, item.citation),
+          item.citation && source(item.citation, item.citation_href, t),
         ),
       ),
     ),
@@ -117,7 +141,7 @@ export function findings(block, { t }) {
           item.label && h("strong", {}, item.label),
           h("span", {}, item.message),
           item.explanation && h("blockquote", { class: "rr-quote" }, h("span", { class: "rr-quote-label" }, t("Justification")), item.explanation),
-          item.citation && h("span", { class: "rr-source" }, item.citation),
+          item.citation && source(item.citation, item.citation_href, t),
         ),
       ),
     ),
@@ -154,7 +178,7 @@ export function compare(block, { t }) {
 }
 
 /** What happened, in order. */
-export function timeline(block) {
+export function timeline(block, { t }) {
   return h(
     "ol",
     { class: "rr-timeline" },
@@ -162,7 +186,7 @@ export function timeline(block) {
       h(
         "li",
         { class: item.tone ? `rr-event-${item.tone}` : null },
-        h("p", { class: "rr-event-title" }, h("strong", {}, item.title), item.who && h("span", {}, item.who), h("time", {}, item.when)),
+        h("p", { class: "rr-event-title" }, h("strong", {}, item.href ? source(item.title, item.href, t) : item.title), item.who && h("span", {}, item.who), h("time", {}, item.when)),
         (item.lines ?? []).map((line) => h("p", { class: "rr-event-line" }, line)),
       ),
     ),

@@ -1,7 +1,8 @@
 // Table parts shared by the static table block and the paged Table component.
 
 import { h, uid } from "../dom.js";
-import { tag } from "./reading.js";
+import { follow, source, tag } from "./reading.js";
+import { standing } from "./standing.js";
 
 const NUMERIC = new Set(["number", "money"]);
 
@@ -13,20 +14,28 @@ export const headText = (column) => [h("span", {}, column.label), column.unit &&
 
 const plain = (cell) => (cell === null || cell === undefined ? { text: "" } : typeof cell === "object" ? cell : { text: String(cell) });
 
-/** One cell. A state is a small word with tone; `sub` stands below; an empty cell shows a dash. */
-export function cellContent(cell, column, t, open) {
-  const { text, tone, sub, href } = plain(cell);
+/**
+ * One cell. A state is a small word with tone; `sub` stands below; an empty cell shows a dash. `sub_href`: `sub` is a source.
+ * `aside`: the link opens beside the work. `act` {name, data}: the view follows the link itself.
+ */
+export function cellContent(cell, column, ctx, open) {
+  const { t } = ctx;
+  const { text, tone, sub, href, aside, act, sub_href: subHref, standing: mark } = plain(cell);
+  if (mark) return [standing(mark), sub && h("span", { class: "rr-sub" }, sub)];
   const shown = text === "" ? h("span", { class: "rr-none" }, h("span", { "aria-hidden": "true" }, "—"), h("span", { class: "rr-hidden" }, t("not given"))) : text;
   let main = shown;
   if (text !== "" && column.kind === "state") main = tag(text, tone);
   else if (text !== "" && open && column.kind === "open") main = open(text);
+  else if (text !== "" && href && act) main = follow(href, act, text, ctx);
+  else if (text !== "" && href && aside) main = source(text, href, t);
   else if (text !== "" && href) main = h("a", { href }, text);
   else if (tone) main = h("span", { class: `rr-text-${tone}` }, shown);
-  return [main, sub && h("span", { class: "rr-sub" }, sub)];
+  return [main, sub && (subHref ? source(sub, subHref, t) : h("span", { class: "rr-sub" }, sub))];
 }
 
 /** A small table with caption. */
-export function staticTable(block, { t }) {
+export function staticTable(block, ctx) {
+  const { t } = ctx;
   const caption = uid("cap");
   return h(
     "div",
@@ -45,7 +54,7 @@ export function staticTable(block, { t }) {
                 "tr",
                 { class: row.tone ? `rr-row-${row.tone}` : null },
                 block.columns.map((column, i) =>
-                  h(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : null, class: cellClass(column) }, cellContent(row.cells[column.key], column, t)),
+                  h(i === 0 ? "th" : "td", { scope: i === 0 ? "row" : null, class: cellClass(column) }, cellContent(row.cells[column.key], column, ctx)),
                 ),
               ),
             )

@@ -1,7 +1,7 @@
 // One control per field type: label above, hint, findings, input, unit. A control never writes into a field that has the focus.
 
 import { h, ids, refill } from "../dom.js";
-import { severityTag } from "../blocks/reading.js";
+import { severityTag, source } from "../blocks/reading.js";
 
 /** The id of the element that a path's links lead to. */
 export const inputId = (path) => `in-${path.replaceAll("/", "-")}`;
@@ -116,7 +116,7 @@ export function findingNodes(path, findings, ctx) {
       "div",
       { class: `rr-finding rr-finding-${finding.severity}` },
       h("p", { id }, severityTag(finding.severity, ctx.t), " ", h("span", {}, finding.message)),
-      finding.citation && h("p", { class: "rr-source" }, finding.citation),
+      finding.citation && source(finding.citation, finding.citation_href, ctx.t, "p"),
       finding.severity === "explain" && justification(finding, ctx),
     );
     return { id, node };

@@ -27,8 +27,8 @@ export function stepper(steps, t, choose) {
   };
 }
 
-/** The save state in words. */
-export function saveState(t) {
+/** The save state in words. `byHand`: nothing is sent before the person says so. */
+export function saveState(t, byHand = false) {
   const text = h("span", {});
   const extra = h("span", {});
   const node = h("p", { class: "rr-save", role: "status" }, h("span", { class: "rr-save-dot", "aria-hidden": "true" }), text, extra);
@@ -42,7 +42,13 @@ export function saveState(t) {
     locked: (state) => state.message || t("The project is no longer open for changes. What you typed is kept on this machine."),
     "too-large": (state) => state.message || t("The text is too long to be saved. Please shorten it."),
     conflict: () => t("Somebody else changed the same field. Please choose which text stands."),
+    unsaved: () => t("Not saved yet. What you typed is kept on this machine."),
   };
+  if (byHand) {
+    say.idle = () => t("Nothing is changed until you save");
+    say.offline = () => t("Not connected. What you typed is kept on this machine; save again when the line is back.");
+    say.locked = (state) => state.message || t("The record is no longer open for changes. What you typed is kept on this machine.");
+  }
   let last = "";
   return {
     node,
