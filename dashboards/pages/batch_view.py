@@ -8,6 +8,7 @@ from typing import Any
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.labels import TONES
+from dashboards.pages.law_links import value_link
 from dashboards.pages.programme_view import programme_blocks
 from dashboards.pages.rank_reasons import STATUS_LABELS
 from dashboards.pages.ranking_table import short_criteria
@@ -57,7 +58,13 @@ def _unverified_block(batch: BatchView, language: Language) -> Block:
         unit = formats.unit_label(value.unit, language)
         facts.append(
             blocks.fact(
-                path, text, unit, source=value.citation.text(language), status=status_label(value.status).text(language), status_tone="warn"
+                path,
+                text,
+                unit,
+                source=value.citation.text(language),
+                status=status_label(value.status).text(language),
+                status_tone="warn",
+                source_href=value_link(path, batch.as_of, batch.programme.area),
             )
         )
     return blocks.details(_("{count} values still to be verified").format(count=len(facts)), [blocks.facts(facts)], id="unverified")

@@ -7,6 +7,7 @@ import ipywidgets as ipw
 
 from dashboards.i18n import translator
 from dashboards.pages.context import PREFIX, check_typed
+from dashboards.pages.findings import linked_findings
 from dashboards.pages.live_figures import figure_blocks
 from dashboards.pages.outcome import submitted_blocks
 from dashboards.wiring import CurrentUser
@@ -16,7 +17,7 @@ from reserve.vocabulary.regions import counties_of, regions
 from reserve.vocabulary.reporting_units import reporting_units
 from validation import warm_up
 from widgets import Form
-from widgets.form import Answer, Changed, Done, finding_items
+from widgets.form import Answer, Changed, Done
 from widgets.schema import form_schema
 
 LAST_STEPS = ("air", "investment")
@@ -64,7 +65,7 @@ class EntryForm:
             explanations=explanation_texts(draft),
             marks=marked_fields(draft, user.language),
             comment=draft.return_comment or "",
-            findings=finding_items(report, user.language),
+            findings=linked_findings(report, user.language),
             panel=figure_blocks(assessment, user.language),
             submit_label=_("Submit to {actor}").format(actor=actor.text(user.language)) if actor else _("Submit"),
             cannot_submit="",
@@ -82,7 +83,7 @@ class EntryForm:
             warm_up()
         stored = open_draft(self.user.desk, self.user.session_id, self.code)
         _, report, assessment = check_typed(self.user.desk, stored.context, change.raw, change.explanations)
-        return Answer(findings=finding_items(report, self.user.language), panel=figure_blocks(assessment, self.user.language))
+        return Answer(findings=linked_findings(report, self.user.language), panel=figure_blocks(assessment, self.user.language))
 
     def act(self, name: str, key: str, payload: dict[str, Any]) -> Done | None:
         """Submission: the service re-reads the saved draft, asks for the formal verdict and answers."""

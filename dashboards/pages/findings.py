@@ -4,12 +4,19 @@ from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages.labels import path_label
+from dashboards.pages.law_links import finding_link
 from reserve.services import ProjectView
+from reserve.vocabulary.findings import Report
 from reserve.vocabulary.language import Language
 from widgets import blocks
 from widgets.form import finding_items
 
 Block = dict[str, Any]
+
+
+def linked_findings(report: Report, language: Language) -> list[dict[str, Any]]:
+    """The findings as form and page take them, each with the entry of the law that it rests on."""
+    return [{**item, "citation_href": finding_link(item["rule"], item["citation"])} for item in finding_items(report, language)]
 
 
 def findings_blocks(project: ProjectView, language: Language) -> list[Block]:
@@ -20,6 +27,6 @@ def findings_blocks(project: ProjectView, language: Language) -> list[Block]:
     texts = {(found.rule_id, found.path): found.text for found in project.explanations}
     items = [
         {**item, "label": path_label(item["path"], project.document, language), "explanation": texts.get((item["rule"], item["path"]), "")}
-        for item in finding_items(project.report, language)
+        for item in linked_findings(project.report, language)
     ]
     return [blocks.findings(items, empty=_("No rule found anything to say."))]

@@ -6,6 +6,7 @@ from typing import Any
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.labels import TONES
+from dashboards.pages.law_links import document_link
 from dashboards.pages.law_news import LawNews
 from reserve.services import HomeView, RecentItem
 from reserve.vocabulary.language import Language
@@ -122,7 +123,13 @@ def law_blocks(news: LawNews, language: Language) -> list[Block]:
     made.append(
         blocks.timeline(
             [
-                blocks.event(formats.day(d.in_force or d.printed), d.title.text(language), d.number, [_until(d.ends, language)])
+                blocks.event(
+                    formats.day(d.in_force or d.printed),
+                    d.title.text(language),
+                    d.number,
+                    [_until(d.ends, language)],
+                    href=document_link(d.code),
+                )
                 for d in news.in_force
             ]
         )

@@ -7,6 +7,8 @@ from functools import cache
 from urllib.parse import urlencode
 
 from reserve.parameters import Value, documents
+from reserve.rules.trail import Step
+from validation.catalogue import catalogue
 
 HOME = "/law"
 _STANDARD = re.compile(r"((?:GB|DB\d\d)(?:/T)?\d+)-\d{4}")
@@ -41,6 +43,21 @@ def citation_link(text: str) -> str:
     said = _compact(text)
     found = next((code for number, code in _numbers() if number in said), "")
     return document_link(found)
+
+
+def step_link(step: Step | None) -> str:
+    """The value that a step of a computation rests on, as it stood on its day; blank where the step rests on none."""
+    return value_link(step.path, step.as_of, step.area) if step is not None else ""
+
+
+def finding_link(rule_id: str, citation: str) -> str:
+    """The value that a rule of the checks compares with, or the document that it cites; blank where neither is registered."""
+    return value_link(_compared().get(rule_id, "")) or citation_link(citation)
+
+
+@cache
+def _compared() -> dict[str, str]:
+    return {rule.id: rule.limits[0] for rule in catalogue() if rule.limits}
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any
 from dashboards.i18n import N_, translator
 from dashboards.pages import formats
 from dashboards.pages.labels import path_label, source_line
+from dashboards.pages.law_links import citation_link, step_link, value_link
 from reserve.parameters import Value
 from reserve.rules.assessment import Assessment
 from reserve.rules.trail import Step
@@ -28,6 +29,7 @@ def figure_blocks(found: Assessment, language: Language) -> list[Block]:
             _number(found.energy_before_tce, 1),
             unit="tce",
             citation=energy_law,
+            citation_href=citation_link(energy_law),
             missing="" if found.energy_before_tce is not None else _missing(found, _ENERGY, language),
         ),
         blocks.figure(
@@ -37,6 +39,7 @@ def figure_blocks(found: Assessment, language: Language) -> list[Block]:
             change=_change(found.energy_before_tce, found.energy_after_tce, 1),
             change_tone=_tone(found.energy_before_tce, found.energy_after_tce),
             citation=energy_law,
+            citation_href=citation_link(energy_law),
             missing="" if found.energy_after_tce is not None else _missing(found, _ENERGY, language),
         ),
         _indicator(found, language),
@@ -46,16 +49,19 @@ def figure_blocks(found: Assessment, language: Language) -> list[Block]:
             unit=formats.unit_label("tce/yr", language),
             change=_rate(found, language),
             citation=saving_law,
+            citation_href=citation_link(saving_law),
             missing="" if found.saving_tce_per_year is not None else _missing(found, (), language),
         ),
     ]
+    co2 = _last_cited(found, "tCO2/yr")
     if found.co2_reduction_t_per_year is not None:
         figures.append(
             blocks.figure(
                 _("CO₂ avoided per year"),
                 formats.number(found.co2_reduction_t_per_year, 0),
                 unit="tCO₂",
-                citation=_step_source(found, "tCO2/yr", language),
+                citation=step_source(co2, language) if co2 else "",
+                citation_href=step_link(co2),
             )
         )
     bullet = bullet_block(found, language)
@@ -98,7 +104,8 @@ def _indicator(found: Assessment, language: Language) -> Block:
     return blocks.figure(
         label, _number(found.indicator_after, 2), unit=found.indicator_unit or "",
         change=_change(found.indicator_before, found.indicator_after, 2), change_tone=_tone(found.indicator_before, found.indicator_after),
-        citation=" · ".join(source), missing="" if found.indicator_after is not None else _missing(found, (), language),
+        citation=" · ".join(source), citation_href=_link(found.benchmark, found) if band else "",
+        missing="" if found.indicator_after is not None else _missing(found, (), language),
     )  # fmt: skip
 
 
@@ -114,10 +121,9 @@ def _rate(found: Assessment, language: Language) -> str:
     return _("saving rate {rate}").format(rate=formats.percent(found.saving_rate, 2))
 
 
-def _step_source(found: Assessment, unit: str, language: Language) -> str:
-    """The last citation among the steps that end in ``unit``."""
-    step = next((s for s in reversed(found.steps) if s.unit == unit and s.citation), None)
-    return step_source(step, language) if step else ""
+def _last_cited(found: Assessment, unit: str) -> Step | None:
+    """The last step that ends in ``unit`` and names its source."""
+    return next((step for step in reversed(found.steps) if step.unit == unit and step.citation), None)
 
 
 def step_source(step: Step, language: Language) -> str:
@@ -140,6 +146,8 @@ def bullet_block(found: Assessment, language: Language) -> Block | None:
         after=found.indicator_after,
         baseline_source=_value_source(found.baseline, language),
         benchmark_source=_value_source(found.benchmark, language),
+        baseline_href=_link(found.baseline, found),
+        benchmark_href=_link(found.benchmark, found),
         summary=_("Attainment {before} → {after}").format(
             before=formats.percent(found.attainment_before), after=formats.percent(attained)
         ) if attained is not None else "",
@@ -150,13 +158,20 @@ def _value_source(value: Value, language: Language) -> str:
     return source_line(value.citation.text(language), value.status, language)
 
 
-def step_rows(found: Assessment, language: Language) -> list[tuple[str, str, str]]:
-    """How each figure was computed: (what, expression = result unit, source)."""
+def _link(value: Value | None, found: Assessment) -> str:
+    """The entry of a value as it stood when these figures were computed."""
+    asked = next((step for step in found.steps if step.as_of is not None), None)
+    return value_link(value, asked.as_of, asked.area) if value is not None and asked is not None else ""
+
+
+def step_rows(found: Assessment, language: Language) -> list[tuple[str, str, str, str]]:
+    """How each figure was computed: (what, expression = result unit, source, where the source is shown)."""
     return [
         (
             step.label.text(language),
             f"{step.expression} = {formats.number(step.result)} {formats.unit_label(step.unit, language)}",
             step_source(step, language),
+            step_link(step),
         )
         for step in found.steps
     ]

@@ -6,6 +6,7 @@ from typing import Any
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.labels import source_line
+from dashboards.pages.law_links import document_link, value_link
 from reserve.parameters import Programme, status_label
 from reserve.parameters.programmes import Criterion, Gate
 from reserve.vocabulary.choices import choices
@@ -112,7 +113,12 @@ def _gates(programme: Programme, language: Language) -> Block:
             "cells": {
                 "gate": gate.label.text(language),
                 "figure": _settings(gate, language),
-                "source": gate.citation.text(language) or source_line("", "house", language),
+                "source": {
+                    "text": gate.citation.text(language) or source_line("", "house", language),
+                    "href": value_link(gate.parameter or "", programme.reference_date, programme.area)
+                    or document_link(gate.citation.document),
+                    "aside": True,
+                },
             },
         }
         for gate in programme.gates

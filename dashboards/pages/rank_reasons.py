@@ -5,8 +5,10 @@ from typing import Any
 from dashboards.i18n import N_, translator
 from dashboards.pages import formats
 from dashboards.pages.labels import path_label, source_line
+from dashboards.pages.law_links import citation_link, document_link, value_link
 from dashboards.pages.programme_view import tie_label
-from reserve.parameters import Programme
+from reserve.parameters import Programme, recorded
+from reserve.parameters.programmes import Gate
 from reserve.rules.candidate import CapStep, Reason, RowStatus
 from reserve.services import BatchRow
 from reserve.vocabulary.choices import choices
@@ -28,7 +30,7 @@ STATUS_TONES = {"funded": "ok", "partial": "warn", "reserve": "info", "below_flo
 def reasons_blocks(row: BatchRow, programme: Programme, language: Language) -> list[Block]:
     """The whole explanation of one place."""
     _ = translator(language)
-    made: list[Block] = [blocks.heading(_("Why this place"), level=3), _reasons_table(row, language)]
+    made: list[Block] = [blocks.heading(_("Why this place"), level=3), _reasons_table(row, programme, language)]
     if row.tie:
         made.append(blocks.paragraph(_("Equal totals: decided by {key}.").format(key=tie_label(row.tie, language))))
     if row.doors:
@@ -52,7 +54,7 @@ def gate_line(decision: Decision, language: Language) -> str:
     return f"{text} ({decision.citation})" if decision.citation else text
 
 
-def _reasons_table(row: BatchRow, language: Language) -> Block:
+def _reasons_table(row: BatchRow, programme: Programme, language: Language) -> Block:
     _ = translator(language)
     columns = [
         Column("criterion", _("Criterion")), Column("raw", _("Figure")), Column("curve", _("Value on the curve (0-100)"), kind="number"),
@@ -67,7 +69,7 @@ def _reasons_table(row: BatchRow, language: Language) -> Block:
                 "curve": formats.micro(reason.curve_micro, 2),
                 "weight": f"× {plain(reason.weight)} %",
                 "points": formats.micro(reason.points_micro, 4),
-                "source": _source(reason, language),
+                "source": _source(reason, programme, language),
             },
         }
         for reason in row.reasons
@@ -86,11 +88,17 @@ def _raw(reason: Reason, language: Language) -> str | dict[str, str]:
     return {"text": text, "sub": note} if note else text
 
 
-def _source(reason: Reason, language: Language) -> dict[str, str]:
+def _reason_link(reason: Reason, programme: Programme) -> str:
+    on, area = programme.reference_date, programme.area
+    return value_link(reason.parameter_path, on, area) if recorded(reason.parameter_path) else citation_link(reason.citation)
+
+
+def _source(reason: Reason, programme: Programme, language: Language) -> dict[str, str]:
     known = reason.source_path.split("/")[0] in fields()
     return {
         "text": path_label(reason.source_path, None, language) if known else reason.source_path,
         "sub": source_line(reason.cited(language), reason.status, language),
+        "sub_href": _reason_link(reason, programme),
     }
 
 
@@ -109,12 +117,17 @@ def _gates_table(decisions: tuple[Decision, ...], programme: Programme, language
                 "gate": gate.label.text(language),
                 "answer": {"text": _("passed") if d.allowed else _("stopped"), "tone": "ok" if d.allowed else "bad"},
                 "sentence": d.message.text(language) or d.reason,
-                "source": d.citation,
+                "source": {"text": d.citation, "href": _gate_link(gate, d, programme), "aside": True},
             },
         }
         for place, (gate, d) in enumerate(zip(programme.gates, decisions, strict=True))
     ]
     return blocks.table(_("Gates"), columns, rows)
+
+
+def _gate_link(gate: Gate, decision: Decision, programme: Programme) -> str:
+    link = value_link(gate.parameter or "", programme.reference_date, programme.area)
+    return link or document_link(gate.citation.document if gate.citation.title else "") or citation_link(decision.citation)
 
 
 def _caps_table(caps: tuple[CapStep, ...], language: Language) -> Block:
@@ -131,7 +144,7 @@ def _caps_table(caps: tuple[CapStep, ...], language: Language) -> Block:
                 "step": cap.label.text(language),
                 "amount": formats.money(cap.amount_fen),
                 "decides": {"text": _("decides"), "tone": "ok"} if cap.binding else "",
-                "source": cap.cited(language),
+                "source": {"text": cap.cited(language), "href": citation_link(cap.citation), "aside": True},
             },
         }
         for place, cap in enumerate(caps)

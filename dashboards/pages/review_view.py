@@ -91,8 +91,8 @@ def computation_blocks(project: ProjectView, language: Language) -> list[Block]:
             _("Steps of the computation"),
             [Column("step", _("Step")), Column("figure", _("Computation")), Column("source", _("Source"))],
             [
-                {"key": str(place), "cells": {"step": label, "figure": expression, "source": source}}
-                for place, (label, expression, source) in enumerate(step_rows(project.assessment, language))
+                {"key": str(place), "cells": {"step": label, "figure": expression, "source": {"text": source, "href": href, "aside": True}}}
+                for place, (label, expression, source, href) in enumerate(step_rows(project.assessment, language))
             ],
         )
     ]

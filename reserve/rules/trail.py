@@ -42,7 +42,8 @@ def shown(number: Decimal, places: int = 4) -> str:
 class Step(Cited):
     """One step: what it is, how it was computed, the result with its unit, and where the rule or value is written.
 
-    ``citation`` is the Chinese form, ``citation_en`` the English one; ``status`` is that of the legal value, or ``""``.
+    ``citation`` is the Chinese form, ``citation_en`` the English one; ``status`` is that of the legal value, or ``""``. ``path`` is the
+    address of that value, ``as_of`` and ``area`` what it was asked for.
     """
 
     label: Bilingual
@@ -52,6 +53,9 @@ class Step(Cited):
     citation: str = ""
     status: str = ""
     citation_en: str = ""
+    path: str = ""
+    as_of: dt.date | None = None
+    area: str = ""
 
 
 class Trail:
@@ -91,5 +95,8 @@ class Trail:
                 cited.text("zh") if cited else "",
                 source.status if source else "",
                 cited.text("en") if cited else "",
+                source.path if source else "",
+                self.as_of,
+                self.area,
             )
         )
