@@ -96,6 +96,11 @@ class Settings(BaseSettings):
         return self.data_dir.absolute() / "attachments"
 
     @property
+    def tray(self) -> Path:
+        """Where an uploaded list lies until its person's page has read it."""
+        return self.data_dir.absolute() / "tray"
+
+    @property
     def tls(self) -> bool:
         """Whether this server itself speaks TLS."""
         return self.tls_cert is not None

@@ -89,7 +89,7 @@ def stairs(
     return _drawing("stairs", id, title=title, unit=unit, summary=summary, columns=columns, rows=rows, steps=drawn, lines=across)
 
 
-def standing_cell(
+def standing_cell(  # noqa: PLR0917 - what stands in one cell
     value: Decimal | None, baseline: Decimal | None, benchmark: Decimal | None, label: str, tone: Tone = "", sub: str = ""
 ) -> dict[str, Any]:
     """A table cell that draws where a value stands: 0 at the baseline, 1 at the benchmark, the same scale in every row.

@@ -30,13 +30,18 @@ class UploadRefused(web.HTTPError):
 
 
 @web.stream_request_body
-class UploadHandler(JsonHandler):
-    """Lists and takes attachments; the services decide who may."""
+class ArrivingFile(JsonHandler):
+    """Takes one file as the body of a POST; a subclass says whether it may come, and what becomes of it."""
 
     arriving: Path | None = None
     file: BinaryIO | None = None
     received = 0
     expected = 0
+    name = ""
+
+    async def admit(self, given: str, length: int) -> tuple[str, Path, int]:
+        """The cleaned name, the fresh path to write to, and the most bytes; raises where this person may not send this file."""
+        raise NotImplementedError
 
     async def prepare(self, **_: bool) -> None:
         """Who asks, whether this file may come at all; only then its first byte is read."""
@@ -49,13 +54,12 @@ class UploadHandler(JsonHandler):
         if not length.isdecimal():
             raise UploadRefused(411, "upload_length")
         self.expected = int(length)
-        code, given = self.path_args[0], unquote(self.request.headers.get(NAME_HEADER, ""))
-        self.name = await self.workers.call(may_attach, self.desk, self.official.session_id, code, given, self.expected)
+        self.name, path, most = await self.admit(unquote(self.request.headers.get(NAME_HEADER, "")), self.expected)
         line = cast(HTTP1Connection, self.request.connection)
-        line.set_max_body_size(self.chosen.attachment_bytes)
+        line.set_max_body_size(most)
         line.set_body_timeout(self.chosen.upload_seconds)
-        self.arriving = await self.workers.call(vault_of(self.desk).incoming)
-        self.file = os.fdopen(os.open(self.arriving, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        self.arriving = path
+        self.file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
     def data_received(self, chunk: bytes) -> None:
         """One piece; a body that nobody waits for is thrown away."""
@@ -63,25 +67,15 @@ class UploadHandler(JsonHandler):
             self.received += len(chunk)
             self.file.write(chunk)
 
-    async def get(self, code: str) -> None:
-        """The list of a project."""
-        found = await self.workers.call(list_attachments, self.desk, self.official.session_id, code)
-        items = [attachment_json(item) for item in found.items]
-        limits = {"limit_bytes": found.file_bytes, "extensions": list(found.extensions)}
-        self.send_json({"code": found.code, "items": items, "editable": found.editable, **limits})
-
-    async def post(self, code: str) -> None:
-        """Check and keep what has arrived."""
+    async def arrived(self) -> Path:
+        """The whole file, scanned. Raises :class:`UploadRefused` where it did not come complete."""
         if self.arriving is None or self.file is None:
             raise UploadRefused(411, "upload_length")
         self.file.close()
         if self.received != self.expected:
             raise UploadRefused(400, "upload_cut")
         await scan(self.chosen.scanner_command, self.arriving, self.name)
-        kept = await self.workers.call(attach_file, self.desk, self.official.session_id, code, self.name, self.arriving)
-        log.info("attached", bytes=kept.size_bytes, media_type=kept.media_type, reference=self.reference)
-        self.set_status(201)
-        self.send_json(attachment_json(kept))
+        return self.arriving
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """The rest of the file is not waited for: the line is closed, and the browser is told so."""
@@ -104,6 +98,30 @@ class UploadHandler(JsonHandler):
             self.file.close()
         if self.arriving is not None:
             self.arriving.unlink(missing_ok=True)
+
+
+class UploadHandler(ArrivingFile):
+    """Lists and takes attachments; the services decide who may."""
+
+    async def admit(self, given: str, length: int) -> tuple[str, Path, int]:
+        """A project that this person may add to, a kind and a size that are taken."""
+        name = await self.workers.call(may_attach, self.desk, self.official.session_id, self.path_args[0], given, length)
+        return name, await self.workers.call(vault_of(self.desk).incoming), self.chosen.attachment_bytes
+
+    async def get(self, code: str) -> None:
+        """The list of a project."""
+        found = await self.workers.call(list_attachments, self.desk, self.official.session_id, code)
+        items = [attachment_json(item) for item in found.items]
+        limits = {"limit_bytes": found.file_bytes, "extensions": list(found.extensions)}
+        self.send_json({"code": found.code, "items": items, "editable": found.editable, **limits})
+
+    async def post(self, code: str) -> None:
+        """Check and keep what has arrived."""
+        path = await self.arrived()
+        kept = await self.workers.call(attach_file, self.desk, self.official.session_id, code, self.name, path)
+        log.info("attached", bytes=kept.size_bytes, media_type=kept.media_type, reference=self.reference)
+        self.set_status(201)
+        self.send_json(attachment_json(kept))
 
 
 class AttachmentHandler(JsonHandler):
