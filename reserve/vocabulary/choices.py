@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.products import products, sectors
 from reserve.vocabulary.tables import read_table, split
 
 
@@ -39,7 +40,16 @@ def choices(name: str) -> dict[str, Bilingual]:
     """The choices of a list, code -> label, in order; an unknown list raises ``KeyError``."""
     if name == "carrier":
         return {code: carrier.label for code, carrier in carriers().items()}
-    found = {row["code"]: Bilingual(row["label_zh"], row["label_en"]) for row in read_table("choices.csv") if row["list"] == name}
+    if name == "register_product":
+        return {code: product.label for code, product in products().items()}
+    if name == "sector":
+        return {code: sector.label for code, sector in sectors().items()}
+    found = {
+        row["code"]: Bilingual(row["label_zh"], row["label_en"])
+        for table in ("choices.csv", "register_choices.csv")
+        for row in read_table(table)
+        if row["list"] == name
+    }
     if not found:
         raise KeyError(f"no list of choices named {name}")
     return found
