@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from reserve.vocabulary.choices import carriers, choices
-from reserve.vocabulary.fields import BY_CARRIER, Field, columns_of, fields
-from reserve.vocabulary.language import Language
+from reserve.vocabulary.fields import BY_CARRIER, Field, fields
+from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.units import units
 
 Counties = Sequence[tuple[str, str]] | Mapping[str, Sequence[tuple[str, str]]]
@@ -19,15 +19,26 @@ def form_schema(language: Language, counties: Counties = (), open_fields: Collec
     ``counties``: (code, name) pairs, or groups of them by city. ``open_fields``: paths that may be changed (None: all);
     the rest are locked.
     """
+    return record_schema(tuple(fields().values()), choices("step"), language, counties, open_fields)
+
+
+def record_schema(
+    described: Sequence[Field], headings: Mapping[str, Bilingual], language: Language, counties: Counties = (),
+    open_fields: Collection[str] | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """The schema of a form over ``described``: fields in their order under their ``step``, columns beside their table.
+
+    ``headings``: what the steps are called; the rest as in :func:`form_schema`.
+    """
     groups = _groups(counties)
     steps: list[dict[str, Any]] = []
-    labels = choices("step")
-    for field in fields().values():
+    for field in described:
         if field.table is not None:
             continue
         if not steps or steps[-1]["name"] != field.step:
-            steps.append({"name": field.step, "label": labels[field.step].text(language), "fields": []})
-        steps[-1]["fields"].append(_field(field, language, groups, open_fields))
+            steps.append({"name": field.step, "label": headings[field.step].text(language), "fields": []})
+        columns = [each for each in described if each.table == field.name]
+        steps[-1]["fields"].append(_field(field, columns, language, groups, open_fields))
     return {
         "steps": steps,
         "units": {code: unit.label.text(language) for code, unit in units().items()},
@@ -49,13 +60,15 @@ def _groups(counties: Counties) -> list[dict[str, Any]]:
     return [{"label": "", "options": [list(pair) for pair in counties]}] if counties else []
 
 
-def _field(field: Field, language: Language, groups: list[dict[str, Any]], open_fields: Collection[str] | None) -> dict[str, Any]:
+def _field(
+    field: Field, columns: Sequence[Field], language: Language, groups: list[dict[str, Any]], open_fields: Collection[str] | None
+) -> dict[str, Any]:
     made = _plain_field(field, language)
     made["locked"] = not is_open(field.name, open_fields)
     if field.type == "region":
         made["groups"] = groups
     if field.type == "table":
-        made["columns"] = [_plain_field(column, language) for column in columns_of(field.name)]
+        made["columns"] = [_plain_field(column, language) for column in columns]
         for column in made["columns"]:
             column["needs_measurable"] = column["path"] == "heat_value_measured"
     return made
