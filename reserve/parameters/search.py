@@ -11,21 +11,38 @@ from reserve.parameters.wording import in_words
 from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import Bilingual, Language
 
+_BRACKETS = str.maketrans("〔〕[]【】", "()()()")
+
 
 def find(text: str) -> tuple[Value, ...]:
     """All values ever recorded that hold a figure, or that speak of a word, by address, area and day.
 
     A text that reads as a number is compared as a number, so that 117 finds 117.0 and never 1170; any other text is looked for in
-    name, note, clause, quote, number and title of the document, and address, without regard to case, width or spaces.
+    name, note, clause, quote, number and title of the document, and address, without regard to case, width, kind of bracket or spaces.
 
     >>> [value.path for value in find("106.9")]
     ['cement_plan.clinker_unit_energy_base']
     """
-    figure, word = _figure(text), _plain(text)
-    if figure is None and not word:
-        return ()
-    found = [value for value in _all() if (figure in set(_figures(value.value)) if figure is not None else word in _said(value))]
+    question = Question(text)
+    found = [value for value in _all() if question.matches(value)] if question else []
     return tuple(sorted(found, key=lambda value: (value.path, value.area, value.valid_from)))
+
+
+class Question:
+    """What was asked: a figure, compared whole, or a word. False where nothing was asked."""
+
+    def __init__(self, text: str) -> None:
+        self.figure = _figure(text)
+        self.word = _plain(text)
+
+    def __bool__(self) -> bool:
+        return self.figure is not None or bool(self.word)
+
+    def matches(self, value: Value, words: str | None = None) -> bool:
+        """Whether a value answers; ``words`` is what :func:`said` gave for it, where that was kept."""
+        if self.figure is not None:
+            return self.figure in set(_figures(value.value))
+        return self.word in (words if words is not None else said(value))
 
 
 def line(value: Value, language: Language) -> str:
@@ -64,7 +81,8 @@ def _figures(content: Content) -> Iterator[Decimal]:
             yield from _figures(part)
 
 
-def _said(value: Value) -> str:
+def said(value: Value) -> str:
+    """All words of a value, without regard to case, width, brackets or spaces; a line each."""
     texts = [value.path, value.quote, value.citation.number, value.citation.clause, value.citation.clause_en, str(value.value)]
     for both in (value.label, value.note, value.citation.title):
         texts += [both.zh, both.en] if isinstance(both, Bilingual) else []
@@ -72,7 +90,7 @@ def _said(value: Value) -> str:
 
 
 def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+    return "".join(unicodedata.normalize("NFKC", text).casefold().translate(_BRACKETS).split())
 
 
 def main(words: list[str]) -> int:
