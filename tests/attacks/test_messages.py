@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -74,8 +75,9 @@ def test_whoever_speaks_otherwise_is_cut_off(target: Target, name: str) -> None:
     with target.client(target.guarded, "changxing.clerk") as browser:
         opened = browser.open("/")
         with browser.socket(opened.kernel_id) as socket:
-            socket.send(MALFORMED[name])
-            assert close_code(socket) in {1008, 1009}
+            with suppress(ConnectionClosed):
+                socket.send(MALFORMED[name])
+            assert close_code(socket) in ({1006, 1009} if name == "huge" else {1008})  # what is cut off while it sends may miss the code
         assert browser.get(f"/api/kernels/{opened.kernel_id}").status_code == 200
 
 

@@ -126,12 +126,12 @@ def _wait(address: str, server: "subprocess.Popen[bytes]", log: Path, trust: Pat
 
 
 def close_code(socket: ClientConnection, seconds: float = 10) -> int | None:
-    """Wait until the server closes the socket; its close code, None where it did not close in time."""
+    """Wait until the server closes the socket; its close code, 1006 where the line broke without one, None where it stayed open."""
     try:
         while True:
             socket.recv(timeout=seconds)
     except ConnectionClosed as closed:
-        return closed.rcvd.code if closed.rcvd else None
+        return closed.rcvd.code if closed.rcvd else 1006
     except TimeoutError:
         return None
 
