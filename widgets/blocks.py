@@ -171,9 +171,15 @@ def timeline(items: Sequence[Block], *, id: str = "") -> Block:
     return _block("timeline", id, items=list(items))
 
 
-def link(label: str, href: str, download: bool | str = False, tone: str = "plain") -> Block:
-    """A link; ``download`` keeps the page and its kernel alive; tone ``primary`` makes it a button."""
-    return {"label": label, "href": href, "download": download, "tone": tone}
+def link(
+    label: str, href: str, download: bool | str = False, tone: str = "plain", act: Mapping[str, Any] | None = None, current: bool = False,
+) -> Block:  # fmt: skip
+    """A link; ``download`` keeps the page and its kernel alive; tone ``primary`` makes it a button.
+
+    ``act`` ({"name", "data"}) lets the view follow it itself; ``current`` says that it leads to what is shown.
+    """
+    made: Block = {"label": label, "href": href, "download": download, "tone": tone}
+    return made | ({"act": dict(act), "current": current} if act is not None else {})
 
 
 def links(items: Sequence[Block], *, id: str = "") -> Block:

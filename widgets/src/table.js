@@ -88,9 +88,15 @@ function render({ model, el }) {
         ),
       ),
     );
+  // a row that the page itself opens is an ordinary link for who copies it or asks for another tab
+  const followed = (event, key) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    kernel.tell("open", { key });
+  };
   const opener = (row) => (text) =>
     row.href
-      ? h("a", { href: row.href, class: "rr-open", "data-key": `open:${row.key}` }, text)
+      ? h("a", { href: row.href, class: "rr-open", "data-key": `open:${row.key}`, on: row.follow ? { click: (event) => followed(event, row.key) } : {} }, text)
       : h("button", { type: "button", class: "rr-open rr-text-button", "data-key": `open:${row.key}`, on: { click: () => kernel.tell("open", { key: row.key }) } }, text);
   const rowNodes = (row, columns, index) => {
     const expanded = open.has(row.key);

@@ -19,12 +19,12 @@ export const ASIDE = "reserve-law";
 export const source = (text, href, t, tag = "span") =>
   h(tag, { class: "rr-source" }, href ? h("a", { href, target: ASIDE }, text, h("span", { class: "rr-hidden" }, t("(opens in another tab)"))) : text);
 
-/** A link that the page itself follows by `act`; with a modifier key, or copied, it is an ordinary link. */
-export const follow = (href, act, text, ctx) =>
+/** A link that the page itself follows by `act`; with a modifier key, or copied, it is an ordinary link. `current`: it leads to what is shown. */
+export const follow = (href, act, text, ctx, current = false) =>
   h(
     "a",
     {
-      href, "data-key": `follow:${href}`,
+      href, "data-key": `follow:${href}`, "aria-current": current ? "page" : null,
       on: {
         click: (event) => {
           if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
@@ -194,7 +194,7 @@ export function timeline(block, { t }) {
 }
 
 /** Links and downloads. `download` keeps the page and its kernel alive. */
-export const links = (block) => h("p", { class: "rr-links" }, block.items.map((item) => anchor(item)));
+export const links = (block, ctx) => h("p", { class: "rr-links" }, block.items.map((item) => (item.act ? follow(item.href, item.act, item.label, ctx, item.current) : anchor(item))));
 
 /** Foldable part; whether it is open survives a re-render. */
 export function details(block, ctx) {
