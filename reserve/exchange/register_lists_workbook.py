@@ -39,6 +39,7 @@ def write_register_list(data: RegisterListData) -> bytes:
     for row in data.rows:
         for place, (column, cell) in enumerate(zip(columns, row, strict=True)):
             _write(pen, at, place, column, cell)
+        pen.fit(at, [(_shown(cell, pen), column.width) for column, cell in zip(columns, row, strict=True)])
         at += 1
     if data.rows:
         pen.sheet.autofilter(_HEADER, 0, at - 1, len(columns) - 1)
@@ -111,6 +112,11 @@ def _write(pen: Pen, row: int, column: int, form: ListColumn, cell: Cell) -> Non
             pen.number(row, column, cell, "place")
         case str():
             pen.text(row, column, cell, form.kind if form.kind in ("text", "center") else "text")
+
+
+def _shown(cell: Cell, pen: Pen) -> str:
+    """The text of a cell that may need several lines."""
+    return cell.text(pen.language) if isinstance(cell, Bilingual) else cell if isinstance(cell, str) else ""
 
 
 def _number_format(value: Decimal) -> str:

@@ -21,17 +21,20 @@ class Line:
     cells: tuple[str, ...]
 
 
-def read_lines(content: bytes, name: str, sheet: str | None = None) -> list[Line]:
-    """The lines of a file. Raises ``BadInput`` with what to do when it is too large, damaged, hostile or of another kind."""
+def read_lines(content: bytes, name: str, sheet: str | None = None, limit: int = MAX_LINES) -> list[Line]:
+    """The lines of a file, ``limit`` of them at most.
+
+    Raises ``BadInput`` with what to do when it is too large, damaged, hostile or of another kind.
+    """
     if len(content) > MAX_FILE_BYTES:
         raise BadInput("file_too_large", name=name, size=plain_megabytes(len(content)), limit=MAX_FILE_BYTES // 1_000_000)
     if content.startswith(_ZIP):
         from reserve.exchange.xlsx_in import workbook_rows
 
-        return _bounded(workbook_rows(content, name, sheet), name)
+        return _bounded(workbook_rows(content, name, sheet, limit), name, limit)
     if content.startswith(_OLD_EXCEL) or (b"\0" in content and not _utf16(content)):
         raise BadInput("file_kind_unknown", name=name)
-    return _bounded(_csv_rows(_decode(content, name), name), name)
+    return _bounded(_csv_rows(_decode(content, name), name), name, limit)
 
 
 def plain_megabytes(size: int) -> str:
@@ -71,7 +74,7 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
         csv.field_size_limit(before)
 
 
-def _bounded(rows: Iterable[tuple[int, list[str]]], name: str) -> list[Line]:
+def _bounded(rows: Iterable[tuple[int, list[str]]], name: str, limit: int) -> list[Line]:
     lines: list[Line] = []
     for number, cells in rows:
         trimmed = tuple(cell.strip() for cell in cells)
@@ -84,7 +87,7 @@ def _bounded(rows: Iterable[tuple[int, list[str]]], name: str) -> list[Line]:
         for column, cell in enumerate(trimmed, start=1):
             if len(cell) > MAX_CELL_CHARACTERS:
                 raise BadInput("cell_too_long", name=name, line=number, column=column, length=len(cell), limit=MAX_CELL_CHARACTERS)
-        if len(lines) > MAX_LINES:
-            raise BadInput("too_many_lines", name=name, limit=MAX_LINES)
+        if len(lines) > limit:
+            raise BadInput("too_many_lines", name=name, limit=limit)
         lines.append(Line(number, trimmed))
     return lines

@@ -82,10 +82,15 @@ class Pen:
         """One text over the columns 0..``last_column``, never a formula. ``width`` (characters) makes the row high enough for it."""
         form = self.style(style, **more)
         if width is not None:
-            self.sheet.set_row(row, 16 * math.ceil(max(1, sum(1 if ord(c) < 0x2E80 else 2 for c in text)) / width))
+            self.sheet.set_row(row, 16 * lines_of(text, width))
         if last_column > 0:
             self.sheet.merge_range(row, 0, row, last_column, "", form)
         self.sheet.write_string(row, 0, storable(text, self.word("cut")), form)
+
+    def fit(self, row: int, texts: Sequence[tuple[str, float]]) -> None:
+        """Make a row high enough for its wrapped texts, each given with the width of its column (characters): not every program does."""
+        if (lines := max((lines_of(text, width) for text, width in texts), default=1)) > 1:
+            self.sheet.set_row(row, min(400, 14 * lines + 2))
 
     def header(self, row: int, titles: Sequence[str], widths: Sequence[float], height: float = 46) -> None:
         """The header row: column titles, widths, freeze below it, repeat it on every printed page."""
@@ -94,3 +99,8 @@ class Pen:
             self.text(row, column, title, "header")
             self.sheet.set_column(column, column, width)
         self.sheet.repeat_rows(row)
+
+
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes in a column of ``width`` characters; a Chinese character is two wide."""
+    return sum(math.ceil(max(1, sum(1 if ord(c) < 0x2E80 else 2 for c in part)) / width) for part in text.split("\n"))

@@ -28,7 +28,7 @@ _BROKEN = (
 )
 
 
-def workbook_rows(content: bytes, name: str, sheet: str | None = None) -> Iterator[tuple[int, list[str]]]:
+def workbook_rows(content: bytes, name: str, sheet: str | None = None, limit: int = MAX_LINES) -> Iterator[tuple[int, list[str]]]:
     """Yield line number and cell texts of ``sheet``, or of the first sheet that is not hidden."""
     inspect_archive(content, name)
     with_values = _open(content, name, values=True)
@@ -39,7 +39,7 @@ def workbook_rows(content: bytes, name: str, sheet: str | None = None) -> Iterat
         for number, row in enumerate(found.iter_rows(values_only=True), start=1):
             scanned += len(row) + 1
             if scanned > MAX_SCANNED_CELLS:
-                raise BadInput("too_many_lines", name=name, limit=MAX_LINES)
+                raise BadInput("too_many_lines", name=name, limit=limit)
             pending = next(formulas, ()) if formulas is not None else ()
             for column in pending:
                 if column >= len(row) or row[column] is None:
