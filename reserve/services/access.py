@@ -29,6 +29,7 @@ ACTS = {
     "batch.run": Bilingual("运行排序", "run the ranking"),
     "batch.reopen": Bilingual("撤销排序", "undo the ranking"),
     "batch.export": Bilingual("下载排序清单", "download the ranked list"),
+    "analysis.take": Bilingual("取得分析快照", "take a snapshot for analysis"),
     "audit.read": Bilingual("查看审计记录", "read the audit chain"),
 }
 

@@ -55,7 +55,9 @@ def run_batch(desk: Desk, session_id: str, code: str, progress: Progress | None 
 
 
 @dataclass(frozen=True, slots=True)
-class _Pinned:
+class Pinned:
+    """A candidate as its batch pinned it: the version, its document and digest, and the official lists that named it then."""
+
     project_code: str
     unit_code: str
     version_id: str
@@ -71,7 +73,7 @@ class _Task:
     budget_fen: int
     seed: str
     run_number: int
-    pinned: Sequence[_Pinned]
+    pinned: Sequence[Pinned]
 
 
 def _task(session: Session, batch: Batch) -> _Task:
@@ -82,7 +84,7 @@ def _task(session: Session, batch: Batch) -> _Task:
         .order_by(col(BatchCandidate.project_code))
     )
     pinned = [
-        _Pinned(one.project_code, one.unit_code, one.version_id, one.digest, document, frozenset(one.memberships))
+        Pinned(one.project_code, one.unit_code, one.version_id, one.digest, document, frozenset(one.memberships))
         for one, document in session.exec(query)
     ]
     as_of = dt.date.fromisoformat(batch.reference_date)
@@ -101,7 +103,7 @@ def _candidates(task: _Task, progress: Progress | None) -> list[Candidate]:
     return made
 
 
-def candidate_of(pinned: _Pinned, document: Document, as_of: dt.date) -> Candidate:
+def candidate_of(pinned: Pinned, document: Document, as_of: dt.date) -> Candidate:
     """What the ranking knows of a pinned version. A firm is its credit code; related firms are not recorded yet, so a group is a firm."""
     facts = document.facts()
     unit = reporting_units()[pinned.unit_code]

@@ -66,7 +66,12 @@ def upgrade(engine: Engine) -> None:
 
 @contextmanager
 def rebuilding(engine: Engine) -> Iterator[Connection]:
-    """One transaction in which tables may be made anew, by one process at a time; on SQLite references are looked at when it ends."""
+    """One transaction in which tables may be made anew, by one process at a time; on SQLite references are looked at when it ends.
+
+    The views of analysts hang on the tables: they are set aside and made anew at the end.
+    """
+    from reserve.store.analysis_role import views_aside
+
     with engine.connect().execution_options(**{WRITES: True}) as connection:
         sqlite = connection.dialect.name == "sqlite"
         raw = connection.connection.driver_connection
@@ -78,7 +83,8 @@ def rebuilding(engine: Engine) -> Iterator[Connection]:
             with connection.begin():
                 if not sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-                yield connection
+                with views_aside(connection):
+                    yield connection
         finally:
             if sqlite:
                 raw.execute("PRAGMA foreign_keys = ON")

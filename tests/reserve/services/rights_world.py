@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import text
@@ -34,6 +35,7 @@ from reserve.services import (
     verify_audit,
     withdraw_project,
 )
+from reserve.services.analysis import take_analysis_snapshot
 from reserve.vocabulary.errors import NotAllowedNow, NotFound, Refused
 from tests.support.office import Office
 
@@ -74,7 +76,7 @@ def place_of(row: Row) -> str:
 
     Projects are of Changxing county (330522); for ``above`` they are moved to the city, for a thing of the province it is the province.
     """
-    if row.relation == "above" or (row.relation == "own" and not row.action.startswith(("batch", "membership", "audit"))):
+    if row.relation == "above" or (row.relation == "own" and not row.action.startswith(("analysis", "batch", "membership", "audit"))):
         return "330522"
     if row.relation == "own":
         return "ZJ"
@@ -142,6 +144,12 @@ class World:
         submit_project(self.office.desk, session_id, code, self.revisions[code], f"walk-{code}")
 
 
+def take_and_forget(desk: Any, who: str) -> None:
+    """Take a snapshot for analysis into a folder that goes away again."""
+    with TemporaryDirectory() as folder:
+        take_analysis_snapshot(desk, who, Path(folder) / "analysis.db")
+
+
 ON_PROJECTS: dict[str, Callable[[World, str, str], Any]] = {
     "read": lambda world, who, code: read_project(world.office.desk, who, code),
     "edit": World.edit,
@@ -161,6 +169,7 @@ ON_BATCHES: dict[str, Callable[..., Any]] = {
 ON_NOTHING: dict[str, Callable[..., Any]] = {
     "create": create_project,
     "audit.read": verify_audit,
+    "analysis.take": take_and_forget,
     "batch.open": lambda desk, who: open_batch(desk, who, PROGRAMME, 10**9, ORDER),
     "membership.import": lambda desk, who: import_memberships(
         desk, who, [], "provincial_key_plan", "演示〔2024〕1号", dt.date(2024, 5, 1)
