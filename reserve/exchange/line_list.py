@@ -1,4 +1,4 @@
-"""Read a list of production lines: one row for each line and year, any sheet whose headings are understood.
+"""Read a list of production lines: a row for each line and year, with a measure and a diagnosis, from any sheet that can be understood.
 
 Nothing is corrected and nothing is guessed: the text stays as it stands in the file, a figure without a unit that can be known is refused,
 formulas are never computed. A row with one unusable cell is refused whole, so that no half of it enters the register.
@@ -24,7 +24,9 @@ from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.register import CARRIERS, Kind, for_product, read_answer, register_fields
 from reserve.vocabulary.units import unit_name
 
-LIST_KINDS: tuple[Kind, ...] = ("enterprise", "line", "observation")
+LIST_KINDS: tuple[Kind, ...] = ("enterprise", "line", "observation", "diagnosis", "measure")
+ROW_KEYS: Mapping[Kind, str] = {"observation": "year", "diagnosis": "diagnosis_date", "measure": "measure_name"}
+"""The field that tells records of one kind of a line apart."""
 HEADER_WITHIN = 20
 EXAMPLE_MARKS = ("示例", "example")
 _CREDIT_CODE = re.compile(r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}")
@@ -44,7 +46,7 @@ class RowProblem:
 class LineRow:
     """One row. ``number``: line in the sheet, the first being 1; ``answers``: kind of record -> path -> what was typed and what it means.
 
-    A row with problems has no answers. ``year`` is None for a row that describes the line only.
+    A row with problems has no answers. ``year`` is None for a row without figures of a year.
     """
 
     number: int
@@ -54,6 +56,12 @@ class LineRow:
     year: int | None
     answers: Mapping[Kind, Mapping[str, Entry]]
     problems: tuple[RowProblem, ...] = ()
+
+    def scope(self, kind: Kind) -> tuple[str, ...]:
+        """What names the record of ``kind`` that the row speaks of, across rows and files."""
+        line = (self.credit_code,) if kind == "enterprise" else (self.credit_code, self.line_name)
+        key = ROW_KEYS.get(kind)
+        return (*line, kind, str(self.answers[kind][key].value)) if key else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +146,10 @@ class _Reader:
         year = answers["observation"]["year"].value if "year" in answers["observation"] else None
         row = replace(row, year=year if isinstance(year, int) else None)
         if not problems:
-            problems += self._against_earlier(row, answers)
-        if problems:
-            return replace(row, problems=tuple(sorted(problems, key=lambda problem: -1 if problem.place is None else problem.place)))
-        return replace(row, answers=answers)
+            spoken = {kind: found for kind, found in answers.items() if found}
+            problems += self._against_earlier(replace(row, answers=spoken))
+            row = row if problems else replace(row, answers=spoken)
+        return replace(row, problems=tuple(sorted(problems, key=lambda problem: -1 if problem.place is None else problem.place)))
 
     def _cell(self, cells: tuple[str, ...], code: str) -> str:
         place = self._places.get(code)
@@ -170,38 +178,41 @@ class _Reader:
                 yield self._problem(code, BadInput("line_needed", label=line_columns()[code].label))
         if row.credit_code and not _CREDIT_CODE.fullmatch(row.credit_code):
             yield self._problem("credit_code", BadInput("line_credit_code", text=self._cell(row.cells, "credit_code")[:40]))
-        if answers["observation"] and "year" not in answers["observation"]:
-            yield self._problem("year", BadInput("line_year_missing"))
+        for kind, key in ROW_KEYS.items():
+            needed = [key, *(["diagnosed_by"] if kind == "diagnosis" else [])]
+            for name in needed:
+                if answers[kind] and name not in answers[kind]:
+                    column = next(column for column in line_columns().values() if column.of == kind and column.field == name)
+                    yield self._problem(column.code, BadInput("line_part_missing", label=column.label, kind=choices("register_kind")[kind]))
 
     def _problem(self, code: str, error: BadInput) -> RowProblem:
         return RowProblem(self._places.get(code), line_columns()[code].label.zh, error)
 
-    def _against_earlier(self, row: LineRow, answers: Mapping[Kind, Mapping[str, Entry]]) -> list[RowProblem]:
-        """A second row of the same line and year is refused, and so is one that contradicts an earlier row; otherwise it is remembered."""
-        key = (row.credit_code, row.line_name, str(row.year))
+    def _against_earlier(self, row: LineRow) -> list[RowProblem]:
+        """A second row about the same records is refused, and so is one that contradicts an earlier row; otherwise it is remembered."""
+        scopes = {kind: row.scope(kind) for kind in row.answers}
+        key = (row.credit_code, row.line_name, *(str(scopes.get(kind)) for kind in ROW_KEYS))
         if key in self._seen:
             return [RowProblem(None, "", BadInput("line_twice", first=self._seen[key]))]
-        scopes: dict[Kind, tuple[str, ...]] = {"enterprise": key[:1], "line": key[:2]}
-        problems = []
-        for kind, scope in scopes.items():
-            said = self._said.get(scope, {})
-            for path, entry in answers[kind].items():
-                if path in said and said[path][0].value != entry.value:
-                    problems.append(self._contradiction(kind, path, *said[path]))
+        problems = [
+            self._contradiction(kind, path, *self._said[scope][path])
+            for kind, scope in scopes.items()
+            for path, entry in row.answers[kind].items()
+            if path in self._said.get(scope, {}) and self._said[scope][path][0].value != entry.value
+        ]
         if not problems:
             self._seen[key] = row.number
             for kind, scope in scopes.items():
                 remembered = self._said.setdefault(scope, {})
-                for path, entry in answers[kind].items():
+                for path, entry in row.answers[kind].items():
                     remembered.setdefault(path, (entry, row.number))
         return problems
 
     def _contradiction(self, kind: Kind, path: str, other: Entry, first: int) -> RowProblem:
-        label = register_fields(kind)[path].label
         column = next(c for c, _, _ in self._columns if c.path() == path and any(k == kind for k, _ in c.fields()))
         text = f"{other.text} {unit_name(other.unit).zh}" if other.unit else other.text
         what = choices("register_kind")[kind]
-        return self._problem(column.code, BadInput("line_differs", label=label, first=first, other=text[:60], what=what))
+        return self._problem(column.code, BadInput("line_differs", label=column.label, first=first, other=text[:60], what=what))
 
 
 def read_cell(column: LineColumn, product: str | None, text: str, unit: str, area: str) -> tuple[tuple[Kind, str, Entry], ...]:

@@ -14,7 +14,7 @@ from reserve.vocabulary.register import CARRIERS, Kind, carrier_columns, registe
 from reserve.vocabulary.tables import read_table, split
 from reserve.vocabulary.units import units
 
-Part = Literal["enterprise", "line", "both", "observation", "carrier", "unit"]
+Part = Literal["enterprise", "line", "both", "observation", "carrier", "diagnosis", "measure", "unit"]
 _UNIT_COLUMNS = {
     "capacity_unit": Bilingual("产能单位", "Unit of capacity"),
     "size_unit": Bilingual("规模单位", "Unit of size"),
