@@ -7,13 +7,13 @@ from functools import cached_property, lru_cache
 
 from reserve.rules.assessment import Assessment, assess
 from reserve.vocabulary.document import Document, Entry, Row
-from reserve.vocabulary.fields import table_fields
 from reserve.vocabulary.findings import CheckContext
 from reserve.vocabulary.regions import counties_of, is_county
+from reserve.vocabulary.switches import counted
 from validation.limits import SCALE, Limits, limits
 
-TABLE = table_fields()[0].name
-"""The repeat table that rules of row scope walk."""
+TABLE = "energy_carriers"
+"""The repeat table of the energy rules."""
 
 ASSESSED = (
     "energy_before_tce",
@@ -33,13 +33,16 @@ FARTHEST = 10**24
 class Case:
     """Answers of a document by field name; inside a row of a repeat table the row's cells come first.
 
+    ``document`` holds the answers that count (see :mod:`reserve.vocabulary.switches`), ``filed`` all that were typed.
+
     Quantities and ratios are integers of 10^-6 canonical unit, money is fen, missing and unreadable is None.
     """
 
-    __slots__ = ("__dict__", "context", "document", "limits", "row", "whole")
+    __slots__ = ("__dict__", "context", "document", "filed", "limits", "row", "whole")
 
     def __init__(self, document: Document, context: CheckContext, row: Row | None = None, whole: "Case | None" = None) -> None:
-        self.document = document
+        self.filed = document
+        self.document = counted(document) if whole is None else whole.document
         self.context = context
         self.limits: Limits = limits(context.as_of, context.area)
         self.row = row
@@ -47,7 +50,7 @@ class Case:
 
     def at(self, row: Row) -> "Case":
         """The same case inside ``row``; it shares the assessment."""
-        return Case(self.document, self.context, row, self.whole)
+        return Case(self.filed, self.context, row, self.whole)
 
     def entry(self, name: str) -> Entry | None:
         """What was typed for ``name``, or None."""

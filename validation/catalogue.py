@@ -7,19 +7,23 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal, cast, get_args
+from typing import cast
 
+from reserve.vocabulary.document import carrier_column
 from reserve.vocabulary.fields import STAGES, Field, Stage, columns_of, fields, single_fields, table_fields
 from reserve.vocabulary.findings import SEVERITIES, Severity
 from reserve.vocabulary.language import BLANK, Bilingual
+from reserve.vocabulary.switches import switches_of
 from reserve.vocabulary.tables import read_table, split
+from validation.case import TABLE
 from validation.errors import CatalogueFault
 from validation.limits import Limits
 from validation.predicates import NAMED
 from validation.predicates.base import Predicate
 from validation.predicates.presence import UNREADABLE, blank, no_rows, outside_bounds
 
-Scope = Literal["project", "energy_carriers", "unreadable"]
+Scope = str
+"""``project``, ``unreadable`` (each answer that cannot be read), or the name of a repeat table: each of its rows."""
 ANYTHING = "*"
 """A rule that reads every field."""
 
@@ -80,17 +84,23 @@ def rule(rule_id: str) -> Rule:
     return {rule.id: rule for rule in catalogue()}[rule_id]
 
 
+@cache
+def scopes() -> tuple[str, ...]:
+    """All scopes that a rule may have."""
+    return ("project", "unreadable", *(table.name for table in table_fields()))
+
+
 def _read(row: dict[str, str]) -> Rule:
     rule_id = row["id"]
-    if row["stage"] not in STAGES or row["severity"] not in SEVERITIES or row["scope"] not in get_args(Scope):
-        raise CatalogueFault(f"{rule_id}: stage, severity or scope is not one of {STAGES}, {SEVERITIES}, {get_args(Scope)}")
+    if row["stage"] not in STAGES or row["severity"] not in SEVERITIES or row["scope"] not in scopes():
+        raise CatalogueFault(f"{rule_id}: stage, severity or scope is not one of {STAGES}, {SEVERITIES}, {scopes()}")
     reads = split(row["reads"])
     unknown = {name for name in (row["path"], *reads) if name not in fields()}
     if unknown or row["predicate"] not in NAMED:
         raise CatalogueFault(f"{rule_id}: unknown fields {sorted(unknown)} or predicate {row['predicate']!r}; see fields.csv, predicates/")
     return Rule(
         rule_id, row["family"], Bilingual(row["title_zh"], row["title_en"]), row["stage"], row["severity"],
-        cast(Scope, row["scope"]), row["path"], reads, NAMED[row["predicate"]], split(row["limits"]),
+        row["scope"], row["path"], reads, NAMED[row["predicate"]], split(row["limits"]),
         _date(row["valid_from"]), _date(row["valid_to"]), row["citation"], Bilingual(row["message_zh"], row["message_en"]),
     )  # fmt: skip
 
@@ -107,18 +117,21 @@ def _generated() -> Iterator[Rule]:
             yield _presence(one, templates)
     for one in (*single_fields(), *(column for table in table_fields() for column in columns_of(table.name))):
         if one.minimum is not None:
-            reads = (one.name, "carrier") if one.table else (one.name,)
+            carrier = carrier_column(one.table) if one.table else None
+            reads = (one.name, carrier) if carrier else (one.name,)
             predicate = outside_bounds(one)
             yield _from_template(templates["R-RANGE"], f"R-RANGE-{_code(one.name)}", one.name, predicate, scope=_scope(one), reads=reads)
 
 
 def _presence(one: Field, templates: dict[str, dict[str, str]]) -> Rule:
     rule_id = f"R-NEED-{_code(one.name)}"
+    reads = (one.name, *switches_of(one))
     if one.type == "table":
-        return _from_template(templates["R-NEED-ROWS"], rule_id, one.name, no_rows(one), stage=one.needed_at)
+        return _from_template(templates["R-NEED-ROWS"], rule_id, one.name, no_rows(one), stage=one.needed_at, reads=reads)
     if one.table:
-        return _from_template(templates["R-NEED-CELL"], rule_id, one.name, blank(one), scope=_scope(one), stage=one.needed_at)
-    return _from_template(templates["R-NEED"], rule_id, one.name, blank(one), stage=one.needed_at)
+        row = templates["R-NEED-CELL" if one.table == TABLE else "R-NEED-COLUMN"]
+        return _from_template(row, rule_id, one.name, blank(one), scope=_scope(one), stage=one.needed_at, reads=reads)
+    return _from_template(templates["R-NEED"], rule_id, one.name, blank(one), stage=one.needed_at, reads=reads)
 
 
 def _from_template(
@@ -138,7 +151,7 @@ def _from_template(
 
 
 def _scope(one: Field) -> Scope:
-    return cast(Scope, one.table) if one.table else "project"
+    return one.table or "project"
 
 
 def _code(name: str) -> str:

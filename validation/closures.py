@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from reserve.vocabulary.findings import Finding
 from reserve.vocabulary.language import Bilingual
-from validation.case import TABLE, Case
+from validation.case import Case
 from validation.catalogue import Rule
 from validation.errors import RuleCrashed
 from validation.predicates.presence import unreadable_figures
@@ -18,7 +18,7 @@ def find(case: Case, rules: Sequence[Rule]) -> list[Finding]:
     found: list[Finding] = []
     for rule in rules:
         try:
-            found.extend(_SCOPES[rule.scope](rule, case))
+            found.extend(_SCOPES.get(rule.scope, _in_rows)(rule, case))
         except Exception as error:
             raise RuleCrashed(rule.id, ENGINE, repr(error)) from error
     return found
@@ -52,10 +52,10 @@ def _in_project(rule: Rule, case: Case) -> Iterator[Finding]:
 
 
 def _in_rows(rule: Rule, case: Case) -> Iterator[Finding]:
-    for row in case.document.rows(TABLE):
+    for row in case.document.rows(rule.scope):
         inside = case.at(row)
         if rule.predicate.scalar(inside):
-            yield finding(rule, inside, f"{TABLE}/{row.key}/{rule.path}")
+            yield finding(rule, inside, f"{rule.scope}/{row.key}/{rule.path}")
 
 
 def _in_unreadable(rule: Rule, case: Case) -> Iterator[Finding]:
@@ -65,6 +65,6 @@ def _in_unreadable(rule: Rule, case: Case) -> Iterator[Finding]:
 
 _SCOPES: dict[str, Callable[[Rule, Case], Iterator[Finding]]] = {
     "project": _in_project,
-    TABLE: _in_rows,
     "unreadable": _in_unreadable,
 }
+"""Every other scope is a repeat table, whose rows are walked."""

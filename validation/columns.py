@@ -2,6 +2,9 @@
 
 import polars as pl
 
+from reserve.vocabulary.fields import Field
+from reserve.vocabulary.products import products_of
+from reserve.vocabulary.switches import KINDS, PRODUCT, kind_column
 from validation.limits import Limits
 
 WIDE = pl.Int128
@@ -32,6 +35,22 @@ class Columns:
     def blank(self, name: str) -> pl.Expr:
         """Whether nothing was typed. Text that cannot be read is not blank."""
         return ~pl.col("answered").list.contains(name)
+
+    def shows(self, field: Field) -> pl.Expr:
+        """Whether the switches of ``field`` are on; a column of a table is asked of its row alone (hidden tables have no rows here)."""
+        found = pl.lit(value=True)
+        kind = kind_column(field.table) if field.table else None
+        if field.kinds and kind is not None:
+            return pl.col(kind).is_in(field.kinds).fill_null(value=False)
+        if field.table is not None:
+            return found
+        if field.kinds:
+            found &= pl.any_horizontal(pl.col(KINDS).list.contains(one).fill_null(value=False) for one in field.kinds)
+        if field.sectors:
+            found &= pl.col(PRODUCT).is_in(sorted(products_of(field.sectors))).fill_null(value=False)
+        if field.when:
+            found &= pl.col(field.when).fill_null(value=False)
+        return found
 
     def constant(self, number: int) -> pl.Expr:
         """A whole number."""

@@ -12,7 +12,7 @@ from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import STAGES
 from reserve.vocabulary.findings import CheckContext, Finding, Severity, Verdict
 from validation import closures, explanations
-from validation.case import TABLE, Case
+from validation.case import Case
 from validation.catalogue import Rule, catalogue
 from validation.errors import RuleCrashed, SuiteIncomplete
 from validation.frame import build
@@ -113,7 +113,7 @@ class FormalEngine:
             paths = [path for number, path in hits.get(rule.id, ()) if number == position]
             findings.extend(closures.finding(rule, _inside(rule, case, path), path) for path in paths)
             answers.append({"rule": rule.id, "severity": SEVERITY[rule.severity], "success": not paths, "unexpected": paths})
-        digest = case.document.digest()
+        digest = case.filed.digest()
         context = case.context
         record = {
             "engine": self.name, "suite": suite, "document": digest,
@@ -124,10 +124,10 @@ class FormalEngine:
 
 
 def _inside(rule: Rule, case: Case, path: str) -> Case:
-    if rule.scope != TABLE:
+    if rule.scope in ("project", "unreadable"):
         return case
     key = path.split("/")[1]
-    return case.at(next(row for row in case.document.rows(TABLE) if row.key == key))
+    return case.at(next(row for row in case.document.rows(rule.scope) if row.key == key))
 
 
 def _cause(info: Any) -> str:

@@ -5,21 +5,25 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from reserve.vocabulary.document import Row
-from reserve.vocabulary.fields import Field, single_fields
-from validation.case import ASSESSED, TABLE, Case
+from reserve.vocabulary.document import Row, Value
+from reserve.vocabulary.fields import Field, columns_of, single_fields, table_fields
+from validation.case import ASSESSED, Case
 
 if TYPE_CHECKING:
     import pandas as pd
 
-CONTEXT = ("project", "stage", "as_of", "area", "counties", "holder.project_code", "holder.line", "answered", "unreadable", TABLE)
-CELLS = ("quantity_before", "quantity_after", "heat_value_measured")
+CONTEXT = ("project", "stage", "as_of", "area", "counties", "holder.project_code", "holder.line", "answered", "unreadable")
 
 
 @cache
 def names() -> tuple[str, ...]:
     """The columns of the frame in order."""
-    return (*CONTEXT, *(field.name for field in single_fields()), *(f"assessed.{name}" for name in ASSESSED))
+    return (
+        *CONTEXT,
+        *(table.name for table in table_fields()),
+        *(field.name for field in single_fields()),
+        *(f"assessed.{name}" for name in ASSESSED),
+    )
 
 
 def build(cases: Sequence[Case]) -> "pd.DataFrame":
@@ -42,7 +46,7 @@ def _row(number: int, case: Case) -> list[Any]:
         context.holders.get("line") or None,
         list(document.entries),
         [path for path, _problem in document.problems()],
-        [_cells(row) for row in document.rows(TABLE)],
+        *([_cells(columns, row) for row in document.rows(table)] for table, columns in tables().items()),
         *(_value(field, case) for field in single_fields()),
         *(figures[name] for name in ASSESSED),
     ]
@@ -50,12 +54,21 @@ def _row(number: int, case: Case) -> list[Any]:
 
 def _value(field: Field, case: Case) -> object:
     entry = case.document.entries.get(field.name)
-    if entry is None or entry.value is None:
-        return None
-    if field.type == "date":
-        return dt.date.fromisoformat(str(entry.value))
-    return list(entry.value) if isinstance(entry.value, tuple) else entry.value
+    return _typed(field, entry.value) if entry is not None else None
 
 
-def _cells(row: Row) -> dict[str, Any]:
-    return {"key": row.key, "carrier": row.value("carrier"), **{name: row.value(name) for name in CELLS}, "answered": list(row.cells)}
+def _typed(field: Field, value: Value) -> object:
+    if value is not None and field.type == "date":
+        return dt.date.fromisoformat(str(value))
+    return list(value) if isinstance(value, tuple) else value
+
+
+@cache
+def tables() -> dict[str, tuple[Field, ...]]:
+    """The repeat tables and their columns."""
+    return {table.name: tuple(columns_of(table.name)) for table in table_fields()}
+
+
+def _cells(columns: Sequence[Field], row: Row) -> dict[str, Any]:
+    cells = {column.name: _typed(column, row.value(column.name)) for column in columns}
+    return {"key": row.key, **cells, "answered": list(row.cells)}

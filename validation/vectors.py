@@ -1,6 +1,7 @@
 """The vector engine: every rule as one polars expression over the typed frame. The formal engine's metric computes with it."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -8,10 +9,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import polars as pl
 
-from reserve.vocabulary.fields import Stage, single_fields
+from reserve.vocabulary.fields import Field, Stage, single_fields
 from validation.case import ASSESSED, TABLE
 from validation.columns import WIDE, Columns
-from validation.frame import CELLS, names
+from validation.frame import names, tables
 from validation.limits import limits
 from validation.predicates.power import ELECTRIC
 from validation.selection import rules_for
@@ -24,7 +25,6 @@ _TYPES: dict[str, Any] = {
     "multi_choice": pl.List(pl.String), "boolean": pl.Boolean, "date": pl.Date,
     "year": pl.Int64, "integer": pl.Int64, "quantity": pl.Int64, "ratio": pl.Int64, "money": pl.Int64,
 }  # fmt: skip
-_ROW = pl.Struct({"key": pl.String, "carrier": pl.String, **dict.fromkeys(CELLS, pl.Int64), "answered": pl.List(pl.String)})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,16 @@ def schema() -> dict[str, Any]:
     texts = pl.List(pl.String)
     return {
         "project": pl.Int64, "stage": pl.String, "as_of": pl.Date, "area": pl.String, "counties": texts,
-        "holder.project_code": pl.String, "holder.line": pl.String, "answered": texts, "unreadable": texts, TABLE: pl.List(_ROW),
+        "holder.project_code": pl.String, "holder.line": pl.String, "answered": texts, "unreadable": texts,
+        **{name: pl.List(_row_type(columns)) for name, columns in tables().items()},
         **{field.name: _TYPES[field.type] for field in single_fields()},
         **{f"assessed.{name}": WIDE for name in ASSESSED},
     }  # fmt: skip
+
+
+def _row_type(columns: Sequence[Field]) -> pl.Struct:
+    """What one row of a repeat table is made of."""
+    return pl.Struct({"key": pl.String, **{one.name: _TYPES[one.type] for one in columns}, "answered": pl.List(pl.String)})
 
 
 def evaluate(table: "pd.DataFrame") -> dict[str, Outcome]:
@@ -55,10 +61,9 @@ def evaluate(table: "pd.DataFrame") -> dict[str, Outcome]:
     columns = table.to_numpy().T
     typed = pl.DataFrame([pl.Series(name, columns[i].tolist(), dtype=schema()[name]) for i, name in enumerate(names())])
     first = typed.row(0, named=True)
-    frames = {scope: make(typed) for scope, make in _FRAMES.items()}
     outcomes: dict[str, Outcome] = {}
     for scope, expressions in _expressions(first["stage"], first["as_of"], first["area"]).items():
-        outcomes.update(_answers(frames[scope], expressions))
+        outcomes.update(_answers(_FRAMES[scope](typed) if scope in _FRAMES else _rows(typed, scope), expressions))
     return outcomes
 
 
@@ -66,13 +71,13 @@ def evaluate(table: "pd.DataFrame") -> dict[str, Outcome]:
 def _expressions(stage: Stage, as_of: dt.date, area: str) -> dict[str, dict[str, pl.Expr | str]]:
     """Expressions by scope and rule id; an error while building one takes its place."""
     columns = Columns(limits(as_of, area))
-    found: dict[str, dict[str, pl.Expr | str]] = {scope: {} for scope in _FRAMES}
+    found: dict[str, dict[str, pl.Expr | str]] = defaultdict(dict)
     for rule in rules_for(stage, as_of, area):
         try:
             found[rule.scope][rule.id] = rule.predicate.vector(columns).fill_null(value=False).alias(rule.id)
         except Exception as error:  # noqa: BLE001 - kept for the rule, which raises it by itself
             found[rule.scope][rule.id] = repr(error)
-    return found
+    return dict(found)
 
 
 def _answers(frame: pl.DataFrame, expressions: dict[str, pl.Expr | str]) -> dict[str, Outcome]:
@@ -107,8 +112,8 @@ def _paths(found: pl.DataFrame, rule_id: str) -> Sequence[str]:
     one = rule(rule_id)
     if one.scope == "unreadable":
         return cast("Sequence[str]", found["path"].to_list())
-    if one.scope == TABLE:
-        return [f"{TABLE}/{key}/{one.path}" for key in found["key"].to_list()]
+    if one.scope != "project":
+        return [f"{one.scope}/{key}/{one.path}" for key in found["key"].to_list()]
     return [one.path] * len(found)
 
 
@@ -126,8 +131,8 @@ def _projects(typed: pl.DataFrame) -> pl.DataFrame:
     return joined.with_columns(pl.col("fuel_falls").fill_null(value=False)).collect()
 
 
-def _rows(typed: pl.DataFrame) -> pl.DataFrame:
-    rows = typed.lazy().select("project", TABLE).explode(TABLE).unnest(TABLE)
+def _rows(typed: pl.DataFrame, table: str) -> pl.DataFrame:
+    rows = typed.lazy().select("project", table).explode(table).unnest(table)
     return rows.filter(pl.col("key").is_not_null()).with_columns(one=pl.lit(1)).collect()
 
 
@@ -135,4 +140,4 @@ def _unreadable(typed: pl.DataFrame) -> pl.DataFrame:
     return typed.lazy().select("project", path="unreadable").explode("path").drop_nulls().collect()
 
 
-_FRAMES: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {"project": _projects, TABLE: _rows, "unreadable": _unreadable}
+_FRAMES: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {"project": _projects, "unreadable": _unreadable}

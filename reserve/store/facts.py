@@ -15,6 +15,7 @@ from reserve.store.base import metadata
 from reserve.vocabulary.document import Document, Value
 from reserve.vocabulary.fields import Field, columns_of, single_fields, table_fields
 from reserve.vocabulary.figures import FIGURES
+from reserve.vocabulary.switches import counted
 
 
 def column_type(field: Field) -> TypeEngine[Any]:
@@ -70,7 +71,11 @@ def stored(field: Field, value: Value) -> Any:
 
 
 def facts_row(document: Document, derived: Mapping[str, int | None]) -> dict[str, Any]:
-    """The columns of ``project_facts`` for a document and the figures that the rules derived from it (without keys)."""
+    """The columns of ``project_facts`` for a document and the figures that the rules derived from it (without keys).
+
+    What a switch hides is not counted: its column stays empty, as in :func:`reserve.vocabulary.switches.counted`.
+    """
+    document = counted(document)
     row = {field.name: stored(field, document.value(field.name)) for field in single_fields()}
     return row | {f"derived_{name}": derived.get(name) for name in FIGURES}
 
@@ -79,5 +84,5 @@ def repeat_rows(document: Document, table: str) -> list[dict[str, Any]]:
     """The rows of a repeat table for a document (without the project's id)."""
     return [
         {"row_key": row.key, "position": position} | {c.name: stored(c, row.value(c.name)) for c in columns_of(table)}
-        for position, row in enumerate(document.rows(table))
+        for position, row in enumerate(counted(document).rows(table))
     ]

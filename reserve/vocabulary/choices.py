@@ -13,6 +13,7 @@ class Carrier:
     """An energy carrier: canonical unit of its quantity, accepted units, address of its standard-coal coefficient.
 
     ``measurable``: a measured heat value may replace the default coefficient (GB/T 2589: measured first).
+    ``group``: ``energy``, or ``medium`` for energy-consumed media (耗能工质), which count only where they are bought from outside.
     """
 
     code: str
@@ -21,6 +22,7 @@ class Carrier:
     accepted_units: tuple[str, ...]
     coefficient: str
     measurable: bool
+    group: str = "energy"
 
 
 @cache
@@ -30,6 +32,7 @@ def carriers() -> dict[str, Carrier]:
         row["code"]: Carrier(
             row["code"], Bilingual(row["label_zh"], row["label_en"]), row["canonical_unit"],
             split(row["accepted_units"]), row["coefficient"], row["measurable"] == "true",
+            row["group"],
         )
         for row in read_table("carriers.csv")
     }  # fmt: skip
@@ -39,12 +42,15 @@ def carriers() -> dict[str, Carrier]:
 def choices(name: str) -> dict[str, Bilingual]:
     """The choices of a list, code -> label, in order; an unknown list raises ``KeyError``."""
     if name == "carrier":
+        return {code: carrier.label for code, carrier in carriers().items() if carrier.group == "energy"}
+    if name == "flow_carrier":
         return {code: carrier.label for code, carrier in carriers().items()}
     if name == "register_product":
         return {code: product.label for code, product in products().items()}
     if name == "sector":
         return {code: sector.label for code, sector in sectors().items()}
-    found = {
+    listed = {code: product.label for code, product in products().items()} if name == "product" else {}
+    found = listed | {
         row["code"]: Bilingual(row["label_zh"], row["label_en"])
         for table in ("choices.csv", "register_choices.csv")
         for row in read_table(table)

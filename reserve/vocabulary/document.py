@@ -8,9 +8,11 @@ Canonical form (a version): the same with ``value`` beside ``text`` and ``unit``
 import datetime as dt
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from reserve.vocabulary.choices import carriers, choices
@@ -56,6 +58,12 @@ def field_of_path(path: str) -> Field:
     return found
 
 
+@cache
+def carrier_column(table: str) -> str | None:
+    """The column that names the energy carrier of a row, on which the units of its quantities depend; None where there is none."""
+    return next((column.name for column in columns_of(table) if column.choices in ("carrier", "flow_carrier")), None)
+
+
 def accepted_units(field: Field, carrier: str | None = None) -> tuple[str, ...]:
     """Units a person may type for ``field``, the default first; a quantity by carrier depends on its row's carrier."""
     if field.unit == BY_CARRIER:
@@ -92,11 +100,11 @@ def _read_plain(field: Field, text: str) -> Value:
         case "choice":
             return _read_choice(field.choices or "", text)
         case "multi_choice":
-            return tuple(_read_choice(field.choices or "", part.strip()) for part in text.split("|"))
+            return _read_choices(field.choices or "", text)
         case "boolean":
             return _read_boolean(text)
         case "year" | "integer":
-            digits = unicodedata.normalize("NFKC", text)
+            digits = unicodedata.normalize("NFKC", text).strip().replace(",", "").removesuffix("年" if field.type == "year" else "")
             if not digits.isdecimal() or len(digits) > 15:
                 raise BadInput("number_unreadable", text=text[:60])
             return int(digits)
@@ -128,6 +136,15 @@ def _read_choice(name: str, text: str) -> str:
         if text in (code, label.zh, label.en):
             return code
     raise BadInput("choice_unknown", text=text[:60])
+
+
+def _read_choices(name: str, text: str) -> tuple[str, ...]:
+    """Several choices, by ``|`` or by the commas people type; the answer is in the order of the list, each once."""
+    parts = [part.strip() for part in re.split(r"[|、，,;；]", text)]
+    found = {_read_choice(name, part) for part in parts if part}
+    if not found:
+        raise BadInput("choice_unknown", text=text[:60])
+    return tuple(code for code in choices(name) if code in found)
 
 
 def _read_boolean(text: str) -> bool:
@@ -239,8 +256,9 @@ def _read_row(table: str, row: Mapping[str, Any]) -> Row:
     for name in cells:
         if name not in columns:
             raise BadInput("field_unknown", path=f"{table}/{name}"[:120])
-    typed_carrier = _text(cells["carrier"]) if "carrier" in cells else ""
-    carrier = read_entry(columns["carrier"], typed_carrier).value if "carrier" in columns else None
+    named = carrier_column(table)
+    typed_carrier = _text(cells[named]) if named in cells else ""
+    carrier = read_entry(columns[named], typed_carrier).value if named is not None else None
     read = {
         name: read_entry(column, _text(cells[name]), cells[name].get("unit"), str(carrier) if carrier else None)
         for name, column in columns.items()
@@ -261,6 +279,8 @@ def display(field: Field, entry: Entry | None, language: str = "zh") -> str:
     lang = "zh" if language == "zh" else "en"
     if field.choices and isinstance(entry.value, str):
         return choices(field.choices)[entry.value].text(lang)  # type: ignore[arg-type]
+    if field.choices and isinstance(entry.value, tuple):
+        return ("、" if lang == "zh" else ", ").join(choices(field.choices)[code].text(lang) for code in entry.value)  # type: ignore[arg-type]
     if field.type == "boolean" and isinstance(entry.value, bool):
         return choices("yes_no")["true" if entry.value else "false"].text(lang)  # type: ignore[arg-type]
     if field.type == "region" and isinstance(entry.value, str):

@@ -19,7 +19,11 @@ BY_CARRIER = "by carrier"
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. ``unit`` is canonical; ``needed_at`` is the first stage that cannot do without it (None: never needed)."""
+    """One field. ``unit`` is canonical; ``needed_at`` is the first stage that cannot do without it (None: never needed).
+
+    ``heading`` groups the fields of a step; ``folded`` ones wait behind "more fields". ``kinds`` (of measures), ``sectors`` (products or
+    their sectors) and ``when`` (a yes-or-no field) are switches: see :mod:`reserve.vocabulary.switches`.
+    """
 
     name: str
     step: str
@@ -35,6 +39,16 @@ class Field:
     needed_at: Stage | None
     table: str | None
     source: str
+    heading: str = ""
+    kinds: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    when: str | None = None
+    folded: bool = False
+
+    @property
+    def switched(self) -> bool:
+        """Whether the field shows only for some kinds of measures, for some products, or when a question is answered yes."""
+        return bool(self.kinds or self.sectors or self.when)
 
 
 @cache
@@ -59,6 +73,11 @@ def fields() -> dict[str, Field]:
             needed_at=cast(Stage, row["needed_at"]) if row["needed_at"] else None,
             table=row["table"] or None,
             source=row["source"],
+            heading=row["heading"],
+            kinds=split(row["kinds"]),
+            sectors=split(row["sectors"]),
+            when=row["when"] or None,
+            folded=row["folded"] == "true",
         )
     return found
 

@@ -58,3 +58,16 @@ def products() -> dict[str, Product]:
         )
         for r in read_table("register_products.csv")
     }  # fmt: skip
+
+
+@cache
+def products_of(named: tuple[str, ...]) -> frozenset[str]:
+    """The products that ``named`` stands for: products by their code, sectors by theirs. An unknown name raises ``ValueError``.
+
+    >>> sorted(products_of(("clinker", "coke")))
+    ['clinker', 'coke_stamp_charged', 'coke_top_charged']
+    """
+    unknown = set(named) - set(products()) - set(sectors())
+    if unknown:
+        raise ValueError(f"neither a product nor a sector: {', '.join(sorted(unknown))}")
+    return frozenset(product.code for product in products().values() if product.code in named or product.sector in named)

@@ -11,8 +11,9 @@ import yaml
 
 from reserve.vocabulary.choices import carriers, choices
 from reserve.vocabulary.document import Document, accepted_units
-from reserve.vocabulary.fields import Field, columns_of, single_fields
+from reserve.vocabulary.fields import Field, columns_of, single_fields, table_fields
 from reserve.vocabulary.findings import CheckContext
+from reserve.vocabulary.products import products_of
 
 PATH = Path(__file__).parents[1] / "cases" / "findings.yaml"
 TABLE = "energy_carriers"
@@ -32,13 +33,17 @@ def cell(short: Any) -> dict[str, str]:
 def document_of(case: Mapping[str, Any]) -> Document:
     good = book()["document"]
     fields = {**good["fields"], **case.get("set", {})}
-    rows = case.get("rows", good["rows"])
+    tables = {**good["tables"], **case.get("tables", {}), TABLE: case.get("rows", good["rows"])}
     return Document.from_raw(
         {
             "fields": {name: cell(short) for name, short in fields.items()},
-            "tables": {TABLE: [{"key": row["key"], "cells": {k: cell(v) for k, v in row.items() if k != "key"}} for row in rows]},
+            "tables": {name: [_short_row(row) for row in rows] for name, rows in tables.items()},
         }
     )
+
+
+def _short_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {"key": row["key"], "cells": {name: cell(short) for name, short in row.items() if name != "key"}}
 
 
 def context_of(case: Mapping[str, Any]) -> CheckContext:
@@ -73,6 +78,7 @@ ODD = (
 CODES = ("2401-330522-07-02-123456", "2019-330000-30-03-123456", "2413-330522-07-02-123456", "2410-330522-07-02-123456", "2401-33052-07")
 CREDITS = ("91350100M000100Y43", "91350100M0001TGQXM", "91421221068429284K", "91421221068429284k", "91350100I000100Y43", "9135")
 DAYS = ("2024-03-01", "2024/12/31", "2024年9月2日", "2024-09-03", "2014-09-01", "2029-09-03", "2019-01-01", "20240301")
+SWITCHING = tuple(sorted(set().union(*(products_of(field.sectors) for field in single_fields() if field.sectors))))
 PLACES = ("330522", "330521", "330102", "350102", "469001", "419001", "999999")
 
 
@@ -87,15 +93,32 @@ def random_document(seed: int) -> Document:
             continue
         if throw < 0.22:
             raw[field.name] = {"text": dice.choice(ODD)}
-        elif throw < 0.65:
+        elif throw < 0.65 and field.name in good:
             raw[field.name] = cell(good[field.name])
         else:
             raw[field.name] = _typed(field, dice)
     rows = [_row(key, dice) for key in range(dice.choice((0, 1, 1, 2, 2, 3, 5)))]
-    return Document.from_raw({"fields": raw, "tables": {TABLE: rows}})
+    names = [one.name for one in table_fields() if one.name != TABLE]
+    others = {name: [_any_row(name, key, dice) for key in range(dice.choice((0, 0, 1, 2)))] for name in names}
+    return Document.from_raw({"fields": raw, "tables": {TABLE: rows, **others}})
+
+
+def _any_row(table: str, key: int, dice: random.Random) -> dict[str, Any]:
+    """A row of any other table: some cells blank, some odd, some at or beyond their bounds."""
+    cells = {}
+    for column in columns_of(table):
+        throw = dice.random()
+        if throw < 0.8:
+            cells[column.name] = {"text": dice.choice(ODD)} if throw < 0.05 else _typed(column, dice)
+    return {"key": f"r{key}", "cells": cells}
 
 
 def _typed(field: Field, dice: random.Random) -> dict[str, str]:
+    if field.name == "product" and dice.random() < 0.6:
+        return {"text": dice.choice(SWITCHING)}
+    if field.choices and field.type == "multi_choice":
+        offered = list(choices(field.choices))
+        return {"text": "|".join(dice.sample(offered, min(5, len(offered))))}
     if field.choices:
         return {"text": dice.choice(list(choices(field.choices)))}
     special = {"project_code": CODES, "enterprise_credit_code": CREDITS}.get(field.name)
@@ -103,7 +126,9 @@ def _typed(field: Field, dice: random.Random) -> dict[str, str]:
     if special:
         return {"text": dice.choice(special)}
     if field.type in ("quantity", "ratio", "money"):
-        return _number(field, accepted_units(field), dice)
+        return _number(field, accepted_units(field, dice.choice(("raw_coal", "electricity"))), dice)
+    if field.type in ("integer", "year"):
+        return {"text": dice.choice(("0", "1", "2024", "1890", "9999", "2000000"))}
     return {"text": dice.choice(("1 号线", "x" * 130, "=HYPERLINK(1)", "é\u200b"))}
 
 

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from reserve.vocabulary.findings import Report
-from tests.validation.documents import book, context_of, document_of, good_context, good_document
+from tests.validation.documents import context_of, document_of, good_context, good_document
+from tests.validation.generated_cases import cases_by_rule
 from validation import RuleChecker, catalogue
 from validation.catalogue import rule
 
-CASES = [(rule_id, number, case) for rule_id, cases in book()["cases"].items() for number, case in enumerate(cases)]
+CASES = [(rule_id, number, case) for rule_id, cases in cases_by_rule().items() for number, case in enumerate(cases)]
 COMPARING = {
     "R-CODE-DATE", "R-DATES-ORDER", "R-DATES-LONG", "R-DATES-WINDOW", "R-CAPACITY-GROWTH", "R-OUTPUT-BEFORE", "R-OUTPUT-AFTER",
     "R-ENERGY-UP", "R-SAVING-DIFFERS", "R-SAVING-SHARE", "R-POWER-RATIO", "R-UNIT-LOW", "R-UNIT-HIGH", "R-EVIDENCE-LATER",
@@ -45,7 +46,7 @@ def test_the_document_of_the_cases_passes_every_rule() -> None:
 
 
 def test_every_rule_has_a_passing_and_a_failing_case_and_no_case_is_an_orphan() -> None:
-    kinds = {rule_id: {case["kind"] for case in cases} for rule_id, cases in book()["cases"].items()}
+    kinds = {rule_id: {case["kind"] for case in cases} for rule_id, cases in cases_by_rule().items()}
     assert set(kinds) == {one.id for one in catalogue()}
     assert [rule_id for rule_id, given in kinds.items() if not {"passing", "failing"} <= given] == []
 
@@ -53,7 +54,7 @@ def test_every_rule_has_a_passing_and_a_failing_case_and_no_case_is_an_orphan() 
 def test_every_rule_that_compares_a_number_has_a_case_on_either_side_of_its_limit() -> None:
     comparing = COMPARING | {one.id for one in catalogue() if one.family == "bounds"} | {one.id for one in catalogue() if one.limits}
     for rule_id in comparing:
-        limits = [bool(case["finds"]) for case in book()["cases"][rule_id] if case["kind"] == "limit"]
+        limits = [bool(case["finds"]) for case in cases_by_rule()[rule_id] if case["kind"] == "limit"]
         assert {True, False} <= set(limits), rule_id
 
 

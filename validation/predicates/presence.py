@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reserve.vocabulary.choices import carriers
-from reserve.vocabulary.document import field_of_path
+from reserve.vocabulary.document import carrier_column, field_of_path
 from reserve.vocabulary.fields import BY_CARRIER, Field
 from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.switches import shows
 from reserve.vocabulary.units import plain, units
 from validation.case import Case
 from validation.limits import exact_micro
@@ -21,19 +22,21 @@ FEN_PER_10K_YUAN = 1_000_000
 
 
 def blank(field: Field) -> Predicate:
-    """Nothing was typed for ``field`` (in a row: for this column)."""
+    """Nothing was typed for ``field`` (in a row: for this column) although it shows."""
+    if not field.switched:
+        return Predicate(lambda case: not case.answered(field.name), lambda columns: columns.blank(field.name), no_figures)
     return Predicate(
-        lambda case: not case.answered(field.name),
-        lambda columns: columns.blank(field.name),
+        lambda case: not case.answered(field.name) and shows(field, case.document, case.row),
+        lambda columns: columns.blank(field.name) & columns.shows(field),
         no_figures,
     )
 
 
 def no_rows(field: Field) -> Predicate:
-    """The repeat table ``field`` has no row."""
+    """The repeat table ``field`` has no row although it shows."""
     return Predicate(
-        lambda case: not case.document.rows(field.name),
-        lambda columns: columns.text(field.name).list.len() == 0,
+        lambda case: not case.document.rows(field.name) and shows(field, case.document),
+        lambda columns: (columns.text(field.name).list.len() == 0) & columns.shows(field),
         no_figures,
     )
 
@@ -72,12 +75,14 @@ def _limits(field: Field) -> tuple[Decimal, Decimal]:
 
 
 def _scaled(field: Field, bound: Decimal) -> int:
+    if field.type in ("integer", "year"):
+        return int(bound)
     return int(bound * FEN_PER_10K_YUAN) if field.type == "money" else exact_micro(bound)
 
 
 def _unit_label(field: Field, case: Case) -> Bilingual:
     if field.unit == BY_CARRIER:
-        carrier = case.text("carrier")
+        carrier = case.text(carrier_column(field.table or "") or "")
         return units()[carriers()[carrier].canonical_unit].label if carrier in carriers() else Bilingual("", "")
     return units()[field.unit].label if field.unit else Bilingual("", "")
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 from reserve.vocabulary.choices import carriers, choices
 from reserve.vocabulary.fields import BY_CARRIER, columns_of, fields, table_fields
+from reserve.vocabulary.products import products_of
 from reserve.vocabulary.regions import counties_of, full_name, is_county, regions
 from reserve.vocabulary.reporting_units import relation, reporting_units, unit_ancestors
 from reserve.vocabulary.rights import permits, rights, roles
@@ -18,10 +19,15 @@ def test_every_field_names_units_choices_and_steps_that_exist() -> None:
         assert field.unit in (None, BY_CARRIER, *units())
         if field.choices:
             assert choices(field.choices)
-        assert (field.type in ("quantity", "money")) == (field.unit is not None)
+        assert (field.type in ("quantity", "ratio", "money")) == (field.unit is not None)
         if field.table:
             assert fields()[field.table].type == "table"
-    assert [len(columns_of(table.name)) for table in table_fields()] == [4]
+        assert field.when is None or fields()[field.when].type == "boolean"
+        assert not field.sectors or products_of(field.sectors)
+        assert set(field.kinds) <= set(choices("component_kind"))
+        assert not field.heading or field.heading in choices("heading")
+        assert not (field.folded and field.needed_at), f"{field.name} is needed and must not be folded away"
+    assert [table.name for table in table_fields() if len(columns_of(table.name)) < 2] == []
 
 
 def test_every_carrier_is_counted_in_units_of_one_dimension() -> None:

@@ -1,0 +1,103 @@
+"""Cases of the rules that the dictionary of fields makes by itself: presence and bounds of every field, with its switch on and off.
+
+A jurist's cases stand in ``tests/cases/findings.yaml``; a rule that has none there gets these, in the same form.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from reserve.vocabulary.document import carrier_column
+from reserve.vocabulary.fields import BY_CARRIER, Field, fields
+from reserve.vocabulary.products import products_of
+from reserve.vocabulary.switches import kind_column
+from tests.validation.documents import TABLE, book
+from validation.catalogue import Rule, catalogue
+
+_STEP = {"integer": Decimal(1), "year": Decimal(1), "money": Decimal("0.000001")}
+
+
+def cases_by_rule() -> dict[str, list[dict[str, Any]]]:
+    """The cases of the book, and generated ones for rules that have none in it."""
+    found = dict(book()["cases"])
+    for rule in catalogue():
+        if rule.id not in found and rule.family in ("presence", "bounds"):
+            found[rule.id] = _presence(rule) if rule.family == "presence" else _bounds(rule)
+    return found
+
+
+def switched_on(field: Field) -> dict[str, Any]:
+    """The answers that make ``field`` show."""
+    owner = fields()[field.table] if field.table else field
+    found: dict[str, Any] = {}
+    if owner.kinds:
+        found["component_kinds"] = "|".join(("process", *owner.kinds))
+    if owner.sectors:
+        found["product"] = sorted(products_of(owner.sectors))[0]
+    if owner.when:
+        found[owner.when] = "是"
+    return found
+
+
+def switched_off(field: Field) -> dict[str, Any]:
+    """The answers that hide ``field``; what was typed for it then counts for nothing."""
+    found: dict[str, Any] = {}
+    if field.when:
+        found[field.when] = "否"
+    if field.sectors:
+        found["product"] = "other"
+    if field.kinds:
+        found["component_kinds"] = ""
+    return found
+
+
+def typing(field: Field, answer: Any) -> dict[str, Any]:
+    """What a case sets so that ``answer`` (None: nothing) stands in ``field`` and the field shows."""
+    on = switched_on(field)
+    if field.table is None:
+        return {"set": on | {field.name: "" if answer is None else answer}}
+    row: dict[str, Any] = {"key": "g1"}
+    kind, carrier = kind_column(field.table), carrier_column(field.table)
+    if kind is not None and field.kinds:
+        row[kind] = field.kinds[0]
+    if carrier is not None and field.unit == BY_CARRIER:
+        row[carrier] = "raw_coal"
+    if answer is not None:
+        row[field.name] = answer
+    return {"set": on, "rows": [row]} if field.table == TABLE else {"set": on, "tables": {field.table: [row]}}
+
+
+def path_of(field: Field) -> str:
+    """Where a finding about ``field`` stands in such a case."""
+    return f"{field.table}/g1/{field.name}" if field.table else field.name
+
+
+def _presence(rule: Rule) -> list[dict[str, Any]]:
+    field = fields()[rule.path]
+    lacking = {"set": switched_on(field), "tables": {field.name: []}} if field.type == "table" else typing(field, None)
+    cases: list[dict[str, Any]] = [
+        {"kind": "passing", "finds": []},
+        {"kind": "failing", "stage": rule.stage, **lacking, "finds": [path_of(field)]},
+    ]
+    if field.switched and field.table is None:
+        cases.append({"kind": "passing", "set": {field.name: "", **switched_off(field)}, "finds": []})
+    return cases
+
+
+def _bounds(rule: Rule) -> list[dict[str, Any]]:
+    field = fields()[rule.path]
+    assert field.minimum is not None
+    assert field.maximum is not None
+    step, unit = _STEP.get(field.type, Decimal("0.000001")), "t" if field.unit == BY_CARRIER else field.unit
+
+    def typed(number: Decimal) -> Any:
+        return [f"{number:f}", unit] if unit else f"{number:f}"
+
+    cases: list[dict[str, Any]] = [{"kind": "passing", "finds": []}]
+    inside, outside = (field.minimum, field.maximum), (field.minimum - step, field.maximum + step)
+    cases += [{"kind": "limit", **typing(field, typed(number)), "finds": []} for number in inside]
+    cases += [{"kind": "limit", **typing(field, typed(number)), "finds": [path_of(field)]} for number in outside]
+    cases.append({"kind": "failing", **typing(field, typed(field.maximum * 2 + step)), "finds": [path_of(field)]})
+    if field.switched and field.table is None:
+        beyond = typing(field, typed(field.maximum + step))["set"]
+        cases.append({"kind": "passing", "set": {**beyond, **switched_off(field)}, "finds": []})
+    return cases
