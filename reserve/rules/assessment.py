@@ -1,15 +1,21 @@
 """What a project is worth in energy and carbon: one function for the page, the checks and the ranking."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeGuard
 
 from reserve.parameters import Value
-from reserve.rules.benchmark import CLINKER, GRINDING, Band, attainment_step, band, crossing_capacity, limit_level, yardstick
-from reserve.rules.emissions import co2_reduction
-from reserve.rules.energy import AFTER, BEFORE, comprehensive_energy, electricity_per_tonne, unit_energy_step
-from reserve.rules.saving import saving_steps
-from reserve.rules.trail import Step, Trail, rounded, shown
+from reserve.rules.benchmark import BANDS, Band, tell_attainment
+from reserve.rules.columns import Exact
+from reserve.rules.emissions import tell_co2
+from reserve.rules.energy import AFTER, BEFORE, lacking_energy, tell_electricity, tell_energy, tell_unit_energy
+from reserve.rules.energy_table import energy_table
+from reserve.rules.limit_levels import FAILS
+from reserve.rules.line import Line, LineFigures, Standing, final_figures, final_standing, line_figures, standing
+from reserve.rules.saving import tell_output, tell_saving
+from reserve.rules.trail import Step, Told, Trail, shown
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.figures import FIGURES
 from reserve.vocabulary.language import Bilingual
@@ -51,7 +57,7 @@ class Assessment:
     saving_rate: Decimal | None = None
     co2_reduction_t_per_year: Decimal | None = None
     crossing_capacity_t_per_year: Decimal | None = None
-    steps: tuple[Step, ...] = ()
+    steps: Sequence[Step] = ()
     missing: tuple[str, ...] = ()
     used: dict[str, Value] = field(default_factory=dict)
     unavailable: tuple[str, ...] = ()
@@ -76,85 +82,77 @@ def assess(document: Document, as_of: dt.date, area: str = "330000") -> Assessme
     ``area`` is the division whose values apply. Never raises for what was typed: a figure that cannot be computed is None.
     """
     trail = Trail(as_of, area)
-    product = document.value("product")
+    outputs = [_tonnes(document, f"{name}_t_per_year", trail) for name in ("output_before", "output_after", "capacity_filed")]
     rows = document.rows("energy_carriers")
-    p0, p1, filed = (_tonnes(document, f"{name}_t_per_year", trail) for name in ("output_before", "output_after", "capacity_filed"))
-    energy = (
-        comprehensive_energy(rows, "quantity_before", BEFORE, trail),
-        comprehensive_energy(rows, "quantity_after", AFTER, trail),
-    )
-    unit = unit_energy_step(energy[0], p0, BEFORE, trail), unit_energy_step(energy[1], p1, AFTER, trail)
-    power = (
-        electricity_per_tonne(rows, "quantity_before", p0, BEFORE, trail),
-        electricity_per_tonne(rows, "quantity_after", p1, AFTER, trail),
-    )
-    counted, saving, rate = saving_steps(unit[0], unit[1], (p0, p1, filed), trail)
-    co2 = co2_reduction(rows, p0, p1, counted, trail) if p0 and p1 and counted is not None else None
-    if not isinstance(product, str):
+    product = document.value("product")
+    capacity = document.value("capacity_after_t_per_year")
+    before_t, after_t, filed_t = outputs
+    after_capacity = Exact([from_micro(capacity) if _is_number(capacity) else None])
+    line = Line(Exact([before_t]), Exact([after_t]), Exact([filed_t]), after_capacity, energy_table(rows))
+    figures = line_figures(line, trail)
+    kind = product if isinstance(product, str) else None
+    place = standing(kind, figures.unit_kgce_per_t, figures.power_kwh_per_t, (line.capacity_after_t, line.filed_t), trail)
+    lacking_energy(rows, line.table, trail)
+    if kind is None:
         trail.lack("product")
-        product = None
-    indicator = power if product == GRINDING else unit if product == CLINKER else (None, None)
-    baseline, benchmark = yardstick(product, trail) if product else (None, None)
-    level, limit_met = limit_level(product, _round(indicator[1]), trail) if product else (None, None)
-    crossing = _crossing(indicator, benchmark, _tonnes(document, "capacity_after_t_per_year", trail), filed, trail)
-    reached = (
-        attainment_step(indicator[0], baseline, benchmark, BEFORE, trail),
-        attainment_step(indicator[1], baseline, benchmark, AFTER, trail),
-    )
+    if capacity is None:
+        trail.lack("capacity_after_t_per_year")
+    level = place.level[0]
+    numbers = {name: column[0] for name, column in (final_figures(figures) | final_standing(place)).items()}
     return Assessment(
-        product=product,
-        energy_before_tce=_round(energy[0]),
-        energy_after_tce=_round(energy[1]),
-        unit_energy_before_kgce_per_t=_round(unit[0]),
-        unit_energy_after_kgce_per_t=_round(unit[1]),
-        electricity_before_kwh_per_t=_round(power[0]),
-        electricity_after_kwh_per_t=_round(power[1]),
-        indicator_before=_round(indicator[0]),
-        indicator_after=_round(indicator[1]),
-        indicator_unit=benchmark.unit if benchmark else "",
-        baseline=baseline,
-        benchmark=benchmark,
-        attainment_before=_round(reached[0]),
-        attainment_after=_round(reached[1]),
-        band_before=band(_round(indicator[0]), baseline, benchmark),
-        band_after=band(_round(indicator[1]), baseline, benchmark),
-        gb_level_after=level,
-        gb_limit_met=limit_met,
-        counted_output_t_per_year=_round(counted),
-        saving_tce_per_year=_round(saving),
-        saving_rate=_round(rate),
-        co2_reduction_t_per_year=_round(co2),
-        crossing_capacity_t_per_year=_round(crossing),
-        steps=tuple(trail.steps),
+        product=kind,
+        indicator_unit=place.benchmark.unit if place.benchmark else "",
+        baseline=place.baseline,
+        benchmark=place.benchmark,
+        band_before=_band(place.band[0]),
+        band_after=_band(place.band[1]),
+        gb_level_after=None if level is None or level == FAILS else int(level),
+        gb_limit_met=None if level is None else level != FAILS,
+        steps=Told(lambda: _steps(line, figures, place, Trail(as_of, area))),
         missing=tuple(trail.missing),
         used=trail.used,
         unavailable=tuple(trail.unavailable),
+        **numbers,
     )
 
 
-def _round(number: Decimal | None) -> Decimal | None:
-    return None if number is None else rounded(number)
+def _is_number(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _tonnes(document: Document, name: str, trail: Trail) -> Decimal | None:
     value = document.value(name)
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not _is_number(value):
         trail.lack(name)
         return None
     return from_micro(value)
 
 
-def _crossing(
-    indicator: tuple[Decimal | None, Decimal | None],
-    benchmark: Value | None,
-    after_t: Decimal | None,
-    filed_t: Decimal | None,
-    trail: Trail,
-) -> Decimal | None:
-    before, after = indicator
-    if before is None or after is None or benchmark is None or after_t is None or filed_t is None:
-        return None
-    capacity = min(after_t, filed_t)
-    result = crossing_capacity(rounded(before), rounded(after), benchmark.number, capacity)
-    trail.step(_CROSSING, f"{shown(before)} → {shown(after)} | {benchmark.number}; {shown(capacity)} t/yr", result, "t/yr", benchmark)
-    return result
+def _band(column: Exact) -> Band | None:
+    return None if column[0] is None else BANDS[int(column[0])]
+
+
+def _steps(line: Line[Exact], figures: LineFigures[Exact], place: Standing[Exact], trail: Trail) -> Sequence[Step]:
+    outputs, table = (line.output_before_t[0], line.output_after_t[0]), line.table
+    for n, (amounts, when) in enumerate(((table.before, BEFORE), (table.after, AFTER))):
+        tell_energy(table, amounts, (figures.energy_rows[n], figures.energy_tce[n]), when, trail)
+    for n, when in enumerate((BEFORE, AFTER)):
+        tell_unit_energy(figures.energy_tce[n][0], outputs[n], figures.unit_kgce_per_t[n][0], when, trail)
+    for n, when in enumerate((BEFORE, AFTER)):
+        tell_electricity(figures.used_kwh[n][0], outputs[n], figures.power_kwh_per_t[n][0], when, trail)
+    unit = figures.unit_kgce_per_t[0][0], figures.unit_kgce_per_t[1][0]
+    tell_output((*outputs, line.filed_t[0]), figures.counted_t[0], figures.tolerance, trail)
+    tell_saving(unit, figures.counted_t[0], (figures.saving_tce[0], figures.rate[0]), trail)
+    tell_co2(table, (*figures.co2_rows, figures.co2_t), trail)
+    _tell_place(place, trail)
+    return trail.steps
+
+
+def _tell_place(place: Standing[Exact], trail: Trail) -> None:
+    before, after = place.indicator[0][0], place.indicator[1][0]
+    crossing, capacity, benchmark = place.crossing_t[0], place.capacity_t[0], place.benchmark
+    if crossing is not None and capacity is not None and before is not None and after is not None and benchmark is not None:
+        text = f"{shown(before)} → {shown(after)} | {benchmark.number}; {shown(capacity)} t/yr"
+        trail.step(_CROSSING, text, crossing, "t/yr", benchmark)
+    for n, when in enumerate((BEFORE, AFTER)):
+        tell_attainment(place.indicator[n][0], place.attained[n][0], (place.baseline, benchmark), when, trail)

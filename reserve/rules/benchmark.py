@@ -1,14 +1,16 @@
 """Where a line stands between baseline (基准) and benchmark (标杆), and which level of the mandatory limit it meets."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from reserve.parameters import Value
-from reserve.rules.limit_levels import FAILS, Levels, level_met, stricter_of
+from reserve.rules.columns import Figure, choose
+from reserve.rules.limit_levels import Levels, stricter_of
 from reserve.rules.trail import Trail, shown
 from reserve.vocabulary.language import Bilingual
 
 Band = Literal["below_baseline", "between", "benchmark"]
+BANDS: tuple[Band, ...] = get_args(Band)
 CLINKER, GRINDING = "clinker", "cement_grinding"
 _LIMIT = {CLINKER: "energy_limits.gb16780_2021.clinker", GRINDING: "energy_limits.gb16780_2021.cement_preparation"}
 _ATTAINMENT = Bilingual("对标达成度（{when}，基准为 0，标杆为 1）", "Attainment ({when}; baseline 0, benchmark 1)")
@@ -27,7 +29,7 @@ def yardstick(product: str, trail: Trail) -> tuple[Value | None, Value | None]:
     return stricter_of(baseline, limit), trail.value("energy_benchmarks.cement.clinker.benchmark")
 
 
-def attainment(indicator: Decimal, baseline: Decimal, benchmark: Decimal) -> Decimal:
+def attainment(indicator: Figure, baseline: Decimal, benchmark: Decimal) -> Figure:
     """a(e) = (eJ - e) / (eJ - eB): 0 at the baseline, 1 at the benchmark, beyond 1 when better; negative when worse.
 
     >>> attainment(Decimal("108.5"), Decimal(117), Decimal(100))
@@ -36,37 +38,41 @@ def attainment(indicator: Decimal, baseline: Decimal, benchmark: Decimal) -> Dec
     return (baseline - indicator) / (baseline - benchmark)
 
 
-def attainment_step(
-    indicator: Decimal | None, baseline: Value | None, benchmark: Value | None, when: Bilingual, trail: Trail
-) -> Decimal | None:
-    """The same with its step; None when the indicator or a level is missing."""
-    if indicator is None or baseline is None or benchmark is None:
-        return None
-    result = attainment(indicator, baseline.number, benchmark.number)
+def tell_attainment(
+    indicator: Decimal | None, result: Decimal | None, levels: tuple[Value | None, Value | None], when: Bilingual, trail: Trail
+) -> None:
+    """Tell the step of an attainment, where there is one; ``levels`` are baseline and benchmark."""
+    baseline, benchmark = levels
+    if indicator is None or result is None or baseline is None or benchmark is None:
+        return
     text = f"({baseline.number} − {shown(indicator)}) ÷ ({baseline.number} − {benchmark.number})"
     trail.step(_ATTAINMENT.format(when=when), text, result, "1", benchmark)
-    return result
 
 
-def band(indicator: Decimal | None, baseline: Value | None, benchmark: Value | None) -> Band | None:
-    """At or below the benchmark is benchmark level; above the baseline is below-baseline level (a level met is included)."""
-    if indicator is None or baseline is None or benchmark is None:
-        return None
-    if indicator <= benchmark.number:
-        return "benchmark"
-    return "between" if indicator <= baseline.number else "below_baseline"
+def band_number(indicator: Figure, baseline: Decimal, benchmark: Decimal) -> Figure:
+    """At or below the benchmark is benchmark level; above the baseline is below-baseline level (a level met is included).
+
+    The answer is a place in ``BANDS``.
+
+    >>> [BANDS[int(band_number(Decimal(e), Decimal(117), Decimal(100)))] for e in (100, 101, 117, 118)]
+    ['benchmark', 'between', 'between', 'below_baseline']
+    """
+    return choose(indicator <= benchmark, Decimal(2), choose(indicator <= baseline, Decimal(1), Decimal(0)))
 
 
-def limit_level(product: str, indicator: Decimal | None, trail: Trail) -> tuple[int | None, bool | None]:
-    """A value at or below a level of GB 16780-2021 meets it: (1, 2, 3 or None, whether the limit is met at all)."""
+def band(indicator: Decimal, baseline: Value, benchmark: Value) -> Band:
+    """The band of one figure, by name."""
+    return BANDS[int(band_number(indicator, baseline.number, benchmark.number))]
+
+
+def limit_levels(product: str, trail: Trail) -> Levels | None:
+    """The three levels of GB 16780-2021 that the product is measured with; None when one is not in force."""
     levels = [trail.value(f"{_LIMIT[product]}.level_{number}") for number in (1, 2, 3)]
-    if indicator is None or any(level is None for level in levels):
-        return None, None
-    met = level_met(indicator, Levels(*(level.number for level in levels if level is not None)))
-    return (None, False) if met == FAILS else (met, True)
+    known = [level.number for level in levels if level is not None]
+    return Levels(*known) if len(known) == len(levels) else None
 
 
-def crossing_capacity(before: Decimal, after: Decimal, benchmark: Decimal, capacity_t: Decimal) -> Decimal:
+def crossing_capacity(before: Figure, after: Figure, benchmark: Decimal, capacity_t: Figure) -> Figure:
     """Capacity that reaches the benchmark through this retrofit: the whole line when it crosses, otherwise nothing.
 
     A line that already stood at the benchmark crosses nothing: crossing counts once. Tonnes per year.
@@ -76,4 +82,4 @@ def crossing_capacity(before: Decimal, after: Decimal, benchmark: Decimal, capac
     >>> crossing_capacity(Decimal(100), Decimal(98), Decimal(100), Decimal(1550000))
     Decimal('0')
     """
-    return capacity_t if after <= benchmark < before else Decimal(0)
+    return choose((after <= benchmark) & (before > benchmark), capacity_t, Decimal(0))

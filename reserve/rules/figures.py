@@ -4,7 +4,7 @@ A column brings its own array functions with it, so that nothing here has to loa
 """
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, overload
 
 from reserve.parameters import Band
 
@@ -24,12 +24,15 @@ def arrays(column: "Floats") -> Any:
     return column.__array_namespace__()
 
 
-def like(number: Decimal, figure: Figure) -> Figure:
-    """``number`` in the kind of ``figure``: itself beside a Decimal, a float beside a column."""
-    if isinstance(figure, Decimal):
+@overload
+def like(number: Decimal, figure: Decimal) -> Decimal: ...
+@overload
+def like(number: Decimal, figure: "Floats") -> "Floats": ...
+def like(number: Decimal, figure: Any) -> Any:
+    """``number`` in the kind of ``figure``: itself beside a Decimal (or a column of the rules), a float beside a column of floats."""
+    if not hasattr(figure, "__array_namespace__"):
         return number
-    made: Floats = arrays(figure).asarray(float(number))
-    return made
+    return arrays(figure).asarray(float(number))
 
 
 def inside(figure: Figure, band: Band) -> "bool | Flags":

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from reserve.parameters import Band, Value, at, recorded
-from reserve.rules.figures import Figure, arrays, like
+from reserve.rules.columns import Kind
+from reserve.rules.figures import arrays, like
 from reserve.rules.trail import Trail
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ class Levels:
 def level_met(figure: Decimal, levels: Levels) -> int: ...
 @overload
 def level_met(figure: "Floats", levels: Levels) -> "Integers": ...
-def level_met(figure: Figure, levels: Levels) -> "int | Integers":
+@overload
+def level_met(figure: Kind, levels: Levels) -> Kind: ...
+def level_met(figure: Any, levels: Levels) -> Any:
     """At or below a level meets it: 1, 2 or 3, 4 where the limit itself is not met, 0 where the figure of a column is blank.
 
     A level that the standard does not give is met by nobody alone: the next stricter one stands in for it.
@@ -53,16 +56,15 @@ def level_met(figure: Figure, levels: Levels) -> "int | Integers":
     array([1, 4, 0])
     """
     stricter: Decimal | None = None
-    found: int | Integers = FAILS
+    found: Any = FAILS
     for level in levels:
         stricter = level if level is not None else stricter
         if stricter is not None:
             found = found - (figure <= like(stricter, figure))
-    if isinstance(figure, Decimal):
+    if not hasattr(figure, "__array_namespace__"):
         return found
     of = arrays(figure)
-    column: Integers = of.where(of.isnan(figure), UNKNOWN, found)
-    return column
+    return of.where(of.isnan(figure), UNKNOWN, found)
 
 
 def recorded_levels(address: str, trail: Trail) -> tuple[Levels, Value | None]:

@@ -1,15 +1,18 @@
 """The trail of a computation: its steps with their sources, what was missing, and which legal values it used."""
 
 import datetime as dt
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
+from typing import overload
 
 from reserve.parameters import Value, at
+from reserve.rules.columns import rounded
 from reserve.vocabulary.errors import NotFound
 from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.units import plain
 
-_MICRO = Decimal("0.000001")
+__all__ = ["Cited", "Step", "Told", "Trail", "rounded", "shown"]
 
 
 class Cited:
@@ -22,15 +25,6 @@ class Cited:
     def cited(self, language: Language) -> str:
         """The source in ``language``."""
         return self.citation if language == "zh" else self.citation_en or self.citation
-
-
-def rounded(number: Decimal) -> Decimal:
-    """Round once, to 6 decimals, half to even: the scale in which figures are shown, stored and compared.
-
-    >>> rounded(Decimal("0.0000005")), rounded(Decimal("0.0000015"))
-    (Decimal('0.000000'), Decimal('0.000002'))
-    """
-    return number.quantize(_MICRO, rounding=ROUND_HALF_EVEN) + 0
 
 
 def shown(number: Decimal, places: int = 4) -> str:
@@ -100,3 +94,32 @@ class Trail:
                 self.area,
             )
         )
+
+
+class Told(Sequence[Step]):
+    """Steps that are told when somebody looks: the figures do not wait for the words about them."""
+
+    def __init__(self, tell: Callable[[], Sequence[Step]]) -> None:
+        self._tell = tell
+        self._steps: Sequence[Step] | None = None
+
+    def _told(self) -> Sequence[Step]:
+        if self._steps is None:
+            self._steps = tuple(self._tell())
+        return self._steps
+
+    @overload
+    def __getitem__(self, place: int) -> Step: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Step]: ...
+    def __getitem__(self, place: int | slice) -> Step | Sequence[Step]:
+        return self._told()[place]
+
+    def __len__(self) -> int:
+        return len(self._told())
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Told | tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
