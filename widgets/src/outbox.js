@@ -435,7 +435,8 @@ export class Outbox {
       const newer = held && held.seq !== entry.seq;
       if (troubled.has(entry.path)) this.#contested(entry, troubled.get(entry.path), newer ? held : entry);
       else if (refused.has(entry.path)) {
-        if (!newer) this.entries.delete(entry.path);
+        // what is saved by hand stays unsaved until the person has put it right
+        if (!newer && !this.byHand) this.entries.delete(entry.path);
         this.refused.set(entry.path, { text: entry.text, unit: entry.unit, message: refused.get(entry.path) });
       } else if (entry.seq <= answer.acknowledged_seq && !newer) this.entries.delete(entry.path);
     }
