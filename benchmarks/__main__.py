@@ -1,12 +1,19 @@
-"""``python -m benchmarks [rules|pages|opens|drafts|sessions ...] [--quick]``: the measurements named, or all of them."""
+"""``python -m benchmarks [rules|frames|pages|opens|drafts|sessions ...] [--quick]``: the measurements named, or all of them."""
 
 import inspect
 import signal
 import sys
 
-from benchmarks import drafts, import_and_rank, opens, page_open, sessions
+from benchmarks import drafts, frames, import_and_rank, opens, page_open, sessions
 
-KNOWN = {"rules": import_and_rank.main, "pages": page_open.main, "opens": opens.main, "drafts": drafts.main, "sessions": sessions.main}
+KNOWN = {
+    "rules": import_and_rank.main,
+    "frames": frames.main,
+    "pages": page_open.main,
+    "opens": opens.main,
+    "drafts": drafts.main,
+    "sessions": sessions.main,
+}
 QUICK = "--quick"
 
 if __name__ == "__main__":

@@ -1,0 +1,155 @@
+"""Invented lines for comparing a frame with its records: seeded, and full of what goes wrong (blanks, zeros, ties, levels met exactly)."""
+
+import random
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import polars as pl
+
+from reserve.rules.frames import AMOUNTS, KEY, QUANTITIES
+from reserve.vocabulary.choices import choices
+from reserve.vocabulary.document import Document, Entry, Row
+
+MICRO = 1_000_000
+BIGGEST = 2**63 - 1
+LEVELS_KGCE = (100, 104, 107, 109, 117)
+LEVELS_KWH = (26, 29, 34)
+STANDARD_KJ = 29_307
+
+
+def document(seed: int) -> Document:
+    """The line of this number: plain for three in four, otherwise with one of the oddities."""
+    draw = random.Random(seed)
+    oddity = draw.choice(_ODDITIES) if draw.random() < 0.25 else _plain
+    fields, rows = oddity(draw)
+    entries = {name: Entry("·", None, value) for name, value in fields.items() if value is not None}
+    table = tuple(
+        Row(f"r{number}", {name: Entry("·", None, value) for name, value in row.items() if value is not None})
+        for number, row in enumerate(rows)
+    )
+    return Document(entries, {"energy_carriers": table} if table else {})
+
+
+def frames(documents: Iterable[Document]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The frames of projects and of their energy carriers, as the typed projection keeps them; the key is the place."""
+    projects: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    for place, made in enumerate(documents):
+        projects.append({KEY: place, "product": made.value("product"), **{name: made.value(name) for name in AMOUNTS}})
+        rows += [
+            {KEY: place, "carrier": row.value("carrier"), **{name: row.value(name) for name in QUANTITIES}}
+            for row in made.rows("energy_carriers")
+        ]
+    amounts, quantities = dict.fromkeys(AMOUNTS, pl.Int64), dict.fromkeys(QUANTITIES, pl.Int64)
+    return (
+        pl.DataFrame(projects, schema={KEY: pl.Int64, "product": pl.String, **amounts}),
+        pl.DataFrame(rows, schema={KEY: pl.Int64, "carrier": pl.String, **quantities}),
+    )
+
+
+Line = tuple[dict[str, Any], list[dict[str, Any]]]
+
+
+def _plain(draw: random.Random) -> Line:
+    product = draw.choice(("clinker", "clinker", "cement_grinding"))
+    output = draw.randint(300_000, 3_000_000)
+    grown = output * draw.randint(90, 115) // 100
+    filed = output * draw.randint(95, 130) // 100
+    fields = {
+        "product": product,
+        "output_before_t_per_year": output * MICRO,
+        "output_after_t_per_year": grown * MICRO,
+        "capacity_filed_t_per_year": filed * MICRO,
+        "capacity_after_t_per_year": (filed - draw.randint(0, 3) * 1000) * MICRO,
+    }
+    names = draw.sample(sorted(choices("carrier")), draw.randint(0, 3))
+    if product == "cement_grinding":
+        per_tonne = draw.uniform(26, 40)
+        rows = [_row("electricity", per_tonne * output, draw.uniform(0.8, 1.02) * per_tonne * grown)]
+    else:
+        per_tonne = draw.uniform(100, 120) / 714.3
+        rows = [_row("raw_coal", per_tonne * output, draw.uniform(0.85, 1.02) * per_tonne * grown)]
+    rows += [_row(name, draw.uniform(0, 5000), draw.uniform(0, 5000), _heat(draw)) for name in names]
+    return fields, rows
+
+
+def _heat(draw: random.Random) -> int | None:
+    return draw.choice((None, STANDARD_KJ * MICRO, draw.randint(15_000, 30_000) * MICRO, draw.randint(1, 10**11)))
+
+
+def _row(carrier: str, before: float, after: float, heat: int | None = None) -> dict[str, Any]:
+    places = 3 if carrier != "electricity" else 0
+    quantities = {name: round(value, places) for name, value in (("quantity_before", before), ("quantity_after", after))}
+    return {"carrier": carrier, **{name: round(value * MICRO) for name, value in quantities.items()}, "heat_value_measured": heat}
+
+
+def _blank(draw: random.Random) -> Line:
+    """Some answers are missing."""
+    fields, rows = _plain(draw)
+    for of in (fields, *rows):
+        for name in list(of):
+            if draw.random() < 0.25:
+                of[name] = None
+    for row in rows:
+        if row["carrier"] is None:  # a quantity without its carrier has no unit and cannot be read
+            row["quantity_before"] = row["quantity_after"] = None
+    return fields, rows if draw.random() < 0.8 else []
+
+
+def _odd_values(draw: random.Random) -> Line:
+    """Zeros, negative figures, the smallest and the largest that can be typed."""
+    fields, rows = _plain(draw)
+    for of in (fields, *rows):
+        for name, value in of.items():
+            if isinstance(value, int) and draw.random() < 0.3:
+                of[name] = draw.choice((0, 0, -value, 1, -1, BIGGEST, -BIGGEST, draw.randint(-BIGGEST, BIGGEST)))
+    return fields, rows
+
+
+def _unchanged(draw: random.Random) -> Line:
+    """Nothing changes, so that every saving is exactly zero; carriers without a factor do not matter then."""
+    fields, rows = _plain(draw)
+    fields["output_after_t_per_year"] = fields["output_before_t_per_year"]
+    rows.append(_row("alternative_fuel", 1000, 1000, STANDARD_KJ * MICRO))
+    for row in rows:
+        row["quantity_after"] = row["quantity_before"]
+    return fields, rows
+
+
+def _at_a_level(draw: random.Random) -> Line:
+    """The figure meets a level of the law exactly, or misses it by one or two millionths."""
+    fields, _ = _plain(draw)
+    before, after = draw.randint(300_000, 3_000_000), draw.randint(300_000, 3_000_000)
+    fields |= {"output_before_t_per_year": before * MICRO, "output_after_t_per_year": after * MICRO}
+    slip = [draw.choice((0, 0, 0, -1, 1, -2, 2)) for _ in range(2)]
+    if fields["product"] == "clinker":
+        levels = [draw.choice(LEVELS_KGCE) for _ in range(2)]
+        amounts = [(level * MICRO + miss) * output // 1000 for level, miss, output in zip(levels, slip, (before, after), strict=True)]
+        return fields, [_exact_row("coke", amounts, STANDARD_KJ * MICRO)]
+    levels = [draw.choice(LEVELS_KWH) for _ in range(2)]
+    return fields, [_exact_row("electricity", [(k * MICRO + m) * o for k, m, o in zip(levels, slip, (before, after), strict=True)])]
+
+
+def _exact_row(carrier: str, micro: Sequence[int], heat: int | None = None) -> dict[str, Any]:
+    return {"carrier": carrier, "quantity_before": micro[0], "quantity_after": micro[1], "heat_value_measured": heat}
+
+
+def _tie(draw: random.Random) -> Line:
+    """The seventh decimal is a five and nothing follows: the rounding has to choose the even neighbour."""
+    fields, _ = _plain(draw)
+    odd = 2 * draw.randint(10**10, 10**11) + 1
+    output = draw.choice((1000, 10_000, 100_000)) * MICRO
+    fields |= {"output_before_t_per_year": output, "output_after_t_per_year": output + draw.choice((0, 10, 50))}
+    fields["capacity_filed_t_per_year"] = fields["capacity_after_t_per_year"] = 2 * output
+    carrier, heat = draw.choice((("coke", STANDARD_KJ * MICRO // 2), ("raw_coal", None), ("diesel", None), ("electricity", None)))
+    return fields, [_exact_row(carrier, (odd * 5, (odd - 2 * draw.randint(0, 10**9)) * 5), heat)]
+
+
+def _other_product(draw: random.Random) -> Line:
+    """A product that has no yardstick of its own here."""
+    fields, rows = _plain(draw)
+    fields["product"] = draw.choice([code for code in choices("product") if code not in ("clinker", "cement_grinding")] or [None])
+    return fields, rows
+
+
+_ODDITIES = (_blank, _odd_values, _unchanged, _at_a_level, _tie, _other_product)
