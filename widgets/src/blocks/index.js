@@ -5,6 +5,7 @@ import { attachments } from "./attachments.js";
 import { actions, field, group, progress } from "./acts.js";
 import { bar, bullet } from "./charts.js";
 import { course } from "./course.js";
+import { costCurve, moves } from "./curves.js";
 import { cards, columns, compare, details, facts, figures, findings, links, notice, tabs, timeline } from "./reading.js";
 import { stairs } from "./stairs.js";
 import { staticTable } from "./tables.js";
@@ -15,7 +16,7 @@ const paragraph = (block) => h("p", { class: block.muted ? "rr-muted" : null }, 
 
 const KINDS = {
   heading, paragraph, notice, cards, facts, figures, findings, table: staticTable, compare, actions, attachments, field, group, progress, timeline, links, tabs,
-  columns, details, bullet, bar, course, stairs, upload,
+  columns, details, bullet, bar, course, cost_curve: costCurve, moves, stairs, upload,
 };
 
 /** One block as an element. `ctx`: {t, language, act(name, data, button), render, remember: Map}. */
