@@ -1,0 +1,67 @@
+"""Figures that a document states, beside what its own figures give."""
+
+from typing import Any
+
+import ipywidgets as ipw
+
+from dashboards.i18n import translator
+from dashboards.pages.law_place import Place, cell, navigation, unreadable
+from dashboards.pages.law_reader import Reader
+from dashboards.pages.law_slip_lines import computed, stated
+from reserve.rules.document_arithmetic import Recomputed, recomputed
+from widgets import blocks
+from widgets.columns import Column
+
+
+class LawSlips:
+    """All recomputed figures: those that differ first, those that agree folded."""
+
+    def __init__(self, reader: Reader, place: Place) -> None:
+        self.reader = reader
+        _ = translator(reader.language)
+        found = [one for one in recomputed() if one.stated is not None]
+        off, right = ([one for one in found if one.agrees is wanted] for wanted in (False, True))
+        text = _("{count} figures of the documents were recomputed from the figures beside them; {off} come out differently.")
+        made = [
+            navigation("slips", reader.language),
+            *unreadable(place, reader.language),
+            blocks.paragraph(text.format(count=len(found), off=len(off))),
+            blocks.paragraph(
+                _("Rules compute with what is stated. The difference is shown so that nobody takes it for an error of this system."),
+                muted=True,
+            ),
+            self._table(_("Stated and computed differ"), off),
+            blocks.details(
+                _("Stated and computed agree: {count}").format(count=len(right)), [self._table(_("Stated and computed agree"), right)]
+            ),
+        ]
+        self.view = reader.view(made, place.parts)
+
+    def widgets(self) -> tuple[ipw.Widget, ...]:
+        """The one view."""
+        return (self.view,)
+
+    def _table(self, caption: str, found: list[Recomputed]) -> dict[str, Any]:
+        _ = translator(self.reader.language)
+        columns = [
+            Column("figure", _("Figure")),
+            Column("stated", _("Stated")),
+            Column("computed", _("Computed")),
+            Column("how", _("How")),
+            Column("where", _("Where it is written")),
+        ]
+        return blocks.table(caption, columns, [self._row(one) for one in found if one.stated is not None])
+
+    def _row(self, one: Recomputed) -> dict[str, Any]:
+        source = one.stated or one.of[0]
+        area = {"area": source.area} if source.area != "000000" else {}
+        return {
+            "key": one.code,
+            "cells": {
+                "figure": cell(self.reader.named(source), {"path": source.path, **area}, one.note.text(self.reader.language)),
+                "stated": stated(one, self.reader),
+                "computed": computed(one, self.reader),
+                "how": one.expression,
+                "where": source.citation.text(self.reader.language),
+            },
+        }
