@@ -30,6 +30,10 @@ ACTS = {
     "batch.reopen": Bilingual("撤销排序", "undo the ranking"),
     "batch.export": Bilingual("下载排序清单", "download the ranked list"),
     "analysis.take": Bilingual("取得分析快照", "take a snapshot for analysis"),
+    "register.read": Bilingual("查看企业和产线登记", "see the register of enterprises and lines"),
+    "register.edit": Bilingual("填写企业和产线登记", "change the register of enterprises and lines"),
+    "register.import": Bilingual("导入产线清单", "import a list of lines"),
+    "register.export": Bilingual("下载企业、项目和能效清单", "download the lists of the register"),
     "audit.read": Bilingual("查看审计记录", "read the audit chain"),
 }
 

@@ -6,15 +6,30 @@ A row keeps the typed answers (``raw``), a mark for each of them, and the canoni
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    RowMapping,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from reserve.store.base import metadata, one_of
 from reserve.store.facts import column_type, stored
 from reserve.store.types import Json, UTCDateTime
 from reserve.vocabulary.register import CARRIERS, KINDS, PARENTS, WITH_PROJECT, Kind, Record, carrier_columns, single_register_fields
 
+Stored: TypeAlias = RowMapping | Mapping[str, Any]
+"""A stored row, as it was read or as it was built."""
 ACTS = ("create", "change", "end", "resume", "link", "unlink")
 _DERIVED: Mapping[Kind, tuple[str, ...]] = {
     "line": ("latest_year", "latest_unit_energy", "latest_output", "latest_energy_tce"),
@@ -153,6 +168,7 @@ __all__ = [
     "ACTS",
     "CARRIERS",
     "IMMUTABLE",
+    "Stored",
     "as_date",
     "carrier_rows",
     "record_columns",
