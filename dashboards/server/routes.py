@@ -11,15 +11,18 @@ from dashboards.server.metrics import MetricsHandler
 from dashboards.server.page_handler import PageHandler
 from dashboards.server.page_life import EndHandler, KernelHandler, LanguageHandler, LeaveHandler
 from dashboards.server.page_list import pages
+from dashboards.server.register_records import RegisterRecordHandler
 from dashboards.server.sockets import KernelSocket
 from dashboards.server.static_files import AssetHandler
 from dashboards.server.uploads import AttachmentHandler, UploadHandler
+from reserve.vocabulary.register import KINDS
 
 if TYPE_CHECKING:
     from dashboards.server.app import ReserveVoila
 
 KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 IDENTIFIER = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
+REGISTER_KIND = f"({'|'.join(KINDS)})"
 CODE = r"([A-Za-z0-9-]{1,40})"
 
 
@@ -37,6 +40,7 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (rf"api/drafts/{CODE}", DraftHandler),
         (rf"api/uploads/{CODE}", UploadHandler),
         (rf"api/uploads/{CODE}/{IDENTIFIER}", AttachmentHandler),
+        (rf"api/register/{REGISTER_KIND}/{IDENTIFIER}", RegisterRecordHandler),
         ("api/confirm", ConfirmHandler),
         ("api/language", LanguageHandler),
         (rf"api/leave/{KERNEL}", LeaveHandler),
