@@ -42,7 +42,7 @@ class Case:
 
     def __init__(self, document: Document, context: CheckContext, row: Row | None = None, whole: "Case | None" = None) -> None:
         self.filed = document
-        self.document = counted(document) if whole is None else whole.document
+        self.document: Document = counted(document) if whole is None else whole.document
         self.context = context
         self.limits: Limits = limits(context.as_of, context.area)
         self.row = row

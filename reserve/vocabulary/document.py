@@ -257,8 +257,7 @@ def _read_row(table: str, row: Mapping[str, Any]) -> Row:
         if name not in columns:
             raise BadInput("field_unknown", path=f"{table}/{name}"[:120])
     named = carrier_column(table)
-    typed_carrier = _text(cells[named]) if named in cells else ""
-    carrier = read_entry(columns[named], typed_carrier).value if named is not None else None
+    carrier = read_entry(columns[named], _text(cells[named])).value if named is not None and named in cells else None
     read = {
         name: read_entry(column, _text(cells[name]), cells[name].get("unit"), str(carrier) if carrier else None)
         for name, column in columns.items()
