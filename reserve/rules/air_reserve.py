@@ -13,7 +13,7 @@ from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.units import plain
 
 Stage = Literal["not_started", "under_way", "finished"]
-AIR_KINDS = ("ultra_low_emission",)
+AIR_KINDS = ("ultra_low",)
 REFUSED_BECAUSE = (
     "mere_compliance", "unclear_technology_or_target", "single_low_efficiency_technique", "plume_whitening", "non_industrial_vocs", "odour",
     "other_three_simultaneous", "running_cost", "municipal_networks", "serious_environmental_dishonesty", "other_central_money",

@@ -44,7 +44,7 @@ def component_effect(kind: str, facts: Mapping[str, Fact], as_of: dt.date, area:
     raises ``NotFound('component_unknown')`` with those there are; values not in force raise the errors of :func:`reserve.parameters.at`.
 
     >>> panels = {"capacity_mw": Decimal(10), "generation_kwh_per_year": Decimal(10_000_000)}
-    >>> found = component_effect("solar_wind", panels, dt.date(2024, 9, 2), "330000")
+    >>> found = component_effect("renewable", panels, dt.date(2024, 9, 2), "330000")
     >>> found.saving_tce, found.co2_t
     (Decimal('0.000000'), Decimal('5422.000000'))
     """
@@ -93,7 +93,7 @@ def _measure(facts: Facts) -> Found:
     return {**_efficiency(facts)}
 
 
-def _energy_management(facts: Facts) -> Found:
+def _software(facts: Facts) -> Found:
     """A saving through software counts where meters show it; an estimate is no evidence of one (house rule)."""
     metered = facts.answer("saving_metered")
     if metered is None:
@@ -101,7 +101,7 @@ def _energy_management(facts: Facts) -> Found:
     return {**_efficiency(facts)} if metered else {"saving_tce": _ZERO, "reason": "component_not_metered"}
 
 
-def _solar_wind(facts: Facts) -> Found:
+def _renewable(facts: Facts) -> Found:
     """Solar and wind power have capacity, electricity and CO2; another source of the same energy is no saving (house rule)."""
     power = facts.number("generation_kwh_per_year")
     return {
@@ -196,14 +196,14 @@ def _resource_water(facts: Facts) -> Found:
     return {**apart, "water_m3": saved}
 
 
-def _ultra_low_emission(facts: Facts) -> Found:
+def _ultra_low(facts: Facts) -> Found:
     """Treatment that reaches ultra-low emission may use more energy; that is deducted from the saving of the project (house rule)."""
     names = ("pm", "so2", "nox")
     cut = {name: fact if isinstance(fact := facts.given.get(f"{name}_cut_t_per_year"), Decimal) else None for name in names}
     return {**_efficiency(facts, _DEDUCTED), "pollutants_t": cut}
 
 
-def _capacity_exit(facts: Facts) -> Found:
+def _exit(facts: Facts) -> Found:
     """Capacity that leaves frees energy room and is never a saving: what is no longer made is not made more efficiently (GB/T 28750)."""
     found = facts.numbers("capacity_exit_t_per_year", "unit_energy_before_kgce_per_t")
     if found is None:
@@ -221,21 +221,21 @@ def _first(trail: Trail) -> Value | None:
 KINDS: Mapping[str, _Rule] = {
     "process": _measure,
     "facility": _measure,
-    "equipment_renewal": _measure,
-    "energy_management": _energy_management,
-    "solar_wind": _solar_wind,
+    "equipment": _measure,
+    "software": _software,
+    "renewable": _renewable,
     "storage": _storage,
     "waste_energy": _waste_energy,
     "fuel_switch": _fuel_switch,
     "raw_material": _raw_material,
     "resource_water": _resource_water,
-    "ultra_low_emission": _ultra_low_emission,
-    "capacity_exit": _capacity_exit,
+    "ultra_low": _ultra_low,
+    "exit": _exit,
 }
 NEEDED: Mapping[str, tuple[str, ...]] = {
-    **dict.fromkeys(("process", "facility", "equipment_renewal", "ultra_low_emission"), _EFFICIENCY),
-    "energy_management": ("saving_metered", *_EFFICIENCY),
-    "solar_wind": ("generation_kwh_per_year", "capacity_mw"),
+    **dict.fromkeys(("process", "facility", "equipment", "ultra_low"), _EFFICIENCY),
+    "software": ("saving_metered", *_EFFICIENCY),
+    "renewable": ("generation_kwh_per_year", "capacity_mw"),
     "storage": ("charged_kwh_per_year", "discharged_kwh_per_year"),
     "waste_energy": ("in_unit_energy", *_POWER),
     "fuel_switch": (*_FUEL, "replaced_carrier", "alternative_fossil_co2_t_per_year"),
@@ -244,7 +244,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
         *(f"{oxide}_share_{when}" for when in ("before", "after") for oxide in _OXIDES),
     ),
     "resource_water": _WATER_USE,
-    "capacity_exit": ("capacity_exit_t_per_year", "unit_energy_before_kgce_per_t"),
+    "exit": ("capacity_exit_t_per_year", "unit_energy_before_kgce_per_t"),
 }  # fmt: skip
 """The facts that a kind needs: each blank one is named in :attr:`Effect.missing`."""
 _COUNTS = {"component_counted", "component_counted_if_metered", "component_deducted"}

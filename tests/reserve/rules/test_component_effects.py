@@ -11,6 +11,7 @@ import yaml
 from reserve.parameters import paths
 from reserve.rules.component_effects import KINDS, NEEDED, component_effect, project_saving
 from reserve.rules.component_facts import Effect, Fact
+from reserve.vocabulary.choices import choices
 from reserve.vocabulary.errors import NotFound
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "component_effects.yaml").read_text(encoding="utf-8"))
@@ -43,6 +44,7 @@ def test_a_component_brings(case: Any) -> None:
 
 
 def test_every_kind_has_a_rule_its_facts_and_its_law_and_cases() -> None:
+    assert sorted(KINDS) == sorted(choices("component_kind"))
     assert set(KINDS) == set(NEEDED) == {path.partition(".")[2] for path in paths("components.")} == {case["kind"] for case in CASES}
 
 
@@ -68,12 +70,12 @@ def test_a_project_sums_what_counts_and_deducts_what_the_treatment_adds() -> Non
 
 
 def test_pollutants_stand_by_name_and_a_blank_one_is_not_zero() -> None:
-    case = next(case for case in CASES if case["kind"] == "ultra_low_emission")
+    case = next(case for case in CASES if case["kind"] == "ultra_low")
     assert effect(case).pollutants_t == {"pm": Decimal(40), "so2": None, "nox": Decimal(600)}
 
 
 def test_a_kind_nobody_recorded_is_answered_with_those_there_are() -> None:
     with pytest.raises(NotFound) as caught:
         component_effect("perpetual_motion", {}, DAY, "330000")
-    assert "solar_wind" in caught.value.text("zh")
+    assert "renewable" in caught.value.text("zh")
     assert "perpetual_motion" in caught.value.text("en")
