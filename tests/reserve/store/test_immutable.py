@@ -10,8 +10,10 @@ from reserve.services import accept_project
 from reserve.store import Store, upgrade
 from reserve.store.schema import IMMUTABLE, metadata
 from tests.support.office import Office
+from tests.support.register import firm
+from tests.support.register import firm
 
-CHANGED = {"project_version": "digest", "transition": "comment", "audit_event": "subject", "check_run": "suite"}
+CHANGED = {"project_version": "digest", "transition": "comment", "audit_event": "subject", "check_run": "suite", "register_change": "reason"}
 ATTACKS = {
     "update": "UPDATE {table} SET {column} = 'x'",
     "delete": "DELETE FROM {table}",
@@ -33,6 +35,8 @@ def with_history(office: Office) -> Engine:
     """A register in which every table of history has rows."""
     chain = office.chain()
     accept_project(office.desk, chain.chief, office.submitted(chain.clerk))
+    firm(office, chain.clerk)
+    firm(office, chain.clerk)
     return office.store.engine
 
 
