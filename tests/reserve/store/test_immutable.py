@@ -11,9 +11,14 @@ from reserve.store import Store, upgrade
 from reserve.store.schema import IMMUTABLE, metadata
 from tests.support.office import Office
 from tests.support.register import firm
-from tests.support.register import firm
 
-CHANGED = {"project_version": "digest", "transition": "comment", "audit_event": "subject", "check_run": "suite", "register_change": "reason"}
+CHANGED = {
+    "project_version": "digest",
+    "transition": "comment",
+    "audit_event": "subject",
+    "check_run": "suite",
+    "register_change": "reason",
+}
 ATTACKS = {
     "update": "UPDATE {table} SET {column} = 'x'",
     "delete": "DELETE FROM {table}",
