@@ -12,6 +12,7 @@ import pandas as pd
 
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.fields import BY_CARRIER, Field
+from reserve.vocabulary.register import BY_PRODUCT
 from reserve.vocabulary.units import from_micro
 
 _WORDS = (
@@ -20,6 +21,9 @@ _WORDS = (
 )  # fmt: skip
 PRODUCT_UNIT = "product_unit"
 """The unit of an indicator differs by product (kgce/t of clinker, kWh/t of cement preparation); a column says which."""
+
+
+_CHANGING = {BY_CARRIER: "carrier unit", **dict.fromkeys(BY_PRODUCT, PRODUCT_UNIT)}
 
 
 def slug(unit: str) -> str:
@@ -33,6 +37,10 @@ def slug(unit: str) -> str:
     return re.sub(r"[^a-z0-9]+", "_", unit.lower()).strip("_")
 
 
+_ALSO_SAID = {"1": ("factor",), "year": ("years",), "tco2_per_year": ("co2_reduction_declared_t_per_year", "co2_t_per_year")}
+"""Endings of the dictionary that say the same unit; the last one is added where a name says none."""
+
+
 def with_unit(name: str, unit: str) -> str:
     """A name that ends with its unit, once.
 
@@ -40,7 +48,8 @@ def with_unit(name: str, unit: str) -> str:
     ('investment_total_fen', 'line_size_t_per_day')
     """
     ending = slug(unit)
-    return name if not ending or name == ending or name.endswith(f"_{ending}") else f"{name}_{ending}"
+    said = (ending, *_ALSO_SAID.get(ending, ()))
+    return name if not ending or any(name == one or name.endswith(f"_{one}") for one in said) else f"{name}_{said[-1]}"
 
 
 def field_column(field: Field) -> str:
@@ -51,7 +60,7 @@ def field_column(field: Field) -> str:
         case "ratio":
             return with_unit(field.name, field.unit if field.unit and slug(field.unit) else "ratio")
         case "quantity":
-            return with_unit(field.name, "carrier unit" if field.unit == BY_CARRIER else field.unit or "")
+            return with_unit(field.name, _CHANGING.get(field.unit or "", field.unit or ""))
         case _:
             return field.name
 

@@ -39,14 +39,13 @@ def projects(line: Line, *, exact: bool) -> pd.DataFrame:
         "code": made.text([head["code"] for head in heads]),
         "state": made.category([head["state"] for head in heads], list(level_states())),
         "unit_code": made.text([head["unit_code"] for head in heads]),
-        "unit_name": made.text([_unit(head["unit_code"]) for head in heads]),
+        "unit_name": made.text([unit_name(head["unit_code"]) for head in heads]),
         "city_code": made.text([_city(head["unit_code"]) for head in heads]),
-        "city_name": made.text([_unit(_city(head["unit_code"])) for head in heads]),
+        "city_name": made.text([unit_name(_city(head["unit_code"])) for head in heads]),
         "county_name": made.text([_region(row["location_code"]) for row in rows]),
         "updated_at": made.instants([head["updated_at"] for head in heads]),
     }
-    for field in single_fields():
-        parts[made.field_column(field)] = made.series(field, [row[field.name] for row in rows], exact=exact)
+    parts |= typed(rows, single_fields(), exact=exact)
     for figure in FIGURES:
         parts[made.figure_column(figure)] = made.micro([row[f"derived_{figure}"] for row in rows], exact=exact)
     return _frame(parts)
@@ -150,7 +149,8 @@ def _batch(batches: Mapping[str, Any], runs: Mapping[str, Any], row: Mapping[str
     return found
 
 
-def _unit(code: str | None) -> str | None:
+def unit_name(code: str | None) -> str | None:
+    """The name of a reporting unit (zh)."""
     unit = reporting_units().get(code or "")
     return unit.name.zh if unit else None
 

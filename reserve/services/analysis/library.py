@@ -16,7 +16,7 @@ from reserve.parameters.programmes import read_programme
 from reserve.rules.assessment import Assessment, assess
 from reserve.rules.candidate import Candidate, Ranking
 from reserve.rules.ranking import rank
-from reserve.services.analysis import frames
+from reserve.services.analysis import frames, register_frames
 from reserve.services.run_batch import Pinned, candidate_of
 from reserve.store.analysis import Stamp
 from reserve.store.analysis_line import Line, open_line
@@ -81,6 +81,30 @@ class Library:
     def rankings(self) -> pd.DataFrame:
         """One row per project of every run of every batch."""
         return self._rankings.copy()
+
+    @property
+    def enterprises(self) -> pd.DataFrame:
+        """One row per enterprise of the register."""
+        return register_frames.enterprises(self.line, exact=self.exact)
+
+    @property
+    def lines(self) -> pd.DataFrame:
+        """One row per production line of the register, with its latest year."""
+        return register_frames.lines(self.line, exact=self.exact)
+
+    @property
+    def observations(self) -> pd.DataFrame:
+        """One row per line and year."""
+        return register_frames.observations(self.line, exact=self.exact)
+
+    def standings(self, as_of: dt.date) -> pd.DataFrame:
+        """One row per line: where it stands against the law of ``as_of``, by the rules of the pages."""
+        return register_frames.standings(self.line, as_of, exact=self.exact)
+
+    @property
+    def components(self) -> pd.DataFrame:
+        """One row per component of a project."""
+        return self.repeated("components")
 
     @property
     def reasons(self) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from reserve.services.analysis import take_analysis_snapshot
 from reserve.store import Store, make_engine
 from reserve.store.analysis_snapshot import Taken
 from tests.support.office import Office
+from tests.support.register import firm
 
 PROGRAMME = "zhejiang_cement_special_fund"
 ORDER = "演示〔2024〕9号（2024-08-30）"
@@ -36,6 +37,7 @@ def study(office: Office) -> Studied:
     batch = open_batch(office.desk, chain.ranker, PROGRAMME, 3_000_000_000, ORDER).code
     digest = run_batch(office.desk, chain.ranker, batch).runs[-1].result_digest
     draft = office.drafted(chain.clerk, {**SECRET, "line_name": ("2号熟料线", None)})
+    firm(office, chain.clerk)
     return Studied(office, project, batch, digest, draft, office.person("zj.analyst", "ZJ", "analyst"))
 
 

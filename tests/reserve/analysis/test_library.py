@@ -10,18 +10,16 @@ import pytest
 
 from reserve.rules.assessment import assess
 from reserve.services.analysis import Library, movement, open_library, reweighted, take_analysis_snapshot
-from reserve.services.analysis.columns import field_column, figure_column
+from reserve.services.analysis.columns import field_column, figure_column, slug
 from reserve.services.ranking_store import digest_of
 from reserve.store.analysis_snapshot import Taken
 from reserve.vocabulary.errors import BadInput, NotFound
-from reserve.vocabulary.fields import columns_of, single_fields, table_fields
+from reserve.vocabulary.fields import BY_CARRIER, columns_of, single_fields, table_fields
 from reserve.vocabulary.figures import FIGURES
 from tests.reserve.analysis.conftest import Studied
 
-UNITS = (
-    "_t_per_year", "_t_per_day", "_tce", "_tce_per_year", "_kgce_per_t", "_kwh_per_t", "_kwh_per_year", "_ratio", "_product_unit", "_fen",
-    "_carrier_unit", "_kj_per_kg", "_year", "_count",
-)  # fmt: skip
+SAME = {"1": ("factor",), "year": ("years",), "tCO2/yr": ("t_per_year",)}
+FIGURE_UNITS = ("_t_per_year", "_tce", "_tce_per_year", "_kgce_per_t", "_kwh_per_t", "_ratio", "_product_unit")
 
 
 @pytest.fixture
@@ -38,12 +36,14 @@ def test_every_field_and_every_figure_is_a_column(library: Library) -> None:
 
 
 def test_every_quantity_names_its_unit() -> None:
-    for field in single_fields():
-        if field.type in ("quantity", "ratio", "money"):
-            name = field_column(field)
-            assert name != field.name or any(name.endswith(unit) for unit in UNITS) or "_per_" in name, name
+    for field in (*single_fields(), *(column for table in table_fields() for column in columns_of(table.name))):
+        if field.type == "quantity" and field.unit != BY_CARRIER:
+            endings = (slug(str(field.unit)), *SAME.get(str(field.unit), ()))
+            assert field_column(field).endswith(tuple(f"_{one}" for one in endings)), field.name
+        elif field.type == "money":
+            assert field_column(field).endswith("_fen"), field.name
     for figure in FIGURES:
-        assert figure_column(figure).endswith(UNITS), figure
+        assert figure_column(figure).endswith(FIGURE_UNITS), figure
 
 
 def test_values_are_those_of_the_document(library: Library, studied: Studied) -> None:
@@ -62,6 +62,19 @@ def test_energy_by_carrier_is_a_frame_of_its_own(library: Library, studied: Stud
     energy = library.energy.set_index("carrier")
     assert energy["quantity_before_carrier_unit"].to_dict() == {"raw_coal": 205_000.0, "electricity": 75_000_000.0}
     assert set(energy["code"]) == {studied.project}
+
+
+def test_the_register_is_three_frames_and_a_standing(library: Library) -> None:
+    line = library.lines.iloc[0]
+    assert (line["enterprise_name"], line["line_name"], line["county_name"]) == ("长兴示例水泥有限公司", "1号熟料线", "长兴县")
+    assert (line["capacity_filed_product_unit"], line["output_unit"], line["energy_unit"]) == (1_550_000.0, "t/yr", "kgce/t")
+    assert (line["latest_year"], line["latest_unit_energy_product_unit"]) == (2023, 108.5)
+    year = library.observations.iloc[0]
+    assert (year["line_id"], year["year"], year["output_product_unit"]) == (line["line_id"], 2023, 1_500_000.0)
+    assert library.enterprises["enterprise_id"].tolist() == [line["enterprise_id"]]
+    place = library.standings(dt.date(2024, 9, 2)).iloc[0]
+    assert (place["line_id"], place["baseline_product_unit"], place["benchmark_product_unit"]) == (line["line_id"], 117.0, 100.0)
+    assert (place["gap_product_unit"], place["attainment_ratio"], place["band"]) == (8.5, 0.5, "between")
 
 
 def test_exact_quantities_are_decimals_of_the_same_value(taken: Taken, library: Library) -> None:
