@@ -9,6 +9,7 @@ from dashboards.i18n import translator
 from dashboards.pages.register_add import RecordAdd
 from dashboards.pages.register_enterprise import enterprise_blocks
 from dashboards.pages.register_form import Place, RecordForm, is_kind
+from dashboards.pages.register_import import RegisterImport
 from dashboards.pages.register_line import line_blocks
 from dashboards.pages.register_list import RegisterList
 from dashboards.pages.safely import page_frame
@@ -36,6 +37,10 @@ class RegisterPage:
         del said
         may_add = permits(self.user.person.roles, "register.edit", "own")
         self.box.children = RegisterList(self.user, may_add, lambda: self.show_add("enterprise", "", None)).widgets()
+
+    def show_lists(self) -> None:
+        """Lists that come in and go out."""
+        self.box.children = RegisterImport(self.user).widgets()
 
     def show_line(self, line_id: str, said: str = "") -> None:
         """One line."""
@@ -134,6 +139,7 @@ def page(user: CurrentUser) -> ipw.Widget:
         ("line", lambda: shown.show_line(asked["line"])),
         ("enterprise", lambda: shown.show_enterprise(asked["enterprise"])),
         ("edit", lambda: shown.show_form(known_kind(asked["edit"]), asked.get("id", ""))),
+        ("tab", shown.show_lists),
         ("add", lambda: shown.show_add(known_kind(asked["add"]), asked.get("parent", ""), asked.get("below") or None)),
     )
     next((show for name, show in ways if asked.get(name)), shown.show_list)()

@@ -10,11 +10,13 @@ from dashboards.i18n import translator
 from dashboards.pages.entry_form import county_groups
 from dashboards.pages.register_live import live_blocks
 from dashboards.wiring import CurrentUser
+from reserve.services.register.hints import hints_of
 from reserve.services.register.read_record import read_record as read_stored
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.fields import Field
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.register import KINDS, Kind, for_product, missing_fields, problems, read_record, register_fields
+from reserve.vocabulary.reporting_units import area_of
 from widgets import Form, View, blocks
 from widgets.form import Answer, Changed, Done
 from widgets.schema import record_schema
@@ -89,7 +91,10 @@ class RecordForm:
 
     def found(self, raw: Mapping[str, Any]) -> list[Block]:
         """The findings of the record alone; the service holds it against the rest of the register when it is saved."""
-        return record_findings(self.kind, raw, self.view.product, self.user.language)
+        found = record_findings(self.kind, raw, self.view.product, self.user.language)
+        record = read_record(self.kind, raw, self.view.product)
+        hints = hints_of(record, self.view.product, self.user.desk.today(), area_of(self.view.unit_code))
+        return found + [finding(path, message.text(self.user.language), "hint") for path, message in hints]
 
     def panel(self, raw: Mapping[str, Any]) -> list[Block]:
         """Figures of what stands on the screen, for records that have any."""
@@ -104,13 +109,13 @@ def record_findings(kind: Kind, raw: Mapping[str, Any], product: str | None, lan
         (field.name, _("{label} is needed").format(label=field.label.text(language))) for field in missing_fields(record)
     ]
     told += [(path, error.text(language)) for path, error in problems(record)]
-    return [finding(path, message) for path, message in told]
+    return [finding(path, message, "block") for path, message in told]
 
 
-def finding(path: str, message: str) -> Block:
-    """A finding that stops a save."""
+def finding(path: str, message: str, severity: str) -> Block:
+    """A finding as the form shows it: what stops a save, or what should be looked at."""
     return {
-        "rule": "register", "severity": "block", "path": path, "message": message, "citation": "", "related": [], "explained": False,
+        "rule": "register", "severity": severity, "path": path, "message": message, "citation": "", "related": [], "explained": False,
     }  # fmt: skip
 
 

@@ -89,7 +89,7 @@ class RegisterList:
                 "title": _("No production line here yet"),
                 "lines": [
                     _("The register holds every enterprise and line of a sector with energy levels, with or without a project."),
-                    _("Add an enterprise and its lines here, or bring a whole list: reserve register import."),
+                    _("Add an enterprise and its lines here, or bring a whole list with “Bring or fetch lists”."),
                 ],
             },
         )  # fmt: skip
@@ -106,6 +106,7 @@ class RegisterList:
         made: list[Block] = [blocks.paragraph(summary(found, self.user.language), id="summary")]
         if self.may_add:
             made.append(blocks.actions([blocks.action("enterprise", _("Add an enterprise"), "primary")]))
+        made.append(blocks.links([blocks.link(_("Bring or fetch lists"), "/register?tab=lists")]))
         return made
 
     def act(self, name: str, payload: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ from dashboards.server.metrics import MetricsHandler
 from dashboards.server.page_handler import PageHandler
 from dashboards.server.page_life import EndHandler, KernelHandler, LanguageHandler, LeaveHandler
 from dashboards.server.page_list import pages
+from dashboards.server.register_files import LineListHandler, RefusedRowsHandler, RegisterDownloadHandler
 from dashboards.server.register_records import RegisterRecordHandler
 from dashboards.server.sockets import KernelSocket
 from dashboards.server.static_files import AssetHandler
@@ -40,6 +41,7 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (rf"api/drafts/{CODE}", DraftHandler),
         (rf"api/uploads/{CODE}", UploadHandler),
         (rf"api/uploads/{CODE}/{IDENTIFIER}", AttachmentHandler),
+        ("api/register/lines", LineListHandler),
         (rf"api/register/{REGISTER_KIND}/{IDENTIFIER}", RegisterRecordHandler),
         ("api/confirm", ConfirmHandler),
         ("api/language", LanguageHandler),
@@ -48,6 +50,8 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (rf"api/kernels/{KERNEL}/channels", KernelSocket),
         (rf"voila/api/shutdown/{KERNEL}", EndHandler),
         (rf"download/batch/{CODE}\.xlsx", BatchDownloadHandler),
+        (r"download/register/(enterprises|projects|efficiency|template)\.xlsx", RegisterDownloadHandler),
+        (r"download/register/refused/([0-9a-f]{32})\.xlsx", RefusedRowsHandler),
         (rf"download/attachment/{IDENTIFIER}", AttachmentDownloadHandler),
         (r"assets/(.+)", AssetHandler),
     ]
