@@ -15,6 +15,8 @@ import pytest
 from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import DBAPIError
 
+from reserve.services.register import add_record, change_record, link_project
+from reserve.services.views import Change
 from reserve.store import Store, make_engine
 from reserve.store.audit import Act, append, verify
 from reserve.store.backup_format import BackupRefused, Lines, Manifest, stored_lines, tables_of, weighed
@@ -25,6 +27,7 @@ from reserve.store.engine import WRITES
 from reserve.store.migrate import newest
 from reserve.store.schema import metadata
 from tests.support.office import Office
+from tests.support.register import firm
 
 AT = dt.datetime(2024, 9, 2, 10, 42, 7, 5, tzinfo=dt.UTC)
 Filled = Callable[[Engine], Engine]
@@ -34,7 +37,11 @@ def fill(engine: Engine) -> None:
     """People, a project with a version and its verdict, and values at the edge of what a column can hold."""
     office = Office(Store(engine))
     chain = office.chain()
-    office.in_state(chain, "county")
+    code = office.in_state(chain, "county")
+    made = firm(office, chain.clerk)
+    link_project(office.desk, chain.clerk, code, made.line.id)
+    add_record(office.desk, chain.clerk, "measure", {"measure_name": ("更换冷却机", None)}, made.enterprise.id, project_code=code)
+    change_record(office.desk, chain.clerk, "line", made.line.id, [Change(1, "device", "«六级» \u2028 窑", None, 1)], client="a")
     office.drafted(chain.clerk, {"project_name": ("回转窑 «x» \\ \" ' \u2028 🏭", None)})
     with office.desk.store.write() as session:
         sequence = metadata.tables["code_sequence"]

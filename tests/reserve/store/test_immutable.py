@@ -41,7 +41,6 @@ def with_history(office: Office) -> Engine:
     chain = office.chain()
     accept_project(office.desk, chain.chief, office.submitted(chain.clerk))
     firm(office, chain.clerk)
-    firm(office, chain.clerk)
     return office.store.engine
 
 
