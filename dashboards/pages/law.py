@@ -31,7 +31,9 @@ class LawPage:
     """Keeps one box and changes what stands in it; the address follows."""
 
     def __init__(self, user: CurrentUser, law: Shelf | None = None) -> None:
-        self.reader = Reader(user.language, law or shelf(), user.desk.today(), area_of(user.person.unit_code), self.go)
+        self.reader = Reader(
+            user.language, law or shelf(), user.desk.today(), area_of(user.person.unit_code), self.go, lambda: bool(self.box.children)
+        )
         self.box = Stack()
 
     def go(self, parts: Mapping[str, Any]) -> None:

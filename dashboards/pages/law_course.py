@@ -48,7 +48,7 @@ def editions_block(known: Sequence[Value], holds: Value | None, reader: Reader) 
     """Every entry that was ever recorded, the newest first."""
     _ = translator(reader.language)
     columns = [
-        Column("held", _("In force")),
+        Column("held", _("In force"), kind="date"),
         Column("area", _("Laid down for")),
         Column("said", _("Says")),
         Column("where", _("Where it is written")),

@@ -26,7 +26,7 @@ class LawDocument:
         _ = translator(reader.language)
         self.document = reader.law.packs.documents.get(place.document)
         self.values = reader.law.by_document.get(place.document, ())
-        self.head = reader.view(self.head_blocks(), place.parts, focus="document")
+        self.head = reader.view(self.head_blocks(), place.parts, focus="document" if reader.moved() else "")
         self.table = Table(
             language=reader.language,
             caption=_("What it says, in the order of the text"),

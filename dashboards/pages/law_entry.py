@@ -31,7 +31,7 @@ class LawEntry:
         self.place = place
         known = reader.law.by_path.get(place.path, ())
         made = self.known_blocks(known) if known else self.unknown_blocks()
-        self.view = reader.view([*made], place.parts, focus="entry")
+        self.view = reader.view([*made], place.parts, focus="entry" if reader.moved() else "")
         self.view.on_action(self.act)
 
     def widgets(self) -> tuple[ipw.Widget, ...]:
@@ -137,7 +137,7 @@ class LawEntry:
         areas = self._areas(found.area)
         fields = [
             blocks.field("on", _("Day"), "date", found.as_of.isoformat(), hint=_("Such as 2024-09-02")),
-            blocks.field("area", _("Place"), "select", found.area, options=areas),
+            blocks.field("area", _("County, city or province"), "select", found.area, options=areas),
             blocks.actions([blocks.action("ask", _("Which value holds?"), "primary")]),
         ]
         signs = {"answered": "ok", "ended": "warn", "too_early": "warn"}

@@ -30,6 +30,8 @@ class Reader:
     today: dt.date
     area: str
     go: Callable[[Mapping[str, Any]], None]
+    moved: Callable[[], bool]
+    """Whether the person came here by a link of this page: then reading begins at the new heading."""
 
     def view(self, made: Sequence[Block], shown_at: Mapping[str, str] | None = None, focus: str = "") -> View:
         """A view whose links lead to other places of the page; ``shown_at``: the address that it gives the page."""
@@ -73,9 +75,9 @@ def value_columns(language: Language, first: str = "") -> list[Column]:
     made = [Column("lead", first)] if first else []
     return [
         *made,
-        Column("name", _("Value"), kind="open"),
+        Column("name", _("Name"), kind="open"),
         Column("said", _("Says")),
-        Column("held", _("In force")),
+        Column("held", _("In force"), kind="date"),
         Column("where", _("Where it is written")),
         Column("status", _("Status"), kind="state"),
     ]

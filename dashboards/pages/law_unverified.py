@@ -95,7 +95,7 @@ class LawUnverified:
         """Value, what it says, where it is said to stand, and what rests on it."""
         _ = translator(self.reader.language)
         return [
-            Column("name", _("Value"), kind="open"),
+            Column("name", _("Name"), kind="open"),
             Column("said", _("Says")),
             Column("where", _("Where it is written")),
             Column("rests", _("Rests on it"), kind="number"),

@@ -75,10 +75,6 @@ class Usage:
         found = {page for use in self.of(path) for page in use.pages}
         return tuple(page.name for page in pages() if page.name in found)
 
-    def addresses(self) -> Iterator[Mention]:
-        """Every address that is written as a whole in code, for checking that it exists."""
-        return iter(dict.fromkeys(mention for mention, _ in self._other))
-
 
 @cache
 def usage() -> Usage:
@@ -224,3 +220,14 @@ def _sources() -> Iterator[tuple[str, str]]:
 def most_used(paths: Iterable[str], found: Usage) -> Counter[str]:
     """How many rules, checks and programmes rest on each address."""
     return Counter({path: sum(use.kind in ("rule", "check", "programme") for use in found.of(path)) for path in paths})
+
+
+def declared() -> Iterator[Mention]:
+    """The addresses that checks and programmes declare, each of which must be recorded."""
+    for rule in catalogue():
+        yield from (Mention("validation.rules", rule.id, address, "whole") for address in rule.limits)
+    for programme in programmes():
+        yield from (Mention(programme.code, gate.code, gate.parameter, "whole") for gate in programme.gates if gate.parameter)
+    for row in read_table("carriers.csv"):
+        if row["coefficient"]:
+            yield Mention("carriers.csv", row["code"], row["coefficient"], "whole")
