@@ -1,14 +1,15 @@
 """Invented lines for comparing a frame with its records: seeded, and full of what goes wrong (blanks, zeros, ties, levels met exactly)."""
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
-from reserve.rules.frames import AMOUNTS, KEY, QUANTITIES
+from reserve.rules.frames import AMOUNTS, KEY, Apart
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.document import Document, Entry, Row
+from reserve.vocabulary.fields import columns_of
 
 MICRO = 1_000_000
 BIGGEST = 2**63 - 1
@@ -23,28 +24,69 @@ def document(seed: int) -> Document:
     oddity = draw.choice(_ODDITIES) if draw.random() < 0.25 else _plain
     fields, rows = oddity(draw)
     entries = {name: Entry("·", None, value) for name, value in fields.items() if value is not None}
-    table = tuple(
+    tables = {name: _table(some) for name, some in (("energy_carriers", rows), *_apart(draw).items()) if some}
+    return Document(entries, tables)
+
+
+def _table(rows: Sequence[dict[str, Any]]) -> tuple[Row, ...]:
+    return tuple(
         Row(f"r{number}", {name: Entry("·", None, value) for name, value in row.items() if value is not None})
         for number, row in enumerate(rows)
     )
-    return Document(entries, {"energy_carriers": table} if table else {})
 
 
-def frames(documents: Iterable[Document]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """The frames of projects and of their energy carriers, as the typed projection keeps them; the key is the place."""
-    projects: list[dict[str, Any]] = []
-    rows: list[dict[str, Any]] = []
-    for place, made in enumerate(documents):
-        projects.append({KEY: place, "product": made.value("product"), **{name: made.value(name) for name in AMOUNTS}})
-        rows += [
-            {KEY: place, "carrier": row.value("carrier"), **{name: row.value(name) for name in QUANTITIES}}
-            for row in made.rows("energy_carriers")
+def _apart(draw: random.Random) -> dict[str, list[dict[str, Any]]]:
+    """One line in eight has media, feedstock or energy sent outside; one in eight has representative years; some cells are blank."""
+    found: dict[str, list[dict[str, Any]]] = {"other_energy_flows": [], "observation_years": []}
+    if draw.random() < 0.125:
+        kinds, codes = (*choices("flow_kind"), None), [*sorted(choices("flow_carrier")), None]
+        found["other_energy_flows"] = [
+            {"flow_kind": draw.choice(kinds)} | _flow(draw, draw.choice(codes)) for _ in range(draw.randint(1, 4))
         ]
-    amounts, quantities = dict.fromkeys(AMOUNTS, pl.Int64), dict.fromkeys(QUANTITIES, pl.Int64)
-    return (
-        pl.DataFrame(projects, schema={KEY: pl.Int64, "product": pl.String, **amounts}),
-        pl.DataFrame(rows, schema={KEY: pl.Int64, "carrier": pl.String, **quantities}),
-    )
+    if draw.random() < 0.125:
+        found["observation_years"] = [_year(draw, 2020 + draw.randint(0, 5)) for _ in range(draw.randint(1, 5))]
+    return found
+
+
+def _flow(draw: random.Random, carrier: str | None) -> dict[str, Any]:
+    if carrier is None:
+        return {"flow_carrier": None, "flow_before": None, "flow_after": None}
+    return {
+        "flow_carrier": carrier,
+        **{f"flow_{when}": draw.choice((None, 0, *(draw.randint(1, 10**12) for _ in range(8)))) for when in ("before", "after")},
+    }
+
+
+def _year(draw: random.Random, year: int) -> dict[str, Any]:
+    output = draw.randint(300_000, 3_000_000)
+    energy = draw.randint(100, 120) * output * 1000 + draw.randint(0, 999)
+    return {
+        "observation_year": draw.choice((None, *[year] * 9)),
+        "observation_output_t_per_year": draw.choice((None, 0, *[output * MICRO] * 20)),
+        "observation_energy_tce_per_year": draw.choice((None, *[energy] * 20)),
+    }
+
+
+def frames(documents: Sequence[Document]) -> tuple[pl.DataFrame, pl.DataFrame, Apart]:
+    """The frames of projects and of their repeat tables, as the typed projection keeps them; the key is the place."""
+    projects = [
+        {KEY: place, "product": made.value("product"), **{name: made.value(name) for name in AMOUNTS}}
+        for place, made in enumerate(documents)
+    ]
+    schema = {KEY: pl.Int64, "product": pl.String, **dict.fromkeys(AMOUNTS, pl.Int64)}
+    flows, years = _rows_of(documents, "other_energy_flows"), _rows_of(documents, "observation_years")
+    return pl.DataFrame(projects, schema=schema), _rows_of(documents, "energy_carriers"), Apart(flows, years)
+
+
+def _rows_of(documents: Sequence[Document], table: str) -> pl.DataFrame:
+    columns = columns_of(table)
+    rows = [
+        {KEY: place, **{column.name: row.value(column.name) for column in columns}}
+        for place, made in enumerate(documents)
+        for row in made.rows(table)
+    ]
+    kinds = {column.name: pl.String if column.type == "choice" else pl.Int64 for column in columns}
+    return pl.DataFrame(rows, schema={KEY: pl.Int64, **kinds})
 
 
 Line = tuple[dict[str, Any], list[dict[str, Any]]]

@@ -10,10 +10,11 @@ from reserve.parameters import Value
 from reserve.rules.benchmark import BANDS, Band, tell_attainment
 from reserve.rules.columns import Exact
 from reserve.rules.emissions import tell_co2
-from reserve.rules.energy import AFTER, BEFORE, lacking_energy, tell_electricity, tell_energy, tell_unit_energy
-from reserve.rules.energy_table import energy_table
+from reserve.rules.energy import AFTER, BEFORE, lacking_energy, tell_electricity, tell_energy, tell_feedstock, tell_unit_energy
+from reserve.rules.energy_table import EnergyTable, energy_table, feedstock_table
 from reserve.rules.limit_levels import FAILS
 from reserve.rules.line import Line, LineFigures, Standing, final_figures, final_standing, line_figures, standing
+from reserve.rules.representative_years import lacking_years, tell_base, years_of
 from reserve.rules.saving import tell_output, tell_saving
 from reserve.rules.trail import Step, Told, Trail, shown
 from reserve.vocabulary.document import Document
@@ -88,11 +89,14 @@ def assess(document: Document, as_of: dt.date, area: str = "330000") -> Assessme
     capacity = document.value("capacity_after_t_per_year")
     before_t, after_t, filed_t = outputs
     after_capacity = Exact([from_micro(capacity) if _is_number(capacity) else None])
-    line = Line(Exact([before_t]), Exact([after_t]), Exact([filed_t]), after_capacity, energy_table(rows))
+    flows, years = document.rows("other_energy_flows"), document.rows("observation_years")
+    table = energy_table(rows, flows)
+    line = Line(Exact([before_t]), Exact([after_t]), Exact([filed_t]), after_capacity, table, years_of(years))
     figures = line_figures(line, trail)
     kind = product if isinstance(product, str) else None
     place = standing(kind, figures.unit_kgce_per_t, figures.power_kwh_per_t, (line.capacity_after_t, line.filed_t), trail)
-    lacking_energy(rows, line.table, trail)
+    lacking_energy(rows, flows, trail)
+    lacking_years(years, trail)
     if kind is None:
         trail.lack("product")
     if capacity is None:
@@ -108,7 +112,7 @@ def assess(document: Document, as_of: dt.date, area: str = "330000") -> Assessme
         band_after=_band(place.band[1]),
         gb_level_after=None if level is None or level == FAILS else int(level),
         gb_limit_met=None if level is None else level != FAILS,
-        steps=Told(lambda: _steps(line, figures, place, Trail(as_of, area))),
+        steps=Told(lambda: _steps(line, figures, place, (feedstock_table(flows), Trail(as_of, area)))),
         missing=tuple(trail.missing),
         used=trail.used,
         unavailable=tuple(trail.unavailable),
@@ -132,12 +136,18 @@ def _band(column: Exact) -> Band | None:
     return None if column[0] is None else BANDS[int(column[0])]
 
 
-def _steps(line: Line[Exact], figures: LineFigures[Exact], place: Standing[Exact], trail: Trail) -> Sequence[Step]:
+def _steps(
+    line: Line[Exact], figures: LineFigures[Exact], place: Standing[Exact], apart: tuple[EnergyTable[Exact], Trail]
+) -> Sequence[Step]:
+    feedstock, trail = apart
     outputs, table = (line.output_before_t[0], line.output_after_t[0]), line.table
     for n, (amounts, when) in enumerate(((table.before, BEFORE), (table.after, AFTER))):
         tell_energy(table, amounts, (figures.energy_rows[n], figures.energy_tce[n]), when, trail)
+    tell_feedstock(feedstock, trail)
+    by_table = figures.table_kgce_per_t[0], figures.unit_kgce_per_t[1][0]
     for n, when in enumerate((BEFORE, AFTER)):
-        tell_unit_energy(figures.energy_tce[n][0], outputs[n], figures.unit_kgce_per_t[n][0], when, trail)
+        tell_unit_energy(figures.energy_tce[n][0], outputs[n], by_table[n], when, trail)
+    tell_base(line.years, figures.unit_kgce_per_t[0][0], trail)
     for n, when in enumerate((BEFORE, AFTER)):
         tell_electricity(figures.used_kwh[n][0], outputs[n], figures.power_kwh_per_t[n][0], when, trail)
     unit = figures.unit_kgce_per_t[0][0], figures.unit_kgce_per_t[1][0]

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from reserve.parameters import Value
 from reserve.rules.columns import Exact, Figure, Kind
-from reserve.rules.energy_table import ALTERNATIVE_FUEL, OWN_POWER, EnergyTable
+from reserve.rules.energy_table import ALTERNATIVE_FUEL, MEDIUM, OWN_POWER, EnergyTable
 from reserve.rules.trail import Trail, shown
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.language import Bilingual
@@ -43,8 +43,11 @@ def grid_factor(trail: Trail) -> Value | None:
 
 
 def direct_factor(carrier: str, trail: Trail) -> Decimal | None:
-    """Tonnes of CO2 per canonical unit of a carrier that is no fuel: power, heat; own waste-heat power gives off nothing."""
-    if carrier == OWN_POWER:
+    """Tonnes of CO2 per canonical unit of a carrier that is no fuel: power, heat; own waste-heat power gives off nothing.
+
+    Energy-consumed media give off nothing at the line either: only fuels, power and heat are counted (sector guidelines).
+    """
+    if carrier == OWN_POWER or carriers()[carrier].group == MEDIUM:
         return Decimal(0)
     if carrier == "electricity":
         factor = grid_factor(trail)
@@ -59,7 +62,7 @@ def fuel_parts(carrier: str, trail: Trail) -> tuple[Decimal | None, ...]:
     Alternative fuels have no defaults.
     """
     nothing = (None,) * len(_PARTS)
-    if carrier in (OWN_POWER, "electricity", "heat", ALTERNATIVE_FUEL):
+    if carrier in (OWN_POWER, "electricity", "heat", ALTERNATIVE_FUEL) or carriers()[carrier].group == MEDIUM:
         return nothing
     found = [trail.value(f"emission_factors.{carrier}.{part}") for part in _PARTS]
     return tuple(value.number for value in found if value is not None) if all(found) else nothing
@@ -92,7 +95,7 @@ def tell_co2(table: EnergyTable[Exact], found: tuple[Exact, Exact, Exact, Exact]
     saved, factor, avoided, total = found
     for number, code in enumerate(table.codes):
         carrier, amount, each, part = table.kinds[code], saved[number], factor[number], avoided[number]
-        if carrier == OWN_POWER or amount is None or each is None or part is None:
+        if not each or amount is None or part is None:
             continue
         known = carriers()[carrier]
         cited_part = "factor" if carrier == "heat" else "carbon_content"

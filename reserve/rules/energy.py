@@ -5,7 +5,16 @@ from decimal import Decimal
 
 from reserve.parameters import Value
 from reserve.rules.columns import Exact, Figure, Kind
-from reserve.rules.energy_table import ALTERNATIVE_FUEL, OWN_POWER, EnergyTable
+from reserve.rules.energy_table import (
+    ALTERNATIVE_FUEL,
+    BOUGHT,
+    EXPORTED,
+    FEEDSTOCK,
+    MEDIUM,
+    OWN_POWER,
+    EnergyTable,
+    amount,
+)
 from reserve.rules.trail import Trail, shown
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.document import Row
@@ -15,10 +24,17 @@ STANDARD_COAL = "energy_coefficients.heat_of_standard_coal"
 _TCE_PER_UNIT = {"kgce/kg": Decimal(1)} | dict.fromkeys(("kgce/t", "kgce/m3", "kgce/kWh", "kgce/GJ"), Decimal("0.001"))
 BEFORE = Bilingual("改造前", "before")
 AFTER = Bilingual("改造后", "after")
-_CARRIER = Bilingual("{carrier}（{when}）", "{carrier} ({when})")
+_LABELS = {
+    BOUGHT: Bilingual("{carrier}（{when}）", "{carrier} ({when})"),
+    EXPORTED: Bilingual("{carrier}（{when}，供给界外，扣除）", "{carrier} ({when}; sent outside, taken off)"),
+    MEDIUM: Bilingual("{carrier}（{when}，从界外购入的耗能工质）", "{carrier} ({when}; medium bought from outside)"),
+    FEEDSTOCK: Bilingual(
+        "{carrier}（{when}，用作原料，单列，不计入综合能耗）", "{carrier} ({when}; feedstock, apart from comprehensive energy)"
+    ),
+}
 _OWN = Bilingual(
-    "{carrier}（{when}）：厂内自发电不是外购能源，其效果已体现为外购电减少，不重复计算",
-    "{carrier} ({when}): power generated on site is not bought; its benefit already shows as less bought power and is not counted twice",
+    "：厂内自发电不是外购能源，其效果已体现为外购电减少，不重复计算",
+    ": power generated on site is not bought; its benefit already shows as less bought power and is not counted twice",
 )
 _TOTAL = Bilingual("综合能耗（{when}）", "Comprehensive energy ({when})")
 _UNIT = Bilingual("单位产品综合能耗（{when}）", "Energy per unit product ({when})")
@@ -59,7 +75,9 @@ def coefficients(table: EnergyTable[Kind], trail: Trail) -> Kind:
 
 
 def comprehensive_energy(quantities: Kind, coefficient: Kind, table: EnergyTable[Kind]) -> tuple[Kind, Kind]:
-    """E = sum of bought quantities times their coefficients (GB/T 2589-2020), in tce per year: for every row, and for every project.
+    """E = energy and media bought from outside less energy sent outside, each times its coefficient (GB/T 2589-2020), in tce per year.
+
+    The first answer is for every row, the second for every project.
 
     A project is blank when one of its rows is, or when it has none. Zero is a claim, a blank is not.
     """
@@ -85,15 +103,22 @@ def electricity_per_tonne(used_kwh: Figure, output_t: Figure) -> Figure:
     return used_kwh / output_t
 
 
-def lacking_energy(rows: Sequence[Row], table: EnergyTable[Exact], trail: Trail) -> None:
-    """Note what a comprehensive energy of the table lacks, before and then after."""
-    for column, amounts in (("quantity_before", table.before), ("quantity_after", table.after)):
-        for number, row in enumerate(rows):
-            carrier = table.kinds[table.codes[number]]
-            if not carrier or amounts[number] is None:
-                trail.lack(f"energy_carriers/{row.key}/{column if carrier else 'carrier'}")
-            elif carrier == ALTERNATIVE_FUEL and table.heat[number] is None:
-                trail.lack(f"energy_carriers/{row.key}/heat_value_measured")
+def lacking_energy(rows: Sequence[Row], flows: Sequence[Row], trail: Trail) -> None:
+    """Note what a comprehensive energy of these rows lacks, before and then after."""
+    for when in ("before", "after"):
+        for row in rows:
+            carrier, path = row.value("carrier"), f"energy_carriers/{row.key}"
+            if not isinstance(carrier, str):
+                trail.lack(f"{path}/carrier")
+            elif amount(row, f"quantity_{when}") is None:
+                trail.lack(f"{path}/quantity_{when}")
+            elif carrier == ALTERNATIVE_FUEL and amount(row, "heat_value_measured") is None:
+                trail.lack(f"{path}/heat_value_measured")
+        for row in flows if rows else ():
+            if row.value("flow_kind") != FEEDSTOCK:
+                first = next((name for name in ("flow_kind", "flow_carrier", f"flow_{when}") if row.value(name) is None), None)
+                if first:
+                    trail.lack(f"other_energy_flows/{row.key}/{first}")
     if not rows:
         trail.lack("energy_carriers")
 
@@ -101,24 +126,35 @@ def lacking_energy(rows: Sequence[Row], table: EnergyTable[Exact], trail: Trail)
 def tell_energy(table: EnergyTable[Exact], amounts: Exact, found: tuple[Exact, Exact], when: Bilingual, trail: Trail) -> None:
     """Tell the steps of a comprehensive energy; ``found`` are its parts by row and its total."""
     parts, total = found
-    for number, code in enumerate(table.codes):
-        amount, part = amounts[number], parts[number]
-        if amount is not None and part is not None:
-            _tell_row(table.kinds[code], (amount, table.heat[number], part), when, trail)
+    _tell_rows(table, amounts, parts, when, trail)
     if total[0] is not None:
         trail.step(_TOTAL.format(when=when), " + ".join(shown(part) for part in parts.values if part is not None), total[0], "tce")
 
 
-def _tell_row(carrier: str, figures: tuple[Decimal, Decimal | None, Decimal], when: Bilingual, trail: Trail) -> None:
-    amount, heat, part = figures
-    known = carriers()[carrier]
-    figure, source = f"{shown(amount)} {known.canonical_unit}", _source(carrier, heat, trail)
+def tell_feedstock(table: EnergyTable[Exact], trail: Trail) -> None:
+    """Tell the energy used as raw material, which stands apart and is no part of comprehensive energy (GB/T 2589)."""
+    coefficient = coefficients(table, trail)
+    for amounts, when in ((table.before, BEFORE), (table.after, AFTER)):
+        _tell_rows(table, amounts, amounts * coefficient, when, trail)
+
+
+def _tell_rows(table: EnergyTable[Exact], amounts: Exact, parts: Exact, when: Bilingual, trail: Trail) -> None:
+    for number, code in enumerate(table.codes):
+        quantity, part, kind = amounts[number], parts[number], table.kinds[code]
+        if quantity is not None and part is not None:
+            label = _LABELS[table.roles[number]].format(carrier=carriers()[kind].label, when=when)
+            _tell_row(label, kind, (quantity, table.heat[number], part), trail)
+
+
+def _tell_row(label: Bilingual, carrier: str, figures: tuple[Decimal, Decimal | None, Decimal], trail: Trail) -> None:
+    quantity, heat, part = figures
+    figure, source = f"{shown(quantity)} {carriers()[carrier].canonical_unit}", _source(carrier, heat, trail)
     if carrier == OWN_POWER:
-        trail.step(_OWN.format(carrier=known.label, when=when), f"{figure} × 0", part, "tce")
+        trail.step(Bilingual(label.zh + _OWN.zh, label.en + _OWN.en), f"{figure} × 0", part, "tce")
         return
     each = f"{source.number} {source.unit}" if source else ""
     text = f"{figure} × {each}" if heat is None else f"{figure} × {shown(heat)} kJ/kg ÷ {each}"
-    trail.step(_CARRIER.format(carrier=known.label, when=when), text, part, "tce", source)
+    trail.step(label, text, part, "tce", source)
 
 
 def _source(carrier: str, heat: Decimal | None, trail: Trail) -> Value | None:

@@ -7,6 +7,7 @@ the same functions. So the answer is the one that :func:`reserve.rules.assessmen
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,10 @@ from reserve.parameters import Value
 from reserve.rules.benchmark import BANDS
 from reserve.rules.columns import Exact, Kind
 from reserve.rules.columns_bounded import Bounded, Flags
-from reserve.rules.energy_table import NO_CARRIER, POWER, EnergyTable, Power
+from reserve.rules.energy_table import FEEDSTOCK, NO_CARRIER, POWER, SIGNS, EnergyTable, Power
 from reserve.rules.limit_levels import FAILS
 from reserve.rules.line import MEASURED, Line, LineFigures, final_figures, final_standing, line_figures, standing
+from reserve.rules.representative_years import AT_MOST, ENERGY, OUTPUT, Years
 from reserve.rules.trail import Trail
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.errors import BadInput
@@ -30,6 +32,14 @@ KEY = "project_id"
 AMOUNTS = ("output_before_t_per_year", "output_after_t_per_year", "capacity_filed_t_per_year", "capacity_after_t_per_year")
 QUANTITIES = ("quantity_before", "quantity_after", "heat_value_measured")
 Positions = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Repeat tables that few projects have: the other energy flows, and the representative years; columns as in the typed projection."""
+
+    other_energy_flows: pl.DataFrame | None = None
+    observation_years: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +56,9 @@ class FrameAssessment:
     again: int
 
 
-def assess_frame(projects: pl.DataFrame, energy_carriers: pl.DataFrame, as_of: dt.date, area: str = "330000") -> FrameAssessment:
+def assess_frame(
+    projects: pl.DataFrame, energy_carriers: pl.DataFrame, as_of: dt.date, area: str = "330000", *, apart: Apart | None = None
+) -> FrameAssessment:
     """Energy before and after, saving, place against the benchmark and avoided CO2 of many projects (GB/T 2589, GB/T 13234).
 
     ``projects`` has ``project_id``, ``product`` and the columns of ``AMOUNTS``; ``energy_carriers`` has ``project_id``, ``carrier`` and
@@ -54,7 +66,7 @@ def assess_frame(projects: pl.DataFrame, energy_carriers: pl.DataFrame, as_of: d
     columns are not read. Errors: ``BadInput`` for a project that stands twice and for a row of nobody.
     """
     trail = Trail(as_of, area)
-    inputs = _read(projects, energy_carriers)
+    inputs = _read(projects, energy_carriers, apart or Apart())
     quick = _columns(inputs.bounded(), inputs.products, trail)
     doubtful = np.flatnonzero(np.any([column.doubt for column in quick.values()], axis=0))
     numbers = {name: column.micro() for name, column in quick.items()}
@@ -68,39 +80,56 @@ def assess_frame(projects: pl.DataFrame, energy_carriers: pl.DataFrame, as_of: d
 
 
 @dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of a repeat table: whose they are (positions of projects), and their figures as integers of 10^-6 with the blanks."""
+
+    owners: Positions
+    figures: tuple[tuple[NDArray[np.int64], Flags], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Inputs:
-    """Amounts and quantities as integers of 10^-6 with their blanks; ``owners`` are positions of projects."""
+    """The projects, the rows of their energy tables with the place of each carrier in ``kinds``, and their representative years."""
 
     products: NDArray[Any]
     amounts: tuple[tuple[NDArray[np.int64], Flags], ...]
-    owners: Positions
+    energy: _Rows
     kinds: tuple[str, ...]
     codes: Positions
-    quantities: tuple[tuple[NDArray[np.int64], Flags], ...]
+    bought: Flags
+    years: _Rows
 
     def bounded(self) -> Line[Bounded]:
         """All projects with floats."""
+        everything = np.arange(len(self.energy.owners))
+        energy = [Bounded.of_micro(*figures) for figures in self.energy.figures]
+        table = self._table(energy, len(self.products), everything, self.energy.owners)
+        output, tce = (Bounded.of_micro(*figures) for figures in self.years.figures)
+        owners = self.years.owners
+        numbers = np.bincount(owners, minlength=len(self.products))
+        number = Bounded.of_micro(numbers * 1_000_000, numbers == 0)
         amounts = [Bounded.of_micro(*amount) for amount in self.amounts]
-        before, after, heat = (Bounded.of_micro(*quantity) for quantity in self.quantities)
-        everything = np.arange(len(self.owners))
-        return self._line(amounts, self._table((before, after, heat), len(self.products), everything, self.owners))
+        return Line(
+            amounts[0], amounts[1], amounts[2], amounts[3], table=table, years=Years(len(self.products), owners, output, tce, number)
+        )
 
     def exact(self, chosen: Positions) -> Line[Exact]:
         """The projects at these positions with Decimals."""
-        amounts = [_decimals(amount, chosen) for amount in self.amounts]
         place = np.full(len(self.products), -1)
         place[chosen] = np.arange(len(chosen))
-        rows = np.flatnonzero(place[self.owners] >= 0)
-        before, after, heat = (_decimals(quantity, rows) for quantity in self.quantities)
-        return self._line(amounts, self._table((before, after, heat), len(chosen), rows, place[self.owners[rows]]))
+        rows, of_years = (np.flatnonzero(place[owners] >= 0) for owners in (self.energy.owners, self.years.owners))
+        energy = [_decimals(figures, rows) for figures in self.energy.figures]
+        table = self._table(energy, len(chosen), rows, place[self.energy.owners[rows]])
+        output, tce = (_decimals(figures, of_years) for figures in self.years.figures)
+        owners = place[self.years.owners[of_years]]
+        number = Exact([Decimal(one) if one else None for one in np.bincount(owners, minlength=len(chosen)).tolist()])
+        amounts = [_decimals(amount, chosen) for amount in self.amounts]
+        return Line(amounts[0], amounts[1], amounts[2], amounts[3], table=table, years=Years(len(chosen), owners, output, tce, number))
 
-    def _line(self, amounts: Sequence[Kind], table: EnergyTable[Kind]) -> Line[Kind]:
-        return Line(amounts[0], amounts[1], amounts[2], amounts[3], table)
-
-    def _table(self, quantities: tuple[Kind, Kind, Kind], count: int, rows: Positions, owners: Positions) -> EnergyTable[Kind]:
+    def _table(self, quantities: Sequence[Kind], count: int, rows: Positions, owners: Positions) -> EnergyTable[Kind]:
         before, after, heat = quantities
         codes = self.codes[rows]
-        power = np.flatnonzero(np.isin(codes, [n for n, kind in enumerate(self.kinds) if kind in POWER]))
+        used = np.flatnonzero(np.isin(codes, [n for n, kind in enumerate(self.kinds) if kind in POWER]) & self.bought[rows])
         return EnergyTable(
             count=count,
             owners=owners,
@@ -109,8 +138,8 @@ class _Inputs:
             before=before,
             after=after,
             heat=heat,
-            power=Power(owners[power], before.take(power), after.take(power)),
-            defaulted=frozenset(self.kinds[code] for code in np.unique(codes[self.quantities[2][1][rows]])),
+            power=Power(owners[used], before.take(used), after.take(used)),
+            defaulted=frozenset(self.kinds[code] for code in np.unique(codes[self.energy.figures[2][1][rows]])),
         )
 
 
@@ -119,30 +148,68 @@ def _decimals(micro: tuple[NDArray[np.int64], Flags], chosen: Positions) -> Exac
     return Exact([None if nothing else from_micro(value) for value, nothing in zip(values, blank, strict=True)])
 
 
-def _read(projects: pl.DataFrame, energy_carriers: pl.DataFrame) -> _Inputs:
+def _read(projects: pl.DataFrame, energy_carriers: pl.DataFrame, apart: Apart) -> _Inputs:
     keys = projects[KEY]
     if keys.n_unique() != len(keys):
         raise BadInput("frame_project_twice", project=str(keys.filter(keys.is_duplicated())[0]))
     place = pl.DataFrame({KEY: keys, "place": np.arange(len(keys))})
-    rows = energy_carriers.select(KEY, "carrier", *QUANTITIES).join(place, on=KEY, how="left", maintain_order="left")
-    if rows["place"].null_count():
-        raise BadInput("frame_row_of_nobody", project=str(rows.filter(pl.col("place").is_null())[KEY][0]))
-    known = pl.col("carrier").is_in(sorted(carriers()))
-    measurable = pl.col("carrier").is_in(sorted(code for code, carrier in carriers().items() if carrier.measurable))
-    quantities = rows.select(
-        *(pl.when(known).then(pl.col(name)) for name in QUANTITIES[:2]),
-        pl.when(measurable).then(pl.col(QUANTITIES[2])),
-    )
+    rows = _placed_rows(_energy_rows(energy_carriers, apart.other_energy_flows), place)
     kinds = (NO_CARRIER, *sorted(set(rows["carrier"].unique()) & set(carriers())))
-    codes = rows.select(pl.col("carrier").replace_strict({k: n for n, k in enumerate(kinds)}, default=0, return_dtype=pl.Int64))
+    codes = rows["carrier"].replace_strict({kind: n for n, kind in enumerate(kinds)}, default=0, return_dtype=pl.Int64)
+    years = _year_rows(apart.observation_years, place)
     return _Inputs(
         products=projects["product"].cast(pl.String).to_numpy(),
         amounts=tuple(_integers(projects[name]) for name in AMOUNTS),
-        owners=rows["place"].cast(pl.Int64).to_numpy(),
+        energy=_Rows(rows["place"].to_numpy(), tuple(_integers(rows[name]) for name in QUANTITIES)),
         kinds=kinds,
-        codes=codes.to_series().to_numpy(),
-        quantities=tuple(_integers(quantities[name]) for name in QUANTITIES),
+        codes=codes.to_numpy(),
+        bought=rows["bought"].to_numpy(),
+        years=_Rows(years["place"].to_numpy(), tuple(_integers(years[name]) for name in (OUTPUT, ENERGY))),
     )
+
+
+def _energy_rows(bought: pl.DataFrame, flows: pl.DataFrame | None) -> pl.DataFrame:
+    """What counts in a comprehensive energy, with its sign, as in ``energy_table``: what was bought, then the other flows."""
+    known = pl.col("carrier").is_in(sorted(carriers()))
+    measurable = pl.col("carrier").is_in(sorted(code for code, carrier in carriers().items() if carrier.measurable))
+    rows = bought.select(
+        KEY,
+        pl.when(known).then(pl.col("carrier")).alias("carrier"),
+        *(pl.when(known).then(pl.col(name)).alias(name) for name in QUANTITIES[:2]),
+        pl.when(measurable).then(pl.col(QUANTITIES[2])).alias(QUANTITIES[2]),
+        pl.lit(value=True).alias("bought"),
+    )
+    if flows is None or flows.is_empty():
+        return rows
+    counted = flows.filter(pl.col("flow_kind").ne_missing(pl.lit(FEEDSTOCK))).join(bought, on=KEY, how="semi", maintain_order="left")
+    sign = pl.col("flow_kind").replace_strict(SIGNS, default=None, return_dtype=pl.Int64)
+    readable = pl.col("flow_carrier").is_in(sorted(carriers())) & sign.is_not_null()
+    others = counted.select(
+        KEY,
+        pl.when(readable).then(pl.col("flow_carrier")).alias("carrier"),
+        *(
+            pl.when(readable).then(pl.col(name) * sign).alias(quantity)
+            for name, quantity in (("flow_before", QUANTITIES[0]), ("flow_after", QUANTITIES[1]))
+        ),
+        pl.lit(None, pl.Int64).alias(QUANTITIES[2]),
+        pl.lit(value=False).alias("bought"),
+    )
+    return pl.concat([rows, others])
+
+
+def _year_rows(years: pl.DataFrame | None, place: pl.DataFrame) -> pl.DataFrame:
+    """The latest years of each project, as ``representative`` chooses them."""
+    if years is None:
+        return pl.DataFrame(schema={"place": pl.Int64, OUTPUT: pl.Int64, ENERGY: pl.Int64})
+    inside = _placed_rows(years.select(KEY, pl.col("observation_year").fill_null(0), OUTPUT, ENERGY), place)
+    return inside.sort("observation_year", maintain_order=True).group_by("place", maintain_order=True).tail(AT_MOST)
+
+
+def _placed_rows(rows: pl.DataFrame, place: pl.DataFrame) -> pl.DataFrame:
+    found = rows.join(place, on=KEY, how="left", maintain_order="left")
+    if found["place"].null_count():
+        raise BadInput("frame_row_of_nobody", project=str(found.filter(pl.col("place").is_null())[KEY][0]))
+    return found
 
 
 def _integers(series: pl.Series) -> tuple[NDArray[np.int64], Flags]:

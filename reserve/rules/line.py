@@ -10,6 +10,7 @@ from reserve.rules.emissions import co2_reduction
 from reserve.rules.energy import coefficients, comprehensive_energy, electricity_per_tonne, unit_energy
 from reserve.rules.energy_table import EnergyTable
 from reserve.rules.limit_levels import level_met
+from reserve.rules.representative_years import Years, base_unit_energy
 from reserve.rules.saving import TOLERANCE, counted_output, saving_rate, yearly_saving
 from reserve.rules.trail import Trail
 
@@ -18,25 +19,27 @@ MEASURED = (CLINKER, GRINDING)
 
 @dataclass(frozen=True, slots=True)
 class Line(Generic[Kind]):
-    """What a document says of its line: outputs and capacities in t/yr, and the energy table."""
+    """What a document says of its line: outputs and capacities in t/yr, the energy table, and the representative years."""
 
     output_before_t: Kind
     output_after_t: Kind
     filed_t: Kind
     capacity_after_t: Kind
     table: EnergyTable[Kind]
+    years: Years[Kind]
 
 
 @dataclass(frozen=True, slots=True)
 class LineFigures(Generic[Kind]):
     """Energy, saving and CO2, not rounded yet. Pairs are before and after; ``energy_rows`` and ``co2_rows`` stand beside the table.
 
-    ``co2_rows`` are saved quantity, factor and avoided CO2.
+    ``co2_rows`` are saved quantity, factor and avoided CO2; ``table_kgce_per_t`` is the unit energy before by the table alone.
     """
 
     coefficient: Kind
     energy_rows: tuple[Kind, Kind]
     energy_tce: tuple[Kind, Kind]
+    table_kgce_per_t: Kind
     unit_kgce_per_t: tuple[Kind, Kind]
     used_kwh: tuple[Kind, Kind]
     power_kwh_per_t: tuple[Kind, Kind]
@@ -71,7 +74,8 @@ def line_figures(line: Line[Kind], trail: Trail) -> LineFigures[Kind]:
     coefficient = coefficients(table, trail)
     rows_before, energy_before = comprehensive_energy(table.before, coefficient, table)
     rows_after, energy_after = comprehensive_energy(table.after, coefficient, table)
-    unit = unit_energy(energy_before, outputs[0]), unit_energy(energy_after, outputs[1])
+    of_table = unit_energy(energy_before, outputs[0])
+    unit = base_unit_energy(line.years, of_table), unit_energy(energy_after, outputs[1])
     power = table.power
     used = power.before_kwh.summed(power.owners, table.count), power.after_kwh.summed(power.owners, table.count)
     tolerance = trail.value(TOLERANCE)
@@ -81,6 +85,7 @@ def line_figures(line: Line[Kind], trail: Trail) -> LineFigures[Kind]:
         coefficient=coefficient,
         energy_rows=(rows_before, rows_after),
         energy_tce=(energy_before, energy_after),
+        table_kgce_per_t=of_table,
         unit_kgce_per_t=unit,
         used_kwh=used,
         power_kwh_per_t=(electricity_per_tonne(used[0], outputs[0]), electricity_per_tonne(used[1], outputs[1])),

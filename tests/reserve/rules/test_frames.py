@@ -1,6 +1,7 @@
 """A frame of projects has the figures that each project has alone, to the last millionth."""
 
 from collections import Counter
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,7 +17,8 @@ from reserve.rules import columns_bounded
 from reserve.rules.assessment import assess
 from reserve.rules.columns import Exact, rounded
 from reserve.rules.columns_bounded import Bounded
-from reserve.rules.frames import assess_frame
+from reserve.rules.frames import FrameAssessment, assess_frame
+from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.figures import FIGURES
 from tests.reserve.rules.building import AS_OF, clinker, coke_rows
@@ -26,15 +28,20 @@ MICRO = 1_000_000
 AMOUNT = st.integers(-(10**16), 10**16)
 
 
+def framed(documents: Sequence[Document]) -> FrameAssessment:
+    projects, rows, apart = frames(documents)
+    return assess_frame(projects, rows, AS_OF, apart=apart)
+
+
 def test_a_frame_has_the_figures_of_its_records() -> None:
     documents = [document(number) for number in range(LINES)]
-    frame = assess_frame(*frames(documents), AS_OF)
+    frame = framed(documents)
     assert differences(frame, [assess(made, AS_OF) for made in documents]) == []
     assert LINES // 20 < frame.again < LINES // 3, "some lines must be doubtful, most must not"
 
 
 def test_the_generated_lines_reach_every_answer() -> None:
-    found = assess_frame(*frames(document(number) for number in range(LINES)), AS_OF).figures
+    found = framed([document(number) for number in range(LINES)]).figures
     for name in FIGURES:
         assert found[name].null_count() not in (0, LINES), name
     assert set(found["band_after"]) == {"below_baseline", "between", "benchmark", None}
@@ -47,12 +54,12 @@ def test_the_generated_lines_reach_every_answer() -> None:
 def test_floats_that_trust_themselves_differ_from_the_records(monkeypatch: pytest.MonkeyPatch) -> None:
     documents = [document(number) for number in range(500)]
     monkeypatch.setattr(columns_bounded, "ROUNDOFF", 0.0)
-    frame = assess_frame(*frames(documents), AS_OF)
+    frame = framed(documents)
     assert differences(frame, [assess(made, AS_OF) for made in documents])
 
 
 def test_the_order_of_rows_and_projects_means_nothing() -> None:
-    projects, rows = frames(document(number) for number in range(200))
+    projects, rows, _ = frames([document(number) for number in range(200)])
     straight = assess_frame(projects, rows, AS_OF).figures
     turned = assess_frame(projects.reverse(), rows.sample(fraction=1.0, shuffle=True, seed=3).sort("carrier"), AS_OF).figures
     assert turned.reverse().equals(straight)
@@ -60,13 +67,13 @@ def test_the_order_of_rows_and_projects_means_nothing() -> None:
 
 def test_a_frame_of_one_cites_what_the_record_cites() -> None:
     made = clinker(coke_rows())
-    frame, record = assess_frame(*frames([made]), AS_OF), assess(made, AS_OF)
+    frame, record = framed([made]), assess(made, AS_OF)
     assert set(frame.used) == set(record.used)
     assert frame.unavailable == record.unavailable
 
 
 def test_a_frame_without_projects_or_without_energy_is_no_error() -> None:
-    projects, rows = frames([clinker(coke_rows())])
+    projects, rows, _ = frames([clinker(coke_rows())])
     assert assess_frame(projects.head(0), rows.head(0), AS_OF).figures.is_empty()
     alone = assess_frame(projects, rows.head(0), AS_OF).figures
     assert alone["energy_before_tce"].to_list() == [None]
@@ -75,7 +82,7 @@ def test_a_frame_without_projects_or_without_energy_is_no_error() -> None:
 
 @pytest.mark.parametrize(("of", "code"), [("projects", "frame_project_twice"), ("rows", "frame_row_of_nobody")])
 def test_a_frame_whose_rows_do_not_belong_together_is_refused(of: str, code: str) -> None:
-    projects, rows = frames([clinker(coke_rows())])
+    projects, rows, _ = frames([clinker(coke_rows())])
     if of == "projects":
         projects = pl.concat([projects, projects])
     else:
