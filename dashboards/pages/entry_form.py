@@ -20,7 +20,7 @@ from widgets import Form
 from widgets.form import Answer, Changed, Done
 from widgets.schema import form_schema
 
-LAST_STEPS = ("air", "investment")
+LAST_STEPS = ("air", "investment", "procedures", "schedule")
 """Whoever types here submits soon: the formal engine, which takes seconds to load, is fetched in the background."""
 
 Groups = dict[str, list[tuple[str, str]]]

@@ -8,10 +8,11 @@ from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from reserve.vocabulary.choices import choices
 from reserve.vocabulary.fields import fields
 from tests.support.browser import Watch, new_context
 
-STEPS = ("enterprise", "project", "line", "energy", "air", "investment", "check")
+STEPS = (*choices("step"), "check")
 
 
 class Person:
@@ -58,6 +59,9 @@ class Person:
         """Type one answer as its control wants it and leave the field."""
         field = fields()[path]
         control = self.page.locator(f"#in-{path}")
+        folded = self.page.locator(f"details:not([open]):has(#in-{path}) > summary")
+        if folded.count():
+            folded.click()
         if self.page.locator(f"input[type=radio][name='in-{path}']").count():
             self.page.locator(f"input[type=radio][name='in-{path}'][value='{text}']").check()
         elif field.choices or field.type == "region":

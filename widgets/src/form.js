@@ -4,11 +4,13 @@ import { base, standAt } from "./address.js";
 import { context } from "./blocks/index.js";
 import { focusOn, h, ready, refill } from "./dom.js";
 import { checkStep, openFindings } from "./form/check.js";
-import { fieldControl, inputId } from "./form/controls.js";
+import { fieldControl, inputId, severalOf } from "./form/controls.js";
 import { contest, saveState, stepper, summary } from "./form/frame.js";
+import { stepLayout, unfold } from "./form/layout.js";
 import { repeatControl } from "./form/repeat.js";
 import { saveBar } from "./form/save_bar.js";
 import { Screen } from "./form/state.js";
+import { switchboard } from "./form/switches.js";
 import { Kernel, lineStands } from "./kernel.js";
 import { Outbox } from "./outbox.js";
 import { texts } from "./texts.js";
@@ -29,6 +31,7 @@ function render({ model, el }) {
   const all = schema.steps.flatMap((step) => step.fields);
   const stepOf = new Map(schema.steps.flatMap((step) => step.fields.map((field) => [field.path, step.name])));
   const screen = new Screen(get("values"), get("explanations"));
+  const board = switchboard(schema, screen);
   const visited = new Set();
   const root = h("div", { class: "rr-form" });
   const line = h("div", { class: "rr-line" });
@@ -56,6 +59,7 @@ function render({ model, el }) {
     const entry = screen.entry(path);
     if (!entry?.text) return "";
     const options = field.groups ? field.groups.flatMap((group) => group.options) : field.choices;
+    if (field.type === "multi_choice") return severalOf(entry.text).map((each) => options.find(([code]) => code === each)?.[1] ?? each).join(t(", "));
     const label = options?.find(([code]) => code === entry.text)?.[1];
     return label ?? (entry.unit && schema.units[entry.unit] ? `${entry.text} ${schema.units[entry.unit]}` : entry.text);
   };
@@ -85,6 +89,7 @@ function render({ model, el }) {
     pending.add(path);
     unanswered.add(path.split("/")[0]);
     outbox.typed(path, text, text === "" ? null : unit, now);
+    if (board.steers(path)) follow();
   };
   const tell = () => {
     clearTimeout(tellTimer);
@@ -106,6 +111,8 @@ function render({ model, el }) {
     t, schema, project: get("project"), explainPath, edit, left, shown, labelOf, marks: get("marks"), readOnly: get("read_only"), submitLabel: get("submit_label"), cannotSubmit: get("cannot_submit"),
     entry: (path) => screen.entry(path),
     rows: (table) => screen.rows(table),
+    shows: board.shows,
+    showsColumn: board.showsColumn,
     addRow: (table, key) => screen.addRow(table, key),
     removeRow: (table, key) => {
       screen.removeRow(table, key);
@@ -119,7 +126,17 @@ function render({ model, el }) {
   };
 
   // -- parts ---------------------------------------------------------------------------------------------------------
-  const controls = new Map(all.map((field) => [field.path, field.type === "table" ? repeatControl(field, ctx) : fieldControl(field, ctx)]));
+  // controls stand only in the steps that were looked at: the others wait as data
+  const controls = new Map();
+  const layouts = new Map();
+  const control = (field) => {
+    const made = field.type === "table" ? repeatControl(field, ctx) : fieldControl(field, ctx);
+    controls.set(field.path, made);
+    return made;
+  };
+  const follow = () => {
+    for (const layout of layouts.values()) layout.update();
+  };
   const save = saveState(t, byHand);
   const bar = byHand && saveBar(t, get("submit_label"), { keep: () => keep(), takeBack: () => takeBack() });
   const errors = summary(t, (path) => go(path), labelOf);
@@ -127,7 +144,7 @@ function render({ model, el }) {
   const stepNodes = new Map(
     steps.map((step, i) => {
       const heading = h("h2", { class: "rr-step-title", tabindex: "-1" }, step.label);
-      const body = step.name === CHECK ? check.node : h("div", { class: "rr-fields" }, step.fields.map((field) => controls.get(field.path).node));
+      const body = step.name === CHECK ? check.node : h("div");
       const move = (to, label, tone) => h("button", { type: "button", class: `rr-button rr-${tone}`, on: { click: () => show(steps[to].name, true) } }, label);
       const buttons = h(
         "div",
@@ -135,9 +152,18 @@ function render({ model, el }) {
         i > 0 && move(i - 1, t("Back"), "plain"),
         i < steps.length - 1 && move(i + 1, i === steps.length - 2 && !byHand ? t("Check and submit") : t("Next: {step}", { step: steps[i + 1].label }), i === steps.length - 2 && !byHand ? "primary" : "next"),
       );
-      return [step.name, { node: h("section", { class: "rr-step-body", "aria-label": step.label, hidden: true }, heading, body, buttons), heading }];
+      return [step.name, { node: h("section", { class: "rr-step-body", "aria-label": step.label, hidden: true }, heading, body, buttons), heading, body }];
     }),
   );
+  const stand = (name) => {
+    const step = schema.steps.find((each) => each.name === name);
+    if (!step || layouts.has(name)) return;
+    const layout = stepLayout(step, control, board, t, labelOf);
+    layouts.set(name, layout);
+    layout.update();
+    stepNodes.get(name).body.append(layout.node);
+    drawConflicts();
+  };
   const steering = stepper(steps, t, (name) => show(name, true));
 
   // -- drawing -------------------------------------------------------------------------------------------------------
@@ -154,14 +180,18 @@ function render({ model, el }) {
       if (!lineStands() && unanswered.has(name)) continue;
       if (visible(finding.path)) byField.set(name, [...(byField.get(name) ?? []), finding]);
     }
-    for (const [path, control] of controls) control.found(byField.get(path) ?? []);
+    for (const [path, each] of controls) {
+      const mine = byField.get(path) ?? [];
+      each.found(mine);
+      if (mine.length || ctx.marks[path] !== undefined) unfold(each.node);
+    }
     const open = openFindings(findings);
     const openBy = {};
     for (const finding of open) {
       const step = stepOf.get(finding.path.split("/")[0]);
       if (step && (visible(finding.path) || visited.has(`step:${step}`))) openBy[step] = (openBy[step] ?? 0) + 1;
     }
-    const done = Object.fromEntries(schema.steps.map((step) => [step.name, !open.some((finding) => stepOf.get(finding.path.split("/")[0]) === step.name) && step.fields.some((field) => (field.type === "table" ? screen.rows(field.path).length : screen.entry(field.path)?.text))]));
+    const done = Object.fromEntries(schema.steps.map((step) => [step.name, !open.some((finding) => stepOf.get(finding.path.split("/")[0]) === step.name) && step.fields.some((field) => board.shows(field) && board.answered(field))]));
     steering.draw(current, openBy, done);
     if (current === CHECK) check.draw(findings);
     if (!errors.node.hidden) errors.draw(open);
@@ -171,10 +201,11 @@ function render({ model, el }) {
     refill(panel, get("panel").map(inner.render));
   };
   function drawConflicts() {
-    for (const [path, control] of controls) {
-      const mine = [...outbox.conflicts].filter(([each]) => each === path || each.startsWith(`${path}/`) || (each.startsWith("explain/") && each.split("/")[2]?.split("|")[0] === path));
+    for (const [path, each] of controls) {
+      const mine = [...outbox.conflicts].filter(([at]) => at === path || at.startsWith(`${path}/`) || (at.startsWith("explain/") && at.split("/")[2]?.split("|")[0] === path));
+      if (mine.length) unfold(each.node);
       refill(
-        control.contest,
+        each.contest,
         mine.map(([each, conflict]) =>
           contest(conflict, each.startsWith("explain/") ? t("Justification") : labelOf(each), (unit) => schema.units[unit] ?? "", t, (choice) => {
             if (choice === "theirs" && each.split("/").length === 2) {
@@ -187,6 +218,7 @@ function render({ model, el }) {
               screen.set(each, conflict.theirs ?? "", conflict.theirs_unit);
               document.activeElement?.blur();
               write(each);
+              if (board.steers(each)) follow();
               pending.add(each);
             }
             outbox.resolve(each, choice);
@@ -214,6 +246,7 @@ function render({ model, el }) {
       pending.add(path);
       if (parts[0] !== "explain") controls.get(parts[0])?.[parts.length > 1 ? "redraw" : "write"]?.(entry.text, entry.unit, path);
     }
+    follow();
     drawFindings();
     tell();
   }
@@ -223,6 +256,7 @@ function render({ model, el }) {
     const under = (path) => (path.startsWith("explain/") ? document.getElementById(inputId(path)) : controls.get(path)?.node)?.contains(document.activeElement) ?? false;
     const changed = screen.merge(new Screen(get("values"), get("explanations")), (path) => outbox.holds(path) || under(path));
     for (const path of changed) if (!path.startsWith("explain/")) (controls.get(path)?.redraw ?? (() => write(path)))();
+    follow();
     findings = get("findings");
     drawFindings();
     drawPanel();
@@ -234,6 +268,7 @@ function render({ model, el }) {
     current = name;
     if (byPerson) visited.add(`step:${before}`);
     if (name === CHECK) showAll = true;
+    stand(name);
     for (const [each, { node }] of stepNodes) node.hidden = each !== name;
     root.classList.toggle("rr-form-checking", name === CHECK);
     drawFindings();
@@ -251,6 +286,7 @@ function render({ model, el }) {
     visited.add(name);
     show(stepOf.get(name), true);
     const field = fieldOf(name);
+    unfold(controls.get(name).node);
     const target = document.getElementById(inputId(path)) ?? (field.type === "table" ? controls.get(name).node.querySelector("select, input, button") : null) ?? document.getElementById(inputId(name));
     focusOn(target);
     target?.scrollIntoView({ block: "center" });
@@ -302,6 +338,7 @@ function render({ model, el }) {
     outbox.takeBack();
     const changed = screen.merge(new Screen(get("values"), {}), () => false);
     for (const path of changed) (controls.get(path)?.redraw ?? (() => write(path)))();
+    follow();
     drawConflicts();
     drawRefused(outbox.refused);
     drawFindings();

@@ -30,6 +30,7 @@ export function checkStep(ctx, submit) {
   };
   const table = (field, findings) => {
     const rows = ctx.rows(field.path);
+    const columns = field.cards ? field.columns.filter((column) => rows.some((row) => row.cells[column.path]?.text && ctx.showsColumn(field, column, row))) : field.columns;
     return [
       h("div", { class: "rr-check-table" }, h("p", { class: "rr-label" }, field.label, " ", marksOf(field.path, findings), !field.locked && link(field.path))),
       rows.length
@@ -40,12 +41,31 @@ export function checkStep(ctx, submit) {
               "table",
               { class: "rr-table" },
               h("caption", { class: "rr-hidden" }, field.label),
-              h("thead", {}, h("tr", {}, field.columns.map((column) => h("th", { scope: "col", class: column.numeric ? "rr-number" : null }, column.label)))),
-              h("tbody", {}, rows.map((row) => h("tr", {}, field.columns.map((column) => h("td", { class: column.numeric ? "rr-number" : null }, ctx.shown(column, `${field.path}/${row.key}/${column.path}`) || h("span", { class: "rr-none" }, "—")))))),
+              h("thead", {}, h("tr", {}, columns.map((column) => h("th", { scope: "col", class: column.numeric ? "rr-number" : null }, column.label)))),
+              h("tbody", {}, rows.map((row) => h("tr", {}, columns.map((column) => h("td", { class: column.numeric ? "rr-number" : null }, ctx.showsColumn(field, column, row) && ctx.shown(column, `${field.path}/${row.key}/${column.path}`) || h("span", { class: "rr-none" }, "—")))))),
             ),
           )
         : h("p", { class: "rr-muted" }, t("not given")),
     ];
+  };
+  // what was left blank and nobody asks for is not listed: a long list of blanks hides what will be filed
+  const listed = (field, findings) => {
+    if (!ctx.shows(field)) return false;
+    const given = field.type === "table" ? ctx.rows(field.path).length > 0 : Boolean(ctx.entry(field.path)?.text);
+    return given || field.needed !== null || findings.some((each) => each.path === field.path || each.path.startsWith(`${field.path}/`));
+  };
+  const section = (step, findings) => {
+    const here = step.fields.filter((field) => listed(field, findings));
+    const blank = step.fields.filter((field) => ctx.shows(field)).length - here.length;
+    const single = here.filter((field) => field.type !== "table");
+    return h(
+      "section",
+      { class: "rr-check-step" },
+      h("h3", {}, step.label),
+      single.length > 0 && h("dl", { class: "rr-facts rr-check-list" }, single.map((field) => line(field, findings))),
+      here.filter((field) => field.type === "table").map((field) => table(field, findings)),
+      blank > 0 && h("p", { class: "rr-muted" }, t("Optional fields left blank: {count}", { count: blank })),
+    );
   };
   const draw = (findings) => {
     // fetched when the step is first seen, not with the page
@@ -60,15 +80,7 @@ export function checkStep(ctx, submit) {
         open.length ? t("Findings that stop the submission: {count}. They are marked below.", { count: open.length }) : t("Nothing stops the submission. Please read once more what will be filed."),
         hints ? ` ${t("Hints for your information: {count}.", { count: hints })}` : "",
       ),
-      ctx.schema.steps.map((step) =>
-        h(
-          "section",
-          { class: "rr-check-step" },
-          h("h3", {}, step.label),
-          h("dl", { class: "rr-facts rr-check-list" }, step.fields.filter((field) => field.type !== "table").map((field) => line(field, findings))),
-          step.fields.filter((field) => field.type === "table").map((field) => table(field, findings)),
-        ),
-      ),
+      ctx.schema.steps.map((step) => section(step, findings)),
     );
     button.classList.toggle("rr-primary", !open.length);
     button.classList.toggle("rr-plain", open.length > 0);

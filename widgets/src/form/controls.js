@@ -53,6 +53,7 @@ export function bareInput({ field, path, entry, schema, t, units, edit, leave, l
   const id = inputId(path);
   const codes = units ?? field.units ?? [];
   if (field.widget === "radios") return radios({ field, id, entry, edit, leave, labelledby });
+  if (field.widget === "checks") return checks({ field, id, entry, edit, leave, labelledby, label });
   const unit = unitControl(codes, entry?.unit, schema.units, t("Unit of {name}", { name: field.label }), `${id}-unit`);
   let input;
   if (field.widget === "select") input = h("select", { class: "rr-select", id }, options(field, t));
@@ -108,6 +109,39 @@ function radios({ field, id, entry, edit, leave, labelledby }) {
   };
 }
 
+/** What a text of several choices names: `|` or the commas that people type stand between them. */
+export const severalOf = (text) => (text ?? "").split(/[|、，,;；]/).map((part) => part.trim()).filter(Boolean);
+
+function checks({ field, id, entry, edit, leave, labelledby, label }) {
+  const inputs = field.choices.map(([code], i) => h("input", { type: "checkbox", value: code, id: i === 0 ? id : `${id}-${i}` }));
+  let held = entry?.text ?? "";
+  const check = (text) => {
+    held = text;
+    const chosen = new Set(severalOf(text));
+    // a workbook may have brought the words instead of the codes
+    inputs.forEach((input, i) => (input.checked = chosen.has(input.value) || chosen.has(field.choices[i][1])));
+  };
+  check(held);
+  const node = h("div", { class: "rr-radios rr-checks", role: "group", "aria-labelledby": labelledby, "aria-label": labelledby ? null : label }, inputs.map((input, i) => h("label", { class: "rr-radio" }, input, h("span", {}, field.choices[i][1]))));
+  const chosen = () => inputs.filter((input) => input.checked).map((input) => input.value).join("|");
+  node.addEventListener("change", () => {
+    held = chosen();
+    edit(held, null, true);
+    leave(true);
+  });
+  return {
+    node,
+    input: inputs[0],
+    read: () => ({ text: held, unit: null }),
+    write: (text) => node.contains(document.activeElement) || check(text),
+    describe(described, bad) {
+      if (described) node.setAttribute("aria-describedby", described);
+      else node.removeAttribute("aria-describedby");
+      node.classList.toggle("rr-checks-bad", bad);
+    },
+  };
+}
+
 /** The findings of one field, with words and signs; a finding to explain carries its justification box. */
 export function findingNodes(path, findings, ctx) {
   return findings.map((finding, i) => {
@@ -154,7 +188,7 @@ export function fieldControl(field, ctx) {
     const node = h("div", { class: "rr-field rr-field-locked", id }, h("p", { class: "rr-label" }, labelParts), h("p", {}, value, h("span", { class: "rr-lock" }, t("locked: not returned for correction"))), found);
     return { path, node, found: (list) => refill(found, findingNodes(path, list, ctx).map((each) => each.node)), write: () => refill(value, ctx.shown(field, path) || t("not given")), contest, read: () => ctx.entry(path) };
   }
-  const radio = field.widget === "radios";
+  const radio = field.widget === "radios" || field.widget === "checks";
   const control = bareInput({
     field, path, entry: ctx.entry(path), schema: ctx.schema, t, labelledby: `${id}-label`,
     edit: (text, unit, now) => ctx.edit(path, text, unit, now),

@@ -1,4 +1,4 @@
-// A repeat table as a real table: one row per energy carrier, cells are inputs, rows are added and removed by buttons.
+// A repeat table: a real table where its columns fit beside one another, cards where they do not; rows are added and removed by buttons.
 
 import { h, ids, refill } from "../dom.js";
 import { bareInput, findingNodes, inputId } from "./controls.js";
@@ -11,7 +11,7 @@ export function repeatControl(field, ctx) {
   const id = inputId(field.path);
   const hint = field.hint && h("p", { class: "rr-hint", id: `${id}-hint` }, field.hint);
   const mark = ctx.marks[field.path] !== undefined && h("p", { class: "rr-mark-note" }, h("strong", {}, t("To be corrected")), ctx.marks[field.path] ? ` ${ctx.marks[field.path]}` : "");
-  const body = h("tbody");
+  const body = field.cards ? h("div", { class: "rr-cards" }) : h("tbody");
   const own = h("div", { class: "rr-found", id: `${id}-found` });
   const below = h("div", { class: "rr-found" });
   const contest = h("div", { class: "rr-contest-host" });
@@ -19,49 +19,75 @@ export function repeatControl(field, ctx) {
   const cells = new Map();
   let shown = [];
 
-  const unitsFor = (column, row) => (column.unit === "by carrier" ? schema.carriers[row.cells.carrier?.text]?.units ?? [] : column.units ?? []);
-  const cell = (row, index, column) => {
+  const carrierOf = (row) => schema.carriers[row.cells[field.carrier_column]?.text];
+  const unitsFor = (column, row) => (column.unit === "by carrier" ? carrierOf(row)?.units ?? [] : column.units ?? []);
+  /** What stands in one cell: its node, and what the cell is like. */
+  const content = (row, index, column, labelled) => {
     const path = `${field.path}/${row.key}/${column.path}`;
     const label = t("{name}, row {row}", { name: column.label, row: index + 1 });
-    if (field.locked) return h("td", { class: column.numeric ? "rr-number" : null, id: inputId(path) }, ctx.shown(column, path) || h("span", { class: "rr-none" }, "—"));
-    if (column.needs_measurable && row.cells.carrier?.text && !schema.carriers[row.cells.carrier.text]?.measurable) return h("td", { class: "rr-cell-na" }, h("span", { class: "rr-muted" }, t("does not apply")));
-    const units = unitsFor(column, row);
+    if (field.locked) return { id: inputId(path), node: ctx.shown(column, path) || h("span", { class: "rr-none" }, "—"), kind: column.numeric ? "rr-number" : null };
+    if (column.needs_measurable && carrierOf(row) && !carrierOf(row).measurable) return { node: h("span", { class: "rr-muted" }, t("does not apply")), kind: "rr-cell-na" };
     const control = bareInput({
-      field: column, path, entry: row.cells[column.path], schema, t, units, label,
+      field: column, path, entry: row.cells[column.path], schema, t, units: unitsFor(column, row), label: labelled ? null : label, labelledby: labelled,
       edit: (text, unit, now) => {
         const was = ctx.entry(path)?.text ?? "";
         ctx.edit(path, text, unit, now);
-        // redraw only for another carrier: a redraw when the select is merely left would take the focus from the next cell
-        if (column.path === "carrier" && now && text !== was) carrierChanged(row.key);
+        // redraw only for another answer: a redraw when the select is merely left would take the focus from the next cell
+        if (!now || text === was) return;
+        if (column.path === field.carrier_column) carrierChanged(row.key);
+        else if (column.path === field.kind_column) draw();
       },
       leave: (chosen) => ctx.left(path, chosen),
     });
     control.input.dataset.key = path;
     cells.set(path, control);
-    return h("td", {}, control.node);
+    return { node: control.node, kind: null };
+  };
+  const removeButton = (row, index) => !field.locked && h("button", { type: "button", class: "rr-text-button", "data-key": `remove:${row.key}`, on: { click: () => remove(row.key, index) } }, t("Remove"), h("span", { class: "rr-hidden" }, t("row {row}", { row: index + 1 })));
+  const tableRow = (row, index) =>
+    h(
+      "tr",
+      {},
+      field.columns.map((column) => {
+        const { id: own, node: inside, kind } = content(row, index, column);
+        return h("td", { id: own, class: kind }, inside);
+      }),
+      !field.locked && h("td", { class: "rr-td-remove" }, removeButton(row, index)),
+    );
+  const card = (row, index) => {
+    const shownHere = field.columns.filter((column) => ctx.showsColumn(field, column, row));
+    const kept = field.columns.filter((column) => !shownHere.includes(column) && row.cells[column.path]?.text);
+    return h(
+      "fieldset",
+      { class: "rr-card" },
+      h("legend", { class: "rr-card-title" }, t("{name}, row {row}", { name: field.label, row: index + 1 })),
+      h(
+        "div",
+        { class: "rr-card-cells" },
+        shownHere.map((column) => {
+          const path = inputId(`${field.path}/${row.key}/${column.path}`);
+          const { id: own, node: inside } = content(row, index, column, `${path}-label`);
+          const single = !field.locked && column.widget !== "checks" && column.widget !== "radios";
+          return h("div", { class: `rr-card-cell${column.widget === "checks" || column.max_length > 200 ? " rr-card-wide" : ""}`, id: own }, h(single ? "label" : "p", { class: "rr-card-label", id: `${path}-label`, for: single ? path : null }, column.label), inside, column.hint && h("p", { class: "rr-hint" }, column.hint));
+        }),
+      ),
+      kept.length > 0 && h("p", { class: "rr-hint rr-kept" }, t("Kept, but not counted for this kind: {names}", { names: kept.map((column) => column.label).join(t(", ")) })),
+      h("p", { class: "rr-card-remove" }, removeButton(row, index)),
+    );
+  };
+  const nothing = () => {
+    const text = field.needed === null ? t("No row yet; leave it empty if there is none.") : t("No row yet. Add at least one.");
+    return field.cards ? h("p", { class: "rr-muted rr-repeat-empty" }, text) : h("tr", {}, h("td", { colspan: field.columns.length + 1, class: "rr-muted rr-repeat-empty" }, text));
   };
   const draw = () => {
     cells.clear();
     const rows = ctx.rows(field.path);
-    refill(
-      body,
-      rows.length
-        ? rows.map((row, index) =>
-            h(
-              "tr",
-              {},
-              field.columns.map((column) => cell(row, index, column)),
-              !field.locked &&
-                h("td", { class: "rr-td-remove" }, h("button", { type: "button", class: "rr-text-button", "data-key": `remove:${row.key}`, on: { click: () => remove(row.key, index) } }, t("Remove"), h("span", { class: "rr-hidden" }, t("row {row}", { row: index + 1 })))),
-            ),
-          )
-        : h("tr", {}, h("td", { colspan: field.columns.length + 1, class: "rr-muted rr-repeat-empty" }, t("No row yet. Add one row for each carrier the line uses."))),
-    );
+    refill(body, rows.length ? rows.map(field.cards ? card : tableRow) : nothing());
     found(shown);
   };
   const carrierChanged = (key) => {
     const row = ctx.rows(field.path).find((each) => each.key === key);
-    const codes = schema.carriers[row?.cells.carrier?.text]?.units ?? [];
+    const codes = (row && carrierOf(row)?.units) ?? [];
     for (const column of field.columns.filter((each) => each.unit === "by carrier")) {
       const held = row.cells[column.path];
       if (held?.text && !codes.includes(held.unit)) ctx.edit(`${field.path}/${key}/${column.path}`, held.text, codes[0] ?? null, true);
@@ -106,21 +132,23 @@ export function repeatControl(field, ctx) {
   const node = h(
     "fieldset",
     { class: `rr-field rr-repeat${mark ? " rr-field-marked" : ""}${field.locked ? " rr-field-locked" : ""}`, id },
-    h("legend", { class: "rr-label" }, field.label, field.locked && h("span", { class: "rr-lock" }, t("locked: not returned for correction"))),
+    h("legend", { class: "rr-label" }, field.label, field.needed === null && h("span", { class: "rr-optional" }, t("optional")), field.locked && h("span", { class: "rr-lock" }, t("locked: not returned for correction"))),
     hint,
     mark,
     own,
-    h(
-      "div",
-      { class: "rr-table-wrap" },
-      h(
-        "table",
-        { class: "rr-table rr-repeat-table" },
-        h("caption", { class: "rr-hidden" }, field.label),
-        h("thead", {}, h("tr", {}, field.columns.map((column) => h("th", { scope: "col" }, column.label, column.hint && h("span", { class: "rr-th-unit" }, column.hint))), !field.locked && h("th", { scope: "col" }, h("span", { class: "rr-hidden" }, t("Remove"))))),
-        body,
-      ),
-    ),
+    field.cards
+      ? body
+      : h(
+          "div",
+          { class: "rr-table-wrap" },
+          h(
+            "table",
+            { class: "rr-table rr-repeat-table" },
+            h("caption", { class: "rr-hidden" }, field.label),
+            h("thead", {}, h("tr", {}, field.columns.map((column) => h("th", { scope: "col" }, column.label, column.hint && h("span", { class: "rr-th-unit" }, column.hint))), !field.locked && h("th", { scope: "col" }, h("span", { class: "rr-hidden" }, t("Remove"))))),
+            body,
+          ),
+        ),
     contest,
     below,
     addButton && h("p", {}, addButton),
