@@ -55,7 +55,7 @@ def test_an_enterprise_its_line_and_a_year_are_entered_and_the_line_is_placed(si
     expect(page.get_by_text("修改内容见历史记录")).to_be_visible()
 
     page.get_by_role("button", name="添加年度数据").click()
-    page.get_by_label("年份").fill("2023")
+    page.locator("#f-year").fill("2023")
     page.get_by_role("button", name="添加并继续").click()
     page.locator("#in-unit_energy_stated").fill("108.5")
     clean(clerk, "form of a year")
