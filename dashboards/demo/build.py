@@ -11,6 +11,8 @@ from dashboards.demo.figures import Typed, draw_figures
 from dashboards.demo.official_lists import DEMO_LISTS, read_list
 from dashboards.demo.people import login_of, people
 from dashboards.demo.project_skeletons import ReturnReason, Skeleton, return_reasons, skeletons
+from dashboards.demo.register_build import build_register, link_projects
+from dashboards.demo.register_firms import demo_firms
 from dashboards.demo.timeline import DEMO_TODAY, SHANGHAI, Act, acts
 from reserve.accounts import Desk
 from reserve.services import (
@@ -37,6 +39,7 @@ class DemoReport:
     projects: int
     acts: int
     memberships: int
+    lines: int = 0
 
 
 class BusinessClock:
@@ -59,7 +62,8 @@ def build_demo(desk: Desk, *, seed: int = 2024, progress: Progress | None = None
     clock = BusinessClock(dt.datetime.combine(DEMO_TODAY, dt.time(9, 0), SHANGHAI).astimezone(dt.UTC))
     demo = replace(desk, clock=clock, demo=True)
     calendar = sorted(act for skeleton in skeletons() for act in acts(skeleton, seed))
-    total = len(people()) + len(calendar) + len(DEMO_LISTS)
+    keepers = len({firm.unit for firm in demo_firms()})
+    total = len(people()) + len(calendar) + len(DEMO_LISTS) + keepers + len(skeletons())
     counter = _Counter(progress, total)
     accounts = build_accounts(demo, lambda: counter.step("accounts"))
     office = Office(demo)
@@ -73,6 +77,8 @@ def build_demo(desk: Desk, *, seed: int = 2024, progress: Progress | None = None
         _perform(office, act, by_number[act.number], codes, seed)
         counter.step("projects")
     clock.moment = dt.datetime.combine(DEMO_TODAY, dt.time(8, 45), SHANGHAI).astimezone(dt.UTC)
+    lines = build_register(office, seed, lambda: counter.step("register"))
+    link_projects(office, codes, lambda: counter.step("register"))
     members = 0
     for name, official in DEMO_LISTS.items():
         receipt = import_memberships(
@@ -81,7 +87,7 @@ def build_demo(desk: Desk, *, seed: int = 2024, progress: Progress | None = None
         )  # fmt: skip
         members += receipt.matched
         counter.step("lists")
-    return DemoReport(accounts, len(codes), len(calendar), members)
+    return DemoReport(accounts, len(codes), len(calendar), members, lines)
 
 
 class _Counter:

@@ -29,13 +29,17 @@ def credit_code(skeleton: Skeleton) -> str:
     The firm planted as an early pilot firm gets a check character that does not fit: such legal codes exist.
     """
     firm = min(other.number for other in _same_firm(skeleton))
-    subject = f"DEM{firm:05d}"
-    registry = "330000" if skeleton.unit == "ZJ90" else skeleton.location
-    body = "91" + registry + subject + _organisation_check(subject)
-    check = str(uscc.calc_check_digit(body))
+    code = demo_code("330000" if skeleton.unit == "ZJ90" else skeleton.location, firm)
     if any(other.oddity == "credit_pilot" for other in _same_firm(skeleton)):
-        check = "M" if check != "M" else "N"
-    return body + check
+        return code[:-1] + ("M" if code[-1] != "M" else "N")
+    return code
+
+
+def demo_code(registry: str, number: int) -> str:
+    """The code of the firm ``number`` of the demonstration, registered in the division ``registry``."""
+    subject = f"DEM{number:05d}"
+    body = "91" + registry + subject + _organisation_check(subject)
+    return body + str(uscc.calc_check_digit(body))
 
 
 def _same_firm(skeleton: Skeleton) -> list[Skeleton]:

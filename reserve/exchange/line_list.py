@@ -228,11 +228,11 @@ def _read_cell(code: str, product: str | None, text: str, unit: str, area: str) 
         found.append(("observation", f"{CARRIERS}/{column.carrier}/carrier", Entry(column.carrier, None, column.carrier)))
     for kind, field in column.fields():
         asked = for_product(field, product)
-        found.append((kind, column.path(), _entry(asked, text, unit, column.carrier, area)))
+        found.append((kind, column.path(), _entry(asked, text, unit, column, area)))
     return tuple(found)
 
 
-def _entry(field: Field, text: str, unit: str, carrier: str | None, area: str) -> Entry:
+def _entry(field: Field, text: str, unit: str, column: LineColumn, area: str) -> Entry:
     if field.type == "region":
         try:
             code = county_near(text, area)
@@ -243,15 +243,15 @@ def _entry(field: Field, text: str, unit: str, carrier: str | None, area: str) -
         return read_answer(field, understood(field.choices or "", text))
     if field.type not in ("quantity", "ratio", "money"):
         return read_answer(field, text)
-    accepted = accepted_units(field, carrier)
+    accepted = accepted_units(field, column.carrier)
     together = _FIGURE_AND_UNIT.fullmatch(text)
     if together:
         text, unit = together["figure"].strip(), together["unit"]
     if not unit and len(accepted) > 1:
         labels = [unit_name(code) for code in accepted]
         named = Bilingual("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))
-        return Entry(text, None, None, BadInput("line_unit_missing", label=field.label, accepted=named))
-    return read_answer(field, text, unit or None, carrier)
+        return Entry(text, None, None, BadInput("line_unit_missing", label=column.label, accepted=named))
+    return read_answer(field, text, unit or None, column.carrier)
 
 
 def _product(text: str) -> str | None:
