@@ -44,8 +44,8 @@ def gb_text(level: int | None, language: Language) -> str:
 def capacity_text(amount: Decimal | None, unit: str, language: Language) -> tuple[str, str]:
     """A capacity and its unit, large tonnages in 10^4 t as officials write them."""
     if amount is not None and unit == "t/yr" and abs(amount) >= TONNES:
-        return formats.number(amount / TONNES, 2), formats.unit_label("10kt/yr", language)
-    return formats.number(amount, 2) if amount is not None else "", formats.unit_label(unit, language)
+        return formats.number(amount / TONNES), formats.unit_label("10kt/yr", language)
+    return formats.number(amount) if amount is not None else "", formats.unit_label(unit, language)
 
 
 def gap_text(gap: Decimal | None) -> str:

@@ -86,7 +86,8 @@ class RecordForm:
         """The record was saved by HTTP: back to where it stands."""
         del key, payload
         if name == "saved":
-            self.back.show(translator(self.user.language)("Saved. The history of the record says what changed."))
+            _ = translator(self.user.language)
+            self.back.show(_("Saved. The history of the record says what changed."))
         return None
 
     def found(self, raw: Mapping[str, Any]) -> list[Block]:

@@ -116,7 +116,7 @@ def _figures(line: LineView, language: Language) -> list[Block]:
         return blocks.figure(label, formats.number(value.number), unit, citation=citation, citation_href=link)
 
     capacity, capacity_unit = capacity_text(row.capacity_filed, row.output_unit, language)
-    attained = standing.attainment
+    attained, limit = standing.attainment, standing.limit
     shown = [
         blocks.figure(
             _("Unit energy"), formats.number(row.unit_energy, 2), unit, change=str(row.year or ""),
@@ -130,7 +130,8 @@ def _figures(line: LineView, language: Language) -> list[Block]:
             _("Attainment (baseline 0, benchmark 100 %)"), formats.percent(attained), missing="" if attained is not None else True
         ),
         blocks.figure(
-            _("Mandatory limit"), gb_text(standing.gb_level, language), citation=standing.gb_standard,
+            _("Mandatory limit"), gb_text(standing.gb_level, language), citation=limit.citation.text(language) if limit else "",
+            citation_href=value_link(limit, line.as_of, area) if limit else "",
             missing="" if standing.gb_level is not None else True,
         ),
         blocks.figure(_("Capacity filed"), capacity, capacity_unit, missing="" if capacity else _("not given")),
