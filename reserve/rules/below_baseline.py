@@ -31,28 +31,31 @@ class Crossings:
     benchmark_t: Decimal | None
 
 
-def above_baseline(row: str, figure: Decimal | None, trail: Trail) -> tuple[Decision, ...]:
+def above_baseline(row: str, figure: Decimal | None, trail: Trail, corrected_limit: Decimal | None = None) -> tuple[Decision, ...]:
     """Capacity below the baseline is retrofitted or leaves by its day: end of 2025 for 25 fields, end of 2026 for the 11 added ones.
 
     Sources: 发改产业〔2023〕723号 (to be verified) and, for the five sectors, the plans in 苏发改资环发〔2024〕1057号. ``row`` is an
     address such as ``energy_benchmarks.cement.clinker``; the figure itself is included in the level it meets. Out: the baseline with the
     nearest deadline, and the mandatory limit where it measures the same: both are shown, the stricter decides. Nothing where no level is
-    in force.
+    in force. ``corrected_limit`` is level 3 with the corrections of its standard for site, feed or product; it stands for the plain one.
 
     >>> trail = Trail(dt.date(2024, 9, 2), "330000")
     >>> [d.reason for d in above_baseline("energy_benchmarks.cement.clinker", Decimal("117.01"), trail)]
     ['baseline_failed_open', 'limit_failed']
+    >>> [d.reason for d in above_baseline("energy_benchmarks.cement.clinker", Decimal("118"), trail, Decimal("118.09"))]
+    ['baseline_failed_open', 'limit_kept']
     """
     yardstick = yardstick_of(row, trail)
     found = []
     if yardstick.baseline is not None:
         found.append(_baseline(figure, yardstick.baseline, deadline(row, trail), trail.as_of))
     if yardstick.limit is not None:
-        code = "limit_blank" if figure is None else "limit_kept" if figure <= yardstick.limit.number else "limit_failed"
-        shown = "" if figure is None else plain(figure)
-        stricter = yardstick.counts is yardstick.limit
+        limit = yardstick.limit.number if corrected_limit is None else corrected_limit
+        code = "limit_blank" if figure is None else "limit_kept" if figure <= limit else "limit_failed"
+        stricter = yardstick.baseline is not None and limit < yardstick.baseline.number
         code += "_stricter" if stricter and code == "limit_failed" else ""
-        found.append(decided(code == "limit_kept", code, yardstick.limit, found=shown, limit=plain(yardstick.limit.number)))
+        shown = "" if figure is None else plain(figure)
+        found.append(decided(code == "limit_kept", code, yardstick.limit, found=shown, limit=plain(round(limit, 6))))
     return tuple(found)
 
 

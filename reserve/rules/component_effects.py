@@ -142,7 +142,7 @@ def _waste_energy(facts: Facts) -> Found:
     if each is None:
         return {"saving_tce": None, "electricity_kwh": net, "co2_t": co2}
     saving = net * each / 1000
-    facts.trail.step(_SAVED, f"{shown(net)} kWh × {shown(each)} kgce/kWh ÷ 1,000", saving, "tce/yr", _first(facts.trail))
+    facts.trail.step(_SAVED, f"{shown(net)} kWh × {shown(each, 6)} kgce/kWh ÷ 1,000", saving, "tce/yr", _first(facts.trail))
     return {"saving_tce": saving + heat_saving(heat, facts.trail), "electricity_kwh": net, "co2_t": co2}
 
 
