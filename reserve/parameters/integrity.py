@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from reserve.parameters.references import reference
+from reserve.parameters.references import reference, references
 from reserve.parameters.shelf import Shelf
 from reserve.parameters.usage import Mention, beginnings
 
@@ -21,7 +21,10 @@ class Fault:
 
 
 def faults(law: Shelf, used: Callable[[str], object], written: Iterable[Mention]) -> Iterator[Fault]:
-    """Everything that is wrong. ``used`` says what rests on an address, ``written`` are the addresses declared in data and rules."""
+    """Everything that is wrong. ``used`` says what rests on an address, ``written`` are the addresses declared in data and rules.
+
+    An address that has no value on purpose stands itself, not only its beginning, among the references with the reason.
+    """
     for value in law.values:
         if value.status != "house" and not (value.citation.document in law.packs.documents and value.citation.title):
             yield Fault("uncited", value.path, value.pack)
@@ -30,5 +33,5 @@ def faults(law: Shelf, used: Callable[[str], object], written: Iterable[Mention]
             yield Fault("orphan", path, values[0].pack)
     known = beginnings(list(law.by_path))
     for mention in written:
-        if mention.text not in known:
+        if mention.text not in known and mention.text not in references():
             yield Fault("unrecorded", mention.text, f"{mention.module} {mention.function}".strip())

@@ -1,0 +1,39 @@
+"""``reserve law``: what it prints, and its exit codes."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.running import Reserve
+
+
+@pytest.fixture
+def law(tmp_path: Path) -> Reserve:
+    """The command line; these commands read no database."""
+    return Reserve({"RESERVE_DATA_DIR": str(tmp_path), "RESERVE_LANGUAGE": "en"})
+
+
+def test_a_value_is_shown_with_its_source_and_who_answers(law: Reserve) -> None:
+    said = law.fine("law", "show", "cement_plan.replacement_ratio", "--as-of", "2024-09-02", "--area", "330522")
+    assert "≥ 2" in said
+    assert "浙经信材料〔2023〕83号" in said
+    found = law.read_json("law", "show", "cement_plan.replacement_ratio", "--as-of", "2024-09-02")
+    assert found["value"]["value"] == "2"
+
+
+def test_nothing_that_holds_and_an_unknown_address_are_exit_code_4(law: Reserve) -> None:
+    ended = law.run("law", "show", "cement_plan.replacement_ratio", "--as-of", "2030-01-01")
+    assert (ended.exit_code, "2030-01-01" in ended.output) == (4, True)
+    unknown = law.run("law", "show", "cement_plan.nowhere", "--as-of", "2024-09-02")
+    assert (unknown.exit_code, "cement_plan.replacement_ratio" in unknown.output or "cement_plan." in unknown.output) == (4, True)
+    assert law.run("law", "show", "cement_plan.replacement_ratio", "--as-of", "yesterday").exit_code == 2
+
+
+def test_search_count_unverified_and_check(law: Reserve) -> None:
+    assert "cement_plan.clinker_unit_energy_target" in law.fine("law", "search", "101.5")
+    assert law.run("law", "search", "1234567.89").exit_code == 4
+    counts = {row["document"]: row for row in law.read_json("law", "count")}
+    assert counts["zj_cement_plan_2023"]["unverified"] == 0
+    waiting = law.read_json("law", "unverified")
+    assert all(row["unverified"] >= row["in_use"] for row in waiting)
+    assert "Sound" in law.fine("law", "check")

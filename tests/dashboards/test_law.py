@@ -1,0 +1,90 @@
+"""The law page as data, and what rests on a value, compared with what really computes."""
+
+import datetime as dt
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from dashboards.pages.law import LawPage
+from dashboards.pages.law_place import place_of
+from dashboards.pages.law_usage import declared, usage
+from dashboards.wiring import CurrentUser
+from reserve.parameters.integrity import faults
+from reserve.parameters.shelf import shelf
+
+
+def page(language: str, **asked: str) -> list[Any]:
+    """The components that an address shows."""
+    user = SimpleNamespace(
+        language=language, desk=SimpleNamespace(today=lambda: dt.date(2024, 9, 2)), person=SimpleNamespace(unit_code="330522")
+    )
+    shown = LawPage(cast("CurrentUser", user))
+    shown.go(asked)
+    return list(shown.box.children)
+
+
+def words(found: Any) -> str:
+    """Everything that is said in blocks, in one text."""
+    if isinstance(found, dict):
+        return "\n".join(words(part) for part in found.values())
+    return "\n".join(map(words, found)) if isinstance(found, list | tuple) else str(found)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_an_entry_says_value_source_quote_slip_and_who_answers(language: str) -> None:
+    (view,) = page(language, path="cement_plan.clinker_capacity_cut", on="2024-09-02", area="330522")
+    said = words(view.blocks)
+    expected = {"zh": ["原文", "含 8 本数", "7.69 %", "采用此值"], "en": ["8 itself is included", "7.69 %", "Zhejiang"]}[language]
+    for part in ["熟料产能下降8%", "2023-06-01 – 2025-12-31", *expected]:
+        assert part in said
+    assert view.address == "/law?path=cement_plan.clinker_capacity_cut&on=2024-09-02&area=330522"
+
+
+def test_editions_are_drawn_as_steps_and_the_one_that_holds_is_marked() -> None:
+    (view,) = page("zh", path="energy_benchmarks.aluminium.liquid_electricity.baseline", on="2022-06-01")
+    (course,) = [block for block in view.blocks if block["type"] == "course"]
+    assert len(course["lines"][0]["steps"]) == 2
+    (table,) = [block for block in view.blocks if block.get("id") == "editions"]
+    assert [row["tone"] for row in table["rows"]] == ["", "ok"]
+
+
+def test_an_unknown_address_and_a_bad_day_are_said_with_a_way_on() -> None:
+    (view,) = page("zh", path="cement_plan.nowhere", on="2024-02-30")
+    said = words(view.blocks)
+    assert "没有这个地址" in said
+    assert "2024-02-30" in said
+    assert "/law?path=cement_plan.replacement_ratio" in said
+    assert place_of({"area": "33x", "view": "<b>", "status": "law"}).wrong == ("33x", "<b>", "law")
+
+
+def test_the_list_is_paged_and_narrowed_and_its_address_follows() -> None:
+    _head, table = page("zh", q="101.5", within="zj_cement_plan_2023")
+    assert (table.total, len(table.rows), table.address) == (1, 1, "/law?q=101.5&within=zj_cement_plan_2023")
+    _head, table = page("zh", page="3", status="source")
+    assert len(table.rows) == 20
+    assert table.total == sum(value.status == "source" for value in shelf().values)
+
+
+def test_documents_and_what_is_to_be_verified_are_counted() -> None:
+    head, table = page("zh", document="zj_cement_plan_2023")
+    assert "SHA-256 af3bb431f5eb" in words(head.blocks)
+    assert table.total == len(shelf().by_document["zj_cement_plan_2023"])
+    _head, table = page("zh", view="unverified")
+    assert table.total == sum(value.status == "unverified" for value in shelf().values)
+    resting = [int(row["cells"]["rests"]) for row in table.rows]
+    assert resting == sorted(resting, reverse=True)
+    assert resting[0] > 0
+
+
+def test_what_rests_on_a_value_names_rules_checks_programmes_and_pages() -> None:
+    found = {(use.kind, use.name) for use in usage().of("cement_plan.clinker_class_at_least")}
+    assert ("check", "R-CLASS-B") in found
+    assert ("programme", "zhejiang_cement_special_fund · class_at_least") in found
+    assert "entry" in usage().pages_of("counting.output_tolerance")
+    assert "home" not in usage().pages_of("counting.output_tolerance")
+    assert usage().of("subsidies.beijing_2014.per_tce") == ()
+
+
+def test_the_shipped_law_is_sound() -> None:
+    assert list(faults(shelf(), usage().of, declared())) == []
