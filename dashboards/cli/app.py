@@ -5,7 +5,21 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from dashboards.cli import auditing, backing_up, checking, doctor, importing, installing, lab, law, official_lists, people, ranking, serving
+from dashboards.cli import (
+    auditing,
+    backing_up,
+    checking,
+    doctor,
+    importing,
+    installing,
+    lab,
+    law,
+    official_lists,
+    people,
+    ranking,
+    register,
+    serving,
+)
 from dashboards.cli.console import FINDINGS, MISSING, REFUSED, USAGE, fail, note
 from dashboards.cli.words import language, t
 from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound, Refused, ReserveError
@@ -74,6 +88,7 @@ for commands in (serving, installing, importing, checking, ranking, backing_up, 
     commands.register(app)
 app.add_typer(people.app, name="users", help=t("help.users"))
 app.add_typer(official_lists.app, name="lists", help=t("help.lists"))
+app.add_typer(register.app, name="register", help=t("help.register"))
 app.add_typer(law.app, name="law", help=t("help.law"))
 app.add_typer(lab.app, name="lab", help=t("help.lab"))
 app.add_typer(auditing.app, name="audit", help=t("help.audit"))
