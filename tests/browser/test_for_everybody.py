@@ -72,6 +72,18 @@ def test_home_of_every_level(sit_down: Seat, unit: str, role: str) -> None:
     clean(person.page, f"home of {role}")
 
 
+def test_the_law_page(sit_down: Seat) -> None:
+    clerk = sit_down("330522", "county_clerk")
+    for name, address in (
+        ("list", "/law"),
+        ("entry", "/law?path=cement_plan.clinker_capacity_cut"),
+        ("unverified", "/law?view=unverified"),
+    ):
+        clerk.open(address)
+        clean(clerk.page, f"law, {name}")
+        clerk.picture(f"law-{name}")
+
+
 def test_the_form_in_every_step_before_and_after_errors(sit_down: Seat) -> None:
     clerk = sit_down("330522", "county_clerk")
     clerk.open("/entry")
