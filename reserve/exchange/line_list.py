@@ -198,7 +198,9 @@ class _Reader:
             self._contradiction(kind, path, *self._said[scope][path])
             for kind, scope in scopes.items()
             for path, entry in row.answers[kind].items()
-            if path in self._said.get(scope, {}) and self._said[scope][path][0].value != entry.value
+            if (kind, path) != ("enterprise", "location_code")  # a firm may have lines in several counties
+            and path in self._said.get(scope, {})
+            and self._said[scope][path][0].value != entry.value
         ]
         if not problems:
             self._seen[key] = row.number

@@ -157,6 +157,8 @@ class _Planner:
             return planned
         for path, entry in row.answers[kind].items():
             before = planned.answers.get(path)
+            if before is not None and (kind, path) == ("enterprise", "location_code"):
+                continue  # the column names the county of the line; a firm keeps its own
             if before is None or before.value != entry.value:
                 planned.answers[path] = entry
                 planned.touched.add(path)
