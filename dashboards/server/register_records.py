@@ -28,7 +28,9 @@ class RegisterRecordHandler(JsonHandler):
             self.set_status(400)
             self.send_json({"error": text("body_unreadable", self.language, reason=str(error)), "reference": self.reference})
             return
-        answer = await self.workers.call(partial(change_record, client=client), self.desk, self.official.session_id, kind, record_id, changes)
+        answer = await self.workers.call(
+            partial(change_record, client=client), self.desk, self.official.session_id, kind, record_id, changes
+        )
         self.pages.person_saved(self.official.session_id)
         self.send_json(
             {
