@@ -122,7 +122,7 @@ function checks({ field, id, entry, edit, leave, labelledby, label }) {
     inputs.forEach((input, i) => (input.checked = chosen.has(input.value) || chosen.has(field.choices[i][1])));
   };
   check(held);
-  const node = h("div", { class: "rr-radios rr-checks", role: "group", "aria-labelledby": labelledby, "aria-label": labelledby ? null : label }, inputs.map((input, i) => h("label", { class: "rr-radio" }, input, h("span", {}, field.choices[i][1]))));
+  const node = h("div", { class: "rr-radios rr-ticks", role: "group", "aria-labelledby": labelledby, "aria-label": labelledby ? null : label }, inputs.map((input, i) => h("label", { class: "rr-radio" }, input, h("span", {}, field.choices[i][1]))));
   const chosen = () => inputs.filter((input) => input.checked).map((input) => input.value).join("|");
   node.addEventListener("change", () => {
     held = chosen();
@@ -137,7 +137,7 @@ function checks({ field, id, entry, edit, leave, labelledby, label }) {
     describe(described, bad) {
       if (described) node.setAttribute("aria-describedby", described);
       else node.removeAttribute("aria-describedby");
-      node.classList.toggle("rr-checks-bad", bad);
+      node.classList.toggle("rr-ticks-bad", bad);
     },
   };
 }

@@ -9,6 +9,8 @@ export function stepLayout(step, control, board, t, labelOf) {
     if (groups.at(-1)?.heading !== field.heading) groups.push({ heading: field.heading, fields: [] });
     groups.at(-1).fields.push(field);
   }
+  // a heading that only repeats the step or the one field below it says nothing
+  const named = (group) => groups.length > 1 && group.heading && group.heading !== step.label && !(group.fields.length === 1 && group.fields[0].label === group.heading);
   const note = h("p", { class: "rr-hint rr-kept", role: "status" });
   const nothing = h("p", { class: "rr-muted" }, t("Nothing to fill in here for what was chosen so far."));
   const made = groups.map((group) => {
@@ -16,7 +18,7 @@ export function stepLayout(step, control, board, t, labelOf) {
     const folded = group.fields.filter((field) => field.folded).map((field) => ({ field, control: control(field) }));
     const count = h("span");
     const more = folded.length > 0 && h("details", { class: "rr-details rr-more", open: folded.some(({ field }) => board.answered(field)) }, h("summary", {}, count), h("div", { class: "rr-fields rr-more-body" }, folded.map((each) => each.control.node)));
-    const node = h("div", { class: "rr-field-group" }, groups.length > 1 && group.heading && h("h3", { class: "rr-group-title" }, group.heading), h("div", { class: "rr-fields" }, open.map((each) => each.control.node), more));
+    const node = h("div", { class: "rr-field-group" }, named(group) && h("h3", { class: "rr-group-title" }, group.heading), h("div", { class: "rr-fields" }, open.map((each) => each.control.node), more));
     return { node, open, folded, more, count };
   });
   const update = () => {

@@ -11,7 +11,7 @@ export function repeatControl(field, ctx) {
   const id = inputId(field.path);
   const hint = field.hint && h("p", { class: "rr-hint", id: `${id}-hint` }, field.hint);
   const mark = ctx.marks[field.path] !== undefined && h("p", { class: "rr-mark-note" }, h("strong", {}, t("To be corrected")), ctx.marks[field.path] ? ` ${ctx.marks[field.path]}` : "");
-  const body = field.cards ? h("div", { class: "rr-cards" }) : h("tbody");
+  const body = field.cards ? h("div", { class: "rr-entries" }) : h("tbody");
   const own = h("div", { class: "rr-found", id: `${id}-found` });
   const below = h("div", { class: "rr-found" });
   const contest = h("div", { class: "rr-contest-host" });
@@ -59,20 +59,20 @@ export function repeatControl(field, ctx) {
     const kept = field.columns.filter((column) => !shownHere.includes(column) && row.cells[column.path]?.text);
     return h(
       "fieldset",
-      { class: "rr-card" },
-      h("legend", { class: "rr-card-title" }, t("{name}, row {row}", { name: field.label, row: index + 1 })),
+      { class: "rr-entry" },
+      h("legend", { class: "rr-entry-title" }, t("{name}, row {row}", { name: field.label, row: index + 1 })),
       h(
         "div",
-        { class: "rr-card-cells" },
+        { class: "rr-entry-cells" },
         shownHere.map((column) => {
           const path = inputId(`${field.path}/${row.key}/${column.path}`);
           const { id: own, node: inside } = content(row, index, column, `${path}-label`);
           const single = !field.locked && column.widget !== "checks" && column.widget !== "radios";
-          return h("div", { class: `rr-card-cell${column.widget === "checks" || column.max_length > 200 ? " rr-card-wide" : ""}`, id: own }, h(single ? "label" : "p", { class: "rr-card-label", id: `${path}-label`, for: single ? path : null }, column.label), inside, column.hint && h("p", { class: "rr-hint" }, column.hint));
+          return h("div", { class: `rr-entry-cell${column.widget === "checks" || column.max_length > 200 ? " rr-entry-wide" : ""}`, id: own }, h(single ? "label" : "p", { class: "rr-entry-label", id: `${path}-label`, for: single ? path : null }, column.label), inside, column.hint && h("p", { class: "rr-hint" }, column.hint));
         }),
       ),
       kept.length > 0 && h("p", { class: "rr-hint rr-kept" }, t("Kept, but not counted for this kind: {names}", { names: kept.map((column) => column.label).join(t(", ")) })),
-      h("p", { class: "rr-card-remove" }, removeButton(row, index)),
+      h("p", { class: "rr-entry-remove" }, removeButton(row, index)),
     );
   };
   const nothing = () => {
