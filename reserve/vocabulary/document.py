@@ -19,8 +19,8 @@ from reserve.vocabulary.choices import carriers, choices
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.fields import BY_CARRIER, Field, columns_of, fields, single_fields, table_fields
 from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.quantities import read_quantity, unit_is_typed
 from reserve.vocabulary.regions import is_county
-from reserve.vocabulary.units import Unit, find_unit, to_fen, to_micro
 
 Value = int | str | bool | tuple[str, ...] | None
 _DATE_MARKS = str.maketrans({"/": "-", ".": "-", "年": "-", "月": "-", "日": None, "号": None})
@@ -88,8 +88,8 @@ def _read(field: Field, text: str, unit: str | None, carrier: str | None) -> Ent
         accepted = accepted_units(field, carrier)
         if not accepted:
             return Entry(text, unit, None)
-        found: Unit = find_unit(unit or accepted[0], accepted)
-        return Entry(text, found.code, to_fen(text, found) if field.type == "money" else to_micro(text, found))
+        found, value = read_quantity(text, unit, accepted)
+        return Entry(text, found.code, value)
     return Entry(text, None, _read_plain(field, text))
 
 
@@ -286,7 +286,7 @@ def display(field: Field, entry: Entry | None, language: str = "zh") -> str:
         from reserve.vocabulary.regions import full_name
 
         return full_name(entry.value)
-    if entry.unit:
+    if entry.unit and not (entry.problem is None and unit_is_typed(entry.text)):
         from reserve.vocabulary.units import units
 
         label: Bilingual = units()[entry.unit].label

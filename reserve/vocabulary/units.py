@@ -7,17 +7,22 @@ what the canonical scale cannot hold is refused with the number of decimals that
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, localcontext
 from functools import cache
 
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.numbers import parse_number
 from reserve.vocabulary.tables import read_table, split
 
+__all__ = [
+    "MICRO", "Unit", "find_unit", "from_fen", "from_micro", "parse_number", "places", "plain", "rule_units", "to_fen", "to_micro",
+    "unit_name", "units",
+]  # fmt: skip
 MICRO = Decimal(1_000_000)
 _LIMIT = 2**63 - 1
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+_DIGITS = 80
+_UNWRITTEN = re.compile(r"[\s.·⋅•・]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,55 +59,65 @@ def unit_name(code: str) -> Bilingual:
     return found.label if found else rule_units().get(code, Bilingual(code, code))
 
 
+def _name(text: str) -> str:
+    """A name of a unit as it is compared: ｋＷ·ｈ, kW h and kWh are one, m³, ㎥ and m3 are."""
+    return _UNWRITTEN.sub("", unicodedata.normalize("NFKC", text))
+
+
+@cache
+def _named(accepted: tuple[str, ...]) -> tuple[dict[str, Unit], dict[str, Unit | None]]:
+    """The accepted units by name, and by name in small letters (None where that names two of them)."""
+    exact: dict[str, Unit] = {}
+    folded: dict[str, Unit | None] = {}
+    for unit in (units()[code] for code in accepted):
+        for name in {_name(name) for name in (unit.code, unit.label.zh, unit.label.en, *unit.aliases)}:
+            exact.setdefault(name, unit)
+            folded[name.casefold()] = unit if folded.get(name.casefold(), unit) is unit else None
+    return exact, folded
+
+
 def find_unit(text: str, accepted: tuple[str, ...]) -> Unit:
-    """The accepted unit that ``text`` names by code, label or alias; otherwise ``BadInput('unit_unknown')``."""
-    wanted = unicodedata.normalize("NFKC", text).strip()
-    for code in accepted:
-        unit = units()[code]
-        names = (unit.code, unit.label.zh, unit.label.en, *unit.aliases)
-        if wanted in {unicodedata.normalize("NFKC", name) for name in names}:
-            return unit
+    """The accepted unit that ``text`` names by code, label or alias, whatever its letters' case; otherwise ``BadInput('unit_unknown')``."""
+    exact, folded = _named(accepted)
+    name = _name(text)
+    found = exact.get(name) or folded.get(name.casefold())
+    if found is not None:
+        return found
     labels = [units()[code].label for code in accepted]
-    raise BadInput("unit_unknown", unit=text, accepted=Bilingual("、".join(x.zh for x in labels), ", ".join(x.en for x in labels)))
+    accepted_labels = Bilingual("、".join(x.zh for x in labels), ", ".join(x.en for x in labels))
+    raise BadInput("unit_unknown", unit=text[:60], accepted=accepted_labels)
 
 
-def parse_number(text: str) -> Decimal:
-    """Read a typed number: full-width digits, thousands separators and spaces are understood.
-
-    >>> parse_number("１２，３４５．６")
-    Decimal('12345.6')
-    """
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).replace("，", ",").replace("。", ".")
-    if "," in plain:
-        plain = plain.replace(",", "") if _GROUPED.fullmatch(plain) else "?"
-    if len(plain) > 40 or not _NUMBER.fullmatch(plain):
-        raise BadInput("number_unreadable", text=text[:60])
-    try:
-        return Decimal(plain)
-    except InvalidOperation as error:
-        raise BadInput("number_unreadable", text=text[:60]) from error
-
-
-def _exact_integer(value: Decimal, text: str, places: int) -> int:
-    if value != value.to_integral_value():
-        raise BadInput("number_too_precise", text=text[:60], places=places)
-    if abs(value) > _LIMIT:
+def _exact_integer(value: Decimal, text: str, unit: Unit, scale: Decimal) -> int:
+    with localcontext(prec=_DIGITS):
+        found = value * unit.factor * scale
+        if found != found.to_integral_value():
+            raise BadInput("number_too_precise", text=text[:60], unit=unit.label, places=places(unit, scale))
+    if abs(found) > _LIMIT:
         raise BadInput("number_too_large", text=text[:60])
-    return int(value)
+    return int(found)
 
 
-def to_micro(text: str, unit: Unit) -> int:
-    """Typed number in ``unit`` -> integer of 10^-6 canonical unit, exact."""
-    return _exact_integer(parse_number(text) * unit.factor * MICRO, text, 6 + _exponent(unit.factor))
+def places(unit: Unit, scale: Decimal = MICRO) -> int:
+    """How many decimals a number typed in ``unit`` may have so that nothing is lost in integers of 1 / ``scale``.
+
+    >>> [places(units()[code]) for code in ("t", "10kt", "kg", "kcal/kg")]
+    [6, 10, 3, 2]
+    """
+    whole = f"{int(unit.factor * scale)}"
+    return len(whole) - len(whole.rstrip("0"))
 
 
-def to_fen(text: str, unit: Unit) -> int:
-    """Typed amount of money in ``unit`` -> integer fen, exact (万元 with up to 6 decimals)."""
-    return _exact_integer(parse_number(text) * unit.factor, text, _exponent(unit.factor))
+def to_micro(number: Decimal | str, unit: Unit, text: str | None = None) -> int:
+    """A number in ``unit`` -> integer of 10^-6 canonical unit, exact; ``text`` is how it was typed."""
+    value = parse_number(number) if isinstance(number, str) else number
+    return _exact_integer(value, text or str(number), unit, MICRO)
 
 
-def _exponent(factor: Decimal) -> int:
-    return max(0, int(factor.log10().to_integral_value(rounding="ROUND_FLOOR")))
+def to_fen(number: Decimal | str, unit: Unit, text: str | None = None) -> int:
+    """An amount of money in ``unit`` -> integer fen, exact (万元 with up to 6 decimals); ``text`` is how it was typed."""
+    value = parse_number(number) if isinstance(number, str) else number
+    return _exact_integer(value, text or str(number), unit, Decimal(1))
 
 
 def from_micro(value: int) -> Decimal:
