@@ -44,7 +44,19 @@ class Scale:
         return min((day for day in (own, law) if day is not None), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class ScaleRow:
+    """A scale with the lines it is for: all of a product, or those whose size or absorption (10^-6, both bounds included) lies within."""
+
+    product: str
+    decided_by: str
+    low_micro: int | None
+    high_micro: int | None
+    scale: Scale
+
+
 _NOTHING = Scale()
+_WIDEST = 2**62
 
 
 class Scales:
@@ -74,6 +86,18 @@ class Scales:
         number = Decimal(figure) / MICRO
         return next((scale for bounds, scale in self._banded[product] if bounds.contains(number)), _NOTHING)
 
+    def all(self) -> list[ScaleRow]:
+        """The scales of all products that have one."""
+        found = []
+        for product in products().values():
+            if not product.decided_by:
+                found.append(ScaleRow(product.code, "", None, None, self.of(product.code, None, None)))
+                continue
+            self.of(product.code, None, None)
+            for bounds, scale in self._banded[product.code]:
+                found.append(ScaleRow(product.code, product.decided_by, *_included(bounds), scale))
+        return [row for row in found if row.scale.benchmark is not None]
+
     def _rows(self, product: Product) -> list[tuple[Bounds, Scale]]:
         found = []
         for row in product.rows:
@@ -99,6 +123,17 @@ def _inside(bounds: Bounds) -> Decimal:
     if bounds.low is not None and bounds.high is not None:
         return (bounds.low + bounds.high) / 2
     return bounds.low + 1 if bounds.low is not None else (bounds.high or Decimal(0))
+
+
+def _included(bounds: Bounds) -> tuple[int, int]:
+    """The lowest and the highest whole number of 10^-6 that lie within the bounds.
+
+    >>> _included(Bounds(above=Decimal(500), at_most=Decimal(800)))
+    (500000001, 800000000)
+    """
+    low = int(bounds.low * MICRO) + (bounds.above is not None) if bounds.low is not None else -_WIDEST
+    high = int(bounds.high * MICRO) - (bounds.below is not None) if bounds.high is not None else _WIDEST
+    return low, high
 
 
 def _number(value: Value | None) -> Decimal | None:

@@ -15,7 +15,7 @@ from reserve.accounts.refusals import refusals
 from reserve.exchange.register_lists import LIST_NAMES, Cell, ListName, Measured, RegisterListData, register_list_workbook
 from reserve.parameters import documents
 from reserve.services.register.access import EXPORT, in_units, require_reader, visible
-from reserve.services.register.line_query import LineFilter, line_rows, placed_lines, sort_lines
+from reserve.services.register.line_query import LineFilter, LineQuery
 from reserve.services.register.list_enterprises import enterprise_rows
 from reserve.services.register.rows import county_name, number
 from reserve.services.register.views import EnterpriseRow, LineRow
@@ -79,7 +79,7 @@ Made = tuple[list[tuple[Cell, ...]], tuple[Bilingual, ...]]
 
 
 def _lines(session: Session, reach: frozenset[str], day: dt.date) -> list[LineRow]:
-    return line_rows(session, sort_lines(placed_lines(session, reach, LineFilter(), day), "county", descending=False), day)
+    return LineQuery(session, reach, LineFilter(), day).rows("county")
 
 
 def _efficiency(session: Session, _person: Person, reach: frozenset[str], day: dt.date) -> Made:

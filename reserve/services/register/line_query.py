@@ -1,19 +1,19 @@
-"""Lines of the register that a person may see, filtered and sorted; bands and deadlines by the law of a day, never stored."""
+"""Lines of the register that a person may see, filtered, sorted and counted by the database; bands and deadlines by the law of a day."""
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, RowMapping, or_, select
-from sqlmodel import Session, func
+from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, case, func, or_, select
+from sqlmodel import Session
 
 from reserve.rules.limit_levels import level_met
-from reserve.rules.line_bands import Scale, Scales
+from reserve.rules.line_bands import Scales
 from reserve.rules.line_yardstick import levels_for
 from reserve.rules.trail import Trail
 from reserve.services.register.access import in_units
+from reserve.services.register.line_scales import band_of, deadline_of, measured_by, scale_table
 from reserve.services.register.rows import county_name, line_facts, number
 from reserve.services.register.views import LineRow
 from reserve.store.register import register_tables
@@ -22,22 +22,19 @@ from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.products import products, sectors
 from reserve.vocabulary.regions import regions
 from reserve.vocabulary.register import canonical_unit
-from reserve.vocabulary.reporting_units import area_of
+from reserve.vocabulary.reporting_units import area_of, reporting_units
 
 SEARCH_LIMIT = 80
 LINE, FIRM = register_tables["line"], register_tables["enterprise"]
+_ORDER = case({code: place for place, code in enumerate(products())}, value=LINE.c.product)
 SORTS = ("enterprise", "line", "county", "sector", "unit_energy", "gap", "deadline", "capacity")
-_LIGHT = (
-    LINE.c.id, LINE.c.enterprise_id, LINE.c.product, LINE.c.line_size, LINE.c.water_absorption_percent, LINE.c.latest_unit_energy,
-    LINE.c.reach_date, LINE.c.location_code, LINE.c.unit_code, LINE.c.line_name, LINE.c.capacity_filed, FIRM.c.enterprise_name,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class LineFilter:
     """What is asked for; blank means all. ``county``: a division of any level; ``due_by``: the deadline is that day or before.
 
-    ``search``: a part of the enterprise, its code, or the line; ``ended``: also lines that were ended.
+    ``search``: a part of the enterprise, its code, or the line; ``ended``: also lines that were ended; ``line_id``: that one alone.
     """
 
     search: str = ""
@@ -47,6 +44,7 @@ class LineFilter:
     performance_class: str = ""
     due_by: dt.date | None = None
     enterprise_id: str = ""
+    line_id: str = ""
     ended: bool = False
 
     def require_known(self) -> None:
@@ -63,30 +61,69 @@ class LineFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A line as far as lists need it to count and sort: its band and deadline beside the stored columns."""
+class LineCounts:
+    """How many of the filtered lines stand in each band and sector (band filter aside), and what the band filter leaves."""
 
-    row: Row[Any]
-    scale: Scale
-    band: str
-    deadline: dt.date | None
+    bands: Mapping[str, int] = field(default_factory=dict)
+    sectors: Mapping[str, int] = field(default_factory=dict)
+    total: int = 0
+    enterprises: int = 0
 
 
-def placed_lines(session: Session, units: frozenset[str], wanted: LineFilter, as_of: dt.date) -> list[Placed]:
-    """The lines that match, each with its band and deadline; the band filter is not applied here, so that bands can be counted."""
-    wanted.require_known()
-    query = select(*_LIGHT).join_from(LINE, FIRM, FIRM.c.id == LINE.c.enterprise_id).where(*_conditions(units, wanted))
-    scales: dict[str, Scales] = {}
-    found = []
-    for row in session.execute(query):
-        area = (row.location_code or area_of(row.unit_code))[:2] + "0000"
-        if area not in scales:
-            scales[area] = Scales(as_of, area)
-        scale = scales[area].of(row.product, row.line_size, row.water_absorption_percent)
-        deadline = scale.due(row.latest_unit_energy, row.reach_date)
-        if wanted.due_by is None or (deadline is not None and deadline <= wanted.due_by):
-            found.append(Placed(row, scale, scale.band(row.latest_unit_energy), deadline))
-    return found
+class LineQuery:
+    """One question about lines: made once, then counted and read."""
+
+    def __init__(self, session: Session, units: frozenset[str], wanted: LineFilter, as_of: dt.date) -> None:
+        wanted.require_known()
+        self._session, self._wanted, self._as_of = session, wanted, as_of
+        areas = tuple(sorted({area_of(unit)[:2] for unit in units})) or (area_of(next(iter(reporting_units())))[:2],)
+        self._scale = scale_table(session.get_bind().dialect.name, as_of, areas)
+        self._band, self._deadline = band_of(self._scale), deadline_of(self._scale)
+        self._conditions = _conditions(units, wanted)
+        if wanted.due_by is not None:
+            self._conditions.append(self._deadline <= wanted.due_by)
+
+    def counts(self) -> LineCounts:
+        """The counts of the question."""
+        grouped = self._from(select(self._band.label("band"), LINE.c.product, func.count().label("lines"))).group_by("band", LINE.c.product)
+        bands, by_sector, total = dict.fromkeys(choices("energy_band"), 0), dict.fromkeys(sectors(), 0), 0
+        for row in self._session.execute(grouped):
+            bands[row.band] += row.lines
+            by_sector[products()[row.product].sector] += row.lines
+            total += row.lines if self._wanted.band in ("", row.band) else 0
+        firms = self._session.execute(self._chosen(select(func.count(LINE.c.enterprise_id.distinct())))).scalar_one()
+        return LineCounts(bands, {sector: count for sector, count in by_sector.items() if count}, total, int(firms))
+
+    def rows(self, sort: str = "enterprise", *, descending: bool = False, limit: int | None = None, offset: int = 0) -> list[LineRow]:
+        """The lines in the order asked for; blank values stand last either way, equal ones by enterprise, line and id."""
+        if sort not in SORTS:
+            raise BadInput("list_option_unknown", option=f"sort={sort[:40]}", known=", ".join(SORTS))
+        key = self._sort_key(sort)
+        order = [(key.desc() if descending else key.asc()).nulls_last(), FIRM.c.enterprise_name, LINE.c.line_name, LINE.c.id]
+        firm = (FIRM.c.enterprise_name, FIRM.c.enterprise_credit_code, FIRM.c.performance_class)
+        stored = [column for column in LINE.c if column.name not in ("raw", "marks")]
+        query = self._chosen(select(*stored, *firm, self._band.label("band"), self._deadline.label("deadline"))).order_by(*order)
+        scales: dict[str, Scales] = {}
+        found = self._session.execute(query.limit(limit).offset(offset)).mappings()
+        return [_line_row(row, scales, self._as_of) for row in found]
+
+    def _from(self, query: Select[Any]) -> Select[Any]:
+        joined = LINE.join(FIRM, FIRM.c.id == LINE.c.enterprise_id).outerjoin(self._scale, measured_by(self._scale))
+        return query.select_from(joined).where(*self._conditions)
+
+    def _chosen(self, query: Select[Any]) -> Select[Any]:
+        made = self._from(query)
+        return made.where(self._band == self._wanted.band) if self._wanted.band else made
+
+    def _sort_key(self, sort: str) -> ColumnElement[Any]:
+        scale: FromClause = self._scale
+        if sort == "gap":
+            return (LINE.c.latest_unit_energy - scale.c.benchmark) * 1000 / func.abs(scale.c.benchmark)
+        keys: dict[str, ColumnElement[Any]] = {
+            "enterprise": FIRM.c.enterprise_name, "line": LINE.c.line_name, "county": LINE.c.location_code, "sector": _ORDER,
+            "unit_energy": LINE.c.latest_unit_energy, "deadline": self._deadline, "capacity": LINE.c.capacity_filed,
+        }  # fmt: skip
+        return keys[sort]
 
 
 def _conditions(units: frozenset[str], wanted: LineFilter) -> list[ColumnElement[bool]]:
@@ -101,8 +138,9 @@ def _conditions(units: frozenset[str], wanted: LineFilter) -> list[ColumnElement
         found.append(FIRM.c.performance_class == wanted.performance_class)
     if wanted.enterprise_id:
         found.append(LINE.c.enterprise_id == wanted.enterprise_id)
-    found += matching(wanted.search, FIRM.c.enterprise_name, FIRM.c.enterprise_credit_code, LINE.c.line_name)
-    return found
+    if wanted.line_id:
+        found.append(LINE.c.id == wanted.line_id)
+    return found + matching(wanted.search, FIRM.c.enterprise_name, FIRM.c.enterprise_credit_code, LINE.c.line_name)
 
 
 def _prefix(code: str) -> str:
@@ -120,53 +158,14 @@ def matching(search: str, *columns: ColumnElement[Any]) -> list[ColumnElement[bo
     return [or_(*(func.lower(column).like(func.lower(f"%{escaped}%"), escape="\\") for column in columns))]
 
 
-def sort_lines(lines: list[Placed], sort: str, *, descending: bool) -> list[Placed]:
-    """In the order asked for; blank values stand last either way, equal ones by enterprise, line and id."""
-    if sort not in SORTS:
-        raise BadInput("list_option_unknown", option=f"sort={sort[:40]}", known=", ".join(SORTS))
-    lines = sorted(lines, key=lambda one: (one.row.enterprise_name, one.row.line_name, one.row.id))
-    keyed = [(_sort_key(one, sort), one) for one in lines]
-    known = sorted((pair for pair in keyed if pair[0] is not None), key=lambda pair: pair[0], reverse=descending)
-    return [one for _, one in known] + [one for key, one in keyed if key is None]
-
-
-def _sort_key(one: Placed, sort: str) -> Any:
-    row = one.row
-    match sort:
-        case "gap":
-            level, energy = one.scale.benchmark_micro, row.latest_unit_energy
-            return (energy - level) / abs(level) if level and energy is not None else None
-        case "deadline":
-            return one.deadline
-        case "sector":
-            return list(products()).index(row.product) if row.product in products() else None
-        case _:
-            columns = {
-                "enterprise": "enterprise_name", "line": "line_name", "county": "location_code", "unit_energy": "latest_unit_energy",
-                "capacity": "capacity_filed",
-            }  # fmt: skip
-            return getattr(row, columns[sort])
-
-
-def line_rows(session: Session, lines: Sequence[Placed], as_of: dt.date) -> list[LineRow]:
-    """The lines in full, in the order given."""
-    ids = [one.row.id for one in lines]
-    found: dict[str, RowMapping] = {}
-    firm = [FIRM.c.enterprise_name, FIRM.c.enterprise_credit_code, FIRM.c.performance_class]
-    for start in range(0, len(ids), 500):
-        query = select(*(c for c in LINE.c if c.name not in ("raw", "marks")), *firm).join_from(
-            LINE, FIRM, FIRM.c.id == LINE.c.enterprise_id
-        )
-        for row in session.execute(query.where(LINE.c.id.in_(ids[start : start + 500]))).mappings():
-            found[row["id"]] = row
-    return [_line_row(found[one.row.id], one, as_of) for one in lines]
-
-
-def _line_row(row: RowMapping, placed: Placed, as_of: dt.date) -> LineRow:
+def _line_row(row: RowMapping, scales: dict[str, Scales], as_of: dt.date) -> LineRow:
     product = products()[row["product"]]
-    scale, energy = placed.scale, number(row["latest_unit_energy"])
-    trail = Trail(as_of, (row["location_code"] or area_of(row["unit_code"]))[:2] + "0000")
-    levels = levels_for(line_facts(row), scale.row, trail)[0] if energy is not None else None
+    area = row["location_code"][:2] + "0000"
+    if area not in scales:
+        scales[area] = Scales(as_of, area)
+    scale, energy = scales[area].of(product.code, row["line_size"], row["water_absorption_percent"]), number(row["latest_unit_energy"])
+    facts = line_facts(row)
+    levels = levels_for(facts, scale.row, Trail(as_of, area))[0] if energy is not None else None
     level = level_met(energy, levels) if energy is not None and levels and any(x is not None for x in levels) else None
     return LineRow(
         id=row["id"],
@@ -192,21 +191,9 @@ def _line_row(row: RowMapping, placed: Placed, as_of: dt.date) -> LineRow:
         benchmark=scale.benchmark,
         counts=scale.counts,
         gap=energy - scale.benchmark if energy is not None and scale.benchmark is not None else None,
-        band=placed.band,
+        band=row["band"],
         gb_level=int(level) if level else None,
-        deadline=placed.deadline,
+        deadline=row["deadline"],
         exit_planned=row["exit_planned"],
         ended_on=row["ended_on"],
     )
-
-
-def band_counts(lines: Sequence[Placed]) -> dict[str, int]:
-    """How many lines stand in each band, in the order of the bands; bands without lines are 0."""
-    counted = Counter(one.band for one in lines)
-    return {band: counted[band] for band in choices("energy_band")}
-
-
-def sector_counts(lines: Sequence[Placed]) -> dict[str, int]:
-    """How many lines belong to each sector that has any, in the order of the benchmark table."""
-    counted = Counter(products()[one.row.product].sector for one in lines)
-    return {sector: counted[sector] for sector in sectors() if counted[sector]}

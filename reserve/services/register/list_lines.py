@@ -4,7 +4,7 @@ import datetime as dt
 
 from reserve.accounts import Desk
 from reserve.services.register.access import require_reader
-from reserve.services.register.line_query import LineFilter, band_counts, line_rows, placed_lines, sector_counts, sort_lines
+from reserve.services.register.line_query import LineFilter, LineQuery
 from reserve.services.register.views import LinePage
 from reserve.services.sitting import reading
 
@@ -26,16 +26,10 @@ def list_lines(
 
     Raises ``Refused`` without the right, ``BadInput`` for an unknown option.
     """
-    wanted = wanted or LineFilter()
-    day = as_of or desk.today()
     with reading(desk, session_id) as sitting:
-        units = require_reader(sitting.person)
-        lines = placed_lines(sitting.session, units, wanted, day)
-        counts = band_counts(lines)
-        chosen = [one for one in lines if not wanted.band or one.band == wanted.band]
+        query = LineQuery(sitting.session, require_reader(sitting.person), wanted or LineFilter(), as_of or desk.today())
+        counts = query.counts()
         size = min(max(size, 1), SIZE_LIMIT)
-        page = min(max(page, 1), max(1, -(-len(chosen) // size)))
-        ordered = sort_lines(chosen, sort, descending=descending)
-        rows = line_rows(sitting.session, ordered[(page - 1) * size : page * size], day)
-        firms = len({one.row.enterprise_id for one in chosen})
-        return LinePage(tuple(rows), len(chosen), page, size, counts, sector_counts(lines), firms)
+        page = min(max(page, 1), max(1, -(-counts.total // size)))
+        rows = query.rows(sort, descending=descending, limit=size, offset=(page - 1) * size)
+        return LinePage(tuple(rows), counts.total, page, size, counts.bands, counts.sectors, counts.enterprises)

@@ -8,7 +8,7 @@ from reserve.rules.carbon_efficiency import carbon_level
 from reserve.rules.decisions import decided
 from reserve.services.register.access import find_record, may_edit, require_reader
 from reserve.services.register.children import as_views, children
-from reserve.services.register.line_query import LineFilter, line_rows, placed_lines, sort_lines
+from reserve.services.register.line_query import LineFilter, LineQuery
 from reserve.services.register.list_enterprises import enterprise_rows
 from reserve.services.register.rows import number, record_view
 from reserve.services.register.views import EnterpriseView
@@ -26,12 +26,12 @@ def read_enterprise(desk: Desk, session_id: str, enterprise_id: str, as_of: dt.d
     with refusals(desk, session_id, "register.read", f"enterprise {enterprise_id}"[:80]), reading(desk, session_id) as sitting:
         row = find_record(sitting.session, sitting.person, "enterprise", enterprise_id)
         units = require_reader(sitting.person)
-        lines = placed_lines(sitting.session, units, LineFilter(enterprise_id=row["id"]), day)
+        lines = LineQuery(sitting.session, units, LineFilter(enterprise_id=row["id"]), day).rows("line")
         return EnterpriseView(
             row=enterprise_rows(sitting.session, [row], units)[0],
             form=record_view("enterprise", row, sitting.person),
             sites=as_views(sitting, "site", children(sitting, "site", units, "enterprise_id", row["id"])),
-            lines=tuple(line_rows(sitting.session, sort_lines(lines, "line", descending=False), day)),
+            lines=tuple(lines),
             measures=as_views(sitting, "measure", children(sitting, "measure", units, "enterprise_id", row["id"])),
             diagnoses=as_views(sitting, "diagnosis", children(sitting, "diagnosis", units, "enterprise_id", row["id"])),
             carbon=carbon_of(row, day),

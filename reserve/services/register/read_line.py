@@ -10,7 +10,7 @@ from reserve.rules.line_standing import Figures, LineStanding, line_standing
 from reserve.services.register.access import find_record, may_edit, require_reader
 from reserve.services.register.children import as_views, children
 from reserve.services.register.line_ledger import ledger_from
-from reserve.services.register.line_query import LineFilter, line_rows, placed_lines
+from reserve.services.register.line_query import LineFilter, LineQuery
 from reserve.services.register.read_record import visible_project
 from reserve.services.register.rows import line_facts, record_view
 from reserve.services.register.views import LineView, RecordView
@@ -35,9 +35,7 @@ def read_line(desk: Desk, session_id: str, line_id: str, as_of: dt.date | None =
         observations = as_views(sitting, "observation", below["observation"], row["product"])
         diagnosed = max((one["diagnosis_date"] for one in below["diagnosis"] if one["diagnosis_date"] <= day), default=None)
         yearly = tuple(_standing(row, figures_of(view.record), day, diagnosed) for view in observations)
-        wanted = LineFilter(enterprise_id=row["enterprise_id"], ended=True)
-        placed = [one for one in placed_lines(sitting.session, units, wanted, day) if one.row.id == row["id"]]
-        listed = line_rows(sitting.session, placed, day)[0]
+        listed = LineQuery(sitting.session, units, LineFilter(line_id=row["id"], ended=True), day).rows()[0]
         return LineView(
             row=listed,
             form=record_view("line", row, sitting.person),
