@@ -19,6 +19,7 @@ from reserve.vocabulary.choices import carriers, choices
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.fields import BY_CARRIER, Field, columns_of, fields, single_fields, table_fields
 from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.numbers import parse_number
 from reserve.vocabulary.quantities import read_quantity, unit_is_typed
 from reserve.vocabulary.regions import is_county
 
@@ -104,10 +105,10 @@ def _read_plain(field: Field, text: str) -> Value:
         case "boolean":
             return _read_boolean(text)
         case "year" | "integer":
-            digits = unicodedata.normalize("NFKC", text).strip().replace(",", "").removesuffix("年" if field.type == "year" else "")
-            if not digits.isdecimal() or len(digits) > 15:
+            number = parse_number(text.strip().removesuffix("年") if field.type == "year" else text)
+            if number != number.to_integral_value() or not 0 <= number < 10**15:
                 raise BadInput("number_unreadable", text=text[:60])
-            return int(digits)
+            return int(number)
         case "region":
             if not is_county(text):
                 raise BadInput("region_unknown", text=text[:60])

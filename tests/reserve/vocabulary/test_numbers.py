@@ -143,3 +143,12 @@ def test_a_unit_that_was_typed_is_not_shown_twice() -> None:
     assert display(field, read_entry(field, "155万", "t/yr")) == "155万 t/年"
     assert display(field, read_entry(field, "155", "10kt/yr")) == "155 万t/年"
     assert display(field, Entry("1-2", "t/yr", None, BadInput("number_range", text="1-2"))) == "1-2 t/年"
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"), [("２０２４年", 2024), ("2024", 2024), ("10²", None), ("20.5", None), ("-1", None), ("２０２４~2025", None)]
+)
+def test_years_are_whole_numbers_in_the_same_digits(typed: str, value: int | None) -> None:
+    found = read_entry(fields()["observation_year"], typed)
+    assert found.value == value
+    assert (found.problem is None) == (value is not None)

@@ -79,7 +79,7 @@ def test_the_last_decimal_that_fits_is_kept_and_the_next_one_refused(code: str) 
     assert f"{smallest / 10:f}"[:20] in caught.value.text("zh")
 
 
-@given(st.decimals(-(10**5), 10**5, places=2), st.sampled_from([code for code in CODES if units()[code].dimension != "money"]))
+@given(st.decimals(-(10**4), 10**4, places=2), st.sampled_from([code for code in CODES if units()[code].dimension != "money"]))
 def test_every_unit_round_trips_through_its_canonical_value(number: Decimal, code: str) -> None:
     unit = units()[code]
     typed = f"{round(number, min(2, places(unit))):f}"
