@@ -39,9 +39,7 @@ def cost_curve(
     ``lines``: (value, label) drawn across. ``ceiling``: where the drawing ends; a step that goes beyond it is drawn cut, with a mark.
     A step without width is not drawn.
     """
-    drawn = [
-        {"name": one.name, "width": float(one.width), "height": float(one.height), "text": one.text} for one in steps if one.width > 0
-    ]
+    drawn = [{"name": one.name, "width": float(one.width), "height": float(one.height), "text": one.text} for one in steps if one.width > 0]
     return _block(
         "cost_curve", id, title=title, unit=unit, unit_along=unit_along, summary=summary, columns=columns, rows=rows, steps=drawn,
         lines=[{"value": float(value), "text": text} for value, text in lines], ceiling=None if ceiling is None else float(ceiling),

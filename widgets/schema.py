@@ -101,7 +101,7 @@ def _switch(field: Field) -> dict[str, Any] | None:
 
 def _plain_field(field: Field, language: Language) -> dict[str, Any]:
     offered = [[code, label.text(language)] for code, label in _choices(field).items()]
-    made = {
+    made: dict[str, Any] = {
         "path": field.name,
         "type": field.type,
         "label": field.label.text(language),

@@ -131,7 +131,7 @@ class _Planner:
             self._elsewhere.add(row.credit_code)
             told = row.answers["enterprise"].get("enterprise_name")
             if told is not None and told.value != firm["enterprise_name"]:
-                yield self._at("enterprise_name", BadInput("register_import_other_name", unit=_unit(firm), code=row.credit_code))
+                yield self._at("enterprise_name", BadInput("register_import_other_name", unit=_unit(firm), credit_code=row.credit_code))
         if line is not None and not may_edit(self._person, line["unit_code"]):
             yield _whole(BadInput("register_import_other_unit", unit=_unit(line), line=row.line_name[:60]))
         product = row.answers["line"]["product"].value
@@ -248,11 +248,11 @@ def _shown(entry: Entry | None) -> str:
     return f"{entry.text} {unit_name(entry.unit).zh}" if entry.unit else entry.text
 
 
-def _unit(row: Mapping[str, Any]) -> Bilingual:
+def _unit(row: RowMapping) -> Bilingual:
     return reporting_units()[row["unit_code"]].name
 
 
-def _ended(kind: Kind, row: Mapping[str, Any]) -> BadInput:
+def _ended(kind: Kind, row: RowMapping) -> BadInput:
     return BadInput("register_ended", kind=kind_label(kind), ended=row["ended_on"], reason=row["end_reason"] or "—")
 
 
