@@ -54,8 +54,9 @@ def import_lines(desk: Desk, session_id: str, content: bytes, filename: str, exp
         except IntegrityError as error:
             raise Conflict("register_import_moved") from error
         receipt = _receipt(sitting, plan, written=True)
+        counts = {str(state): count for state, count in receipt.counts.items()}
         detail: dict[str, object] = {
-            "content": receipt.content_digest, "plan": receipt.plan, "unit": sitting.person.unit_code, **{str(state): count for state, count in receipt.counts.items()},
+            "content": receipt.content_digest, "plan": receipt.plan, "unit": sitting.person.unit_code, **counts,
             "records": {kind: dict(states) for kind, states in receipt.records.items()},
         }  # fmt: skip
         sitting.record(IMPORT, receipt.filename, detail)

@@ -4,9 +4,8 @@ A blank cell changes nothing: what the register holds stays. A row that cannot b
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from sqlalchemy import RowMapping
 from stdnum.cn import uscc
