@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from reserve.rules.frames import AMOUNTS, KEY, Apart
+from reserve.rules.frames import AMOUNTS, KEY, LEAKAGE, Apart
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.document import Document, Entry, Row
 from reserve.vocabulary.fields import columns_of
@@ -70,10 +70,10 @@ def _year(draw: random.Random, year: int) -> dict[str, Any]:
 def frames(documents: Sequence[Document]) -> tuple[pl.DataFrame, pl.DataFrame, Apart]:
     """The frames of projects and of their repeat tables, as the typed projection keeps them; the key is the place."""
     projects = [
-        {KEY: place, "product": made.value("product"), **{name: made.value(name) for name in AMOUNTS}}
+        {KEY: place, "product": made.value("product"), **{name: made.value(name) for name in (*AMOUNTS, LEAKAGE)}}
         for place, made in enumerate(documents)
     ]
-    schema = {KEY: pl.Int64, "product": pl.String, **dict.fromkeys(AMOUNTS, pl.Int64)}
+    schema = {KEY: pl.Int64, "product": pl.String, **dict.fromkeys((*AMOUNTS, LEAKAGE), pl.Int64)}
     flows, years = _rows_of(documents, "other_energy_flows"), _rows_of(documents, "observation_years")
     return pl.DataFrame(projects, schema=schema), _rows_of(documents, "energy_carriers"), Apart(flows, years)
 
@@ -104,6 +104,8 @@ def _plain(draw: random.Random) -> Line:
         "capacity_filed_t_per_year": filed * MICRO,
         "capacity_after_t_per_year": (filed - draw.randint(0, 3) * 1000) * MICRO,
     }
+    if draw.random() < 0.125:
+        fields[LEAKAGE] = draw.randint(-500, 500) * MICRO + draw.randint(0, MICRO)
     names = draw.sample(sorted(choices("carrier")), draw.randint(0, 3))
     if product == "cement_grinding":
         per_tonne = draw.uniform(26, 40)

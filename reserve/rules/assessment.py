@@ -15,7 +15,7 @@ from reserve.rules.energy_table import EnergyTable, energy_table, feedstock_tabl
 from reserve.rules.limit_levels import FAILS
 from reserve.rules.line import Line, LineFigures, Standing, final_figures, final_standing, line_figures, standing
 from reserve.rules.representative_years import lacking_years, tell_base, years_of
-from reserve.rules.saving import tell_output, tell_saving
+from reserve.rules.saving import tell_net_saving, tell_output, tell_saving
 from reserve.rules.trail import Step, Told, Trail, shown
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.figures import FIGURES
@@ -91,7 +91,9 @@ def assess(document: Document, as_of: dt.date, area: str = "330000") -> Assessme
     after_capacity = Exact([from_micro(capacity) if _is_number(capacity) else None])
     flows, years = document.rows("other_energy_flows"), document.rows("observation_years")
     table = energy_table(rows, flows)
-    line = Line(Exact([before_t]), Exact([after_t]), Exact([filed_t]), after_capacity, table, years_of(years))
+    leakage = document.value("leakage_tce_per_year")
+    outside = Exact([from_micro(leakage) if _is_number(leakage) else Decimal(0)])
+    line = Line(Exact([before_t]), Exact([after_t]), Exact([filed_t]), after_capacity, outside, table, years_of(years))
     figures = line_figures(line, trail)
     kind = product if isinstance(product, str) else None
     place = standing(kind, figures.unit_kgce_per_t, figures.power_kwh_per_t, (line.capacity_after_t, line.filed_t), trail)
@@ -151,8 +153,10 @@ def _steps(
     for n, when in enumerate((BEFORE, AFTER)):
         tell_electricity(figures.used_kwh[n][0], outputs[n], figures.power_kwh_per_t[n][0], when, trail)
     unit = figures.unit_kgce_per_t[0][0], figures.unit_kgce_per_t[1][0]
+    gross = figures.gross_tce[0]
     tell_output((*outputs, line.filed_t[0]), figures.counted_t[0], figures.tolerance, trail)
-    tell_saving(unit, figures.counted_t[0], (figures.saving_tce[0], figures.rate[0]), trail)
+    tell_saving(unit, figures.counted_t[0], (gross, figures.rate[0]), trail)
+    tell_net_saving(gross, line.leakage_tce[0], figures.saving_tce[0], trail)
     tell_co2(table, (*figures.co2_rows, figures.co2_t), trail)
     _tell_place(place, trail)
     return trail.steps

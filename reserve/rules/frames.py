@@ -30,6 +30,7 @@ from reserve.vocabulary.units import from_micro
 
 KEY = "project_id"
 AMOUNTS = ("output_before_t_per_year", "output_after_t_per_year", "capacity_filed_t_per_year", "capacity_after_t_per_year")
+LEAKAGE = "leakage_tce_per_year"
 QUANTITIES = ("quantity_before", "quantity_after", "heat_value_measured")
 Positions = NDArray[np.int64]
 
@@ -61,9 +62,9 @@ def assess_frame(
 ) -> FrameAssessment:
     """Energy before and after, saving, place against the benchmark and avoided CO2 of many projects (GB/T 2589, GB/T 13234).
 
-    ``projects`` has ``project_id``, ``product`` and the columns of ``AMOUNTS``; ``energy_carriers`` has ``project_id``, ``carrier`` and
-    the columns of ``QUANTITIES``, the rows of a project in their order: integers of 10^-6 as the typed projection keeps them. Other
-    columns are not read. Errors: ``BadInput`` for a project that stands twice and for a row of nobody.
+    ``projects`` has ``project_id``, ``product``, the columns of ``AMOUNTS`` and ``leakage_tce_per_year`` (null: none);
+    ``energy_carriers`` has ``project_id``, ``carrier`` and the columns of ``QUANTITIES``, the rows of a project in their order: integers
+    of 10^-6 as the typed projection keeps them. Other columns are not read. Errors: ``BadInput`` for a project that stands twice and for a row of nobody.
     """
     trail = Trail(as_of, area)
     inputs = _read(projects, energy_carriers, apart or Apart())
@@ -110,7 +111,13 @@ class _Inputs:
         number = Bounded.of_micro(numbers * 1_000_000, numbers == 0)
         amounts = [Bounded.of_micro(*amount) for amount in self.amounts]
         return Line(
-            amounts[0], amounts[1], amounts[2], amounts[3], table=table, years=Years(len(self.products), owners, output, tce, number)
+            amounts[0],
+            amounts[1],
+            amounts[2],
+            amounts[3],
+            amounts[4],
+            table=table,
+            years=Years(len(self.products), owners, output, tce, number),
         )
 
     def exact(self, chosen: Positions) -> Line[Exact]:
@@ -124,7 +131,9 @@ class _Inputs:
         owners = place[self.years.owners[of_years]]
         number = Exact([Decimal(one) if one else None for one in np.bincount(owners, minlength=len(chosen)).tolist()])
         amounts = [_decimals(amount, chosen) for amount in self.amounts]
-        return Line(amounts[0], amounts[1], amounts[2], amounts[3], table=table, years=Years(len(chosen), owners, output, tce, number))
+        return Line(
+            amounts[0], amounts[1], amounts[2], amounts[3], amounts[4], table=table, years=Years(len(chosen), owners, output, tce, number)
+        )
 
     def _table(self, quantities: Sequence[Kind], count: int, rows: Positions, owners: Positions) -> EnergyTable[Kind]:
         before, after, heat = quantities
@@ -159,7 +168,7 @@ def _read(projects: pl.DataFrame, energy_carriers: pl.DataFrame, apart: Apart) -
     years = _year_rows(apart.observation_years, place)
     return _Inputs(
         products=projects["product"].cast(pl.String).to_numpy(),
-        amounts=tuple(_integers(projects[name]) for name in AMOUNTS),
+        amounts=(*(_integers(projects[name]) for name in AMOUNTS), _integers(projects[LEAKAGE].fill_null(0))),
         energy=_Rows(rows["place"].to_numpy(), tuple(_integers(rows[name]) for name in QUANTITIES)),
         kinds=kinds,
         codes=codes.to_numpy(),

@@ -11,7 +11,7 @@ from reserve.rules.energy import coefficients, comprehensive_energy, electricity
 from reserve.rules.energy_table import EnergyTable
 from reserve.rules.limit_levels import level_met
 from reserve.rules.representative_years import Years, base_unit_energy
-from reserve.rules.saving import TOLERANCE, counted_output, saving_rate, yearly_saving
+from reserve.rules.saving import TOLERANCE, counted_output, net_saving, saving_rate, yearly_saving
 from reserve.rules.trail import Trail
 
 MEASURED = (CLINKER, GRINDING)
@@ -19,12 +19,16 @@ MEASURED = (CLINKER, GRINDING)
 
 @dataclass(frozen=True, slots=True)
 class Line(Generic[Kind]):
-    """What a document says of its line: outputs and capacities in t/yr, the energy table, and the representative years."""
+    """What a document says of its line: outputs and capacities in t/yr, the energy table, and the representative years.
+
+    ``leakage_tce`` is what it declares to change outside its boundary, zero where it declares nothing.
+    """
 
     output_before_t: Kind
     output_after_t: Kind
     filed_t: Kind
     capacity_after_t: Kind
+    leakage_tce: Kind
     table: EnergyTable[Kind]
     years: Years[Kind]
 
@@ -33,7 +37,8 @@ class Line(Generic[Kind]):
 class LineFigures(Generic[Kind]):
     """Energy, saving and CO2, not rounded yet. Pairs are before and after; ``energy_rows`` and ``co2_rows`` stand beside the table.
 
-    ``co2_rows`` are saved quantity, factor and avoided CO2; ``table_kgce_per_t`` is the unit energy before by the table alone.
+    ``gross_tce`` is the saving before what changes outside is taken off; ``co2_rows`` are saved quantity, factor and avoided CO2;
+    ``table_kgce_per_t`` is the unit energy before by the table alone.
     """
 
     coefficient: Kind
@@ -44,6 +49,7 @@ class LineFigures(Generic[Kind]):
     used_kwh: tuple[Kind, Kind]
     power_kwh_per_t: tuple[Kind, Kind]
     counted_t: Kind
+    gross_tce: Kind
     saving_tce: Kind
     rate: Kind
     co2_rows: tuple[Kind, Kind, Kind]
@@ -81,6 +87,7 @@ def line_figures(line: Line[Kind], trail: Trail) -> LineFigures[Kind]:
     tolerance = trail.value(TOLERANCE)
     counted = counted_output(*outputs, line.filed_t, tolerance.number) if tolerance else line.filed_t.blanked()
     saved, factor, avoided, co2 = co2_reduction(table, outputs, counted, trail)
+    gross = yearly_saving(unit[0], unit[1], counted)
     return LineFigures(
         coefficient=coefficient,
         energy_rows=(rows_before, rows_after),
@@ -90,7 +97,8 @@ def line_figures(line: Line[Kind], trail: Trail) -> LineFigures[Kind]:
         used_kwh=used,
         power_kwh_per_t=(electricity_per_tonne(used[0], outputs[0]), electricity_per_tonne(used[1], outputs[1])),
         counted_t=counted,
-        saving_tce=yearly_saving(unit[0], unit[1], counted),
+        gross_tce=gross,
+        saving_tce=net_saving(gross, line.leakage_tce),
         rate=saving_rate(unit[0].positive(), unit[1]),
         co2_rows=(saved, factor, avoided),
         co2_t=co2,

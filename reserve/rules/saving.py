@@ -10,6 +10,7 @@ from reserve.vocabulary.language import Bilingual
 TOLERANCE = "counting.output_tolerance"
 _OUTPUT = Bilingual("计入节能量的产量（产量增长不算节能）", "Output that counts (growth is not saving)")
 _SAVING = Bilingual("年节能量", "Yearly saving")
+_NET = Bilingual("年节能量（扣除边界外影响）", "Yearly saving less the effect outside the boundary")
 _RATE = Bilingual("节能率", "Saving rate")
 
 
@@ -31,6 +32,17 @@ def yearly_saving(before_kgce_per_t: Figure, after_kgce_per_t: Figure, output_t:
     Decimal('12400')
     """
     return (before_kgce_per_t - after_kgce_per_t) * output_t / 1000
+
+
+def net_saving(saving_tce: Figure, leakage_tce: Figure) -> Figure:
+    """What a retrofit makes others use outside the boundary is taken off its saving (GB/T 28750), in tce per year.
+
+    ``leakage_tce`` is positive where more energy is used outside, negative where less is.
+
+    >>> net_saving(Decimal(5000), Decimal(300)), net_saving(Decimal(5000), Decimal(-200))
+    (Decimal('4700'), Decimal('5200'))
+    """
+    return saving_tce - leakage_tce
 
 
 def saving_rate(before_kgce_per_t: Figure, after_kgce_per_t: Figure) -> Figure:
@@ -63,3 +75,13 @@ def tell_saving(
         trail.step(_SAVING, f"({shown(before)} − {shown(after)}) × {shown(counted)} ÷ 1,000", saving, "tce/yr")
     if rate is not None:
         trail.step(_RATE, f"({shown(before)} − {shown(after)}) ÷ {shown(before)}", rate, "1")
+
+
+def tell_net_saving(saving: Decimal | None, leakage_tce: Decimal | None, result: Decimal | None, trail: Trail) -> None:
+    """Tell what is taken off the saving, where something is."""
+    if saving is not None and result is not None and leakage_tce:
+        trail.step(_NET, f"{shown(saving)} − {_signed(leakage_tce)}", result, "tce/yr")
+
+
+def _signed(number: Decimal) -> str:
+    return f"({shown(number)})" if number < 0 else shown(number)

@@ -24,8 +24,9 @@ def table(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
     ]
 
 
-def with_tables(flows: list[dict[str, str]], years: list[list[str]]) -> Document:
-    raw = clinker(coke_rows("110000", "100000"), output_before_t_per_year="1000000", output_after_t_per_year="1000000").to_raw()
+def with_tables(flows: list[dict[str, str]], years: list[list[str]], **fields: str) -> Document:
+    outputs = {"output_before_t_per_year": "1000000", "output_after_t_per_year": "1000000"}
+    raw = clinker(coke_rows("110000", "100000"), **outputs, **fields).to_raw()
     raw["tables"] |= {
         "other_energy_flows": table(flows),
         "observation_years": table([dict(zip(YEAR, year, strict=False)) for year in years]),
@@ -35,7 +36,7 @@ def with_tables(flows: list[dict[str, str]], years: list[list[str]]) -> Document
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["name"]))
 def test_energy_with_other_flows_and_years(case: dict[str, Any]) -> None:
-    found = assess(with_tables(case.get("flows", []), case.get("years", [])), AS_OF)
+    found = assess(with_tables(case.get("flows", []), case.get("years", []), **case.get("fields", {})), AS_OF)
     for name, expected in case["expect"].items():
         number = getattr(found, name)
         assert number == (None if expected is None else Decimal(expected)), name
