@@ -46,14 +46,16 @@ def _literal(cell: object) -> str:
     return f"'{cell}'"
 
 
-def measured_by(scale: FromClause) -> ColumnElement[bool]:
-    """The condition that a row of the table measures the line."""
+def measured_by(scale: FromClause, *, one_area: bool) -> ColumnElement[bool]:
+    """The condition that a row of the table measures the line; ``one_area``: the table holds one province, and so do the lines."""
     decided = or_(
         scale.c.decided_by == "",
         and_(scale.c.decided_by == "size", LINE.c.line_size.between(scale.c.low, scale.c.high)),
         and_(scale.c.decided_by == "absorption", LINE.c.water_absorption_percent.between(scale.c.low, scale.c.high)),
     )
-    return and_(scale.c.product == LINE.c.product, scale.c.area == func.substr(LINE.c.location_code, 1, 2), decided)
+    place = [] if one_area else [scale.c.area == func.substr(LINE.c.location_code, 1, 2)]
+    product = LINE.c.product.concat("")  # written like this, SQLite looks the product up instead of comparing all of them
+    return and_(scale.c.product == product, *place, decided)
 
 
 def band_of(scale: FromClause) -> ColumnElement[str]:
