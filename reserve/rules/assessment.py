@@ -9,6 +9,7 @@ from typing import TypeGuard
 from reserve.parameters import Value
 from reserve.rules.benchmark import BANDS, Band, tell_attainment
 from reserve.rules.columns import Exact
+from reserve.rules.conventions import Convention
 from reserve.rules.emissions import tell_co2
 from reserve.rules.energy import AFTER, BEFORE, lacking_energy, tell_electricity, tell_energy, tell_feedstock, tell_unit_energy
 from reserve.rules.energy_table import EnergyTable, energy_table, feedstock_table
@@ -31,8 +32,9 @@ _CROSSING = Bilingual("由标杆以下提升至标杆的产能", "Capacity broug
 class Assessment:
     """Figures of one document on one date. None means that it cannot be computed; ``missing`` says which fields would help.
 
-    Numbers are Decimal, rounded once to 6 decimals. ``gb_level_after`` is None when the limit is failed or unknown:
-    ``gb_limit_met`` tells the two apart. ``used`` are the legal values by address, ``unavailable`` those not in force.
+    Numbers are Decimal, rounded once to 6 decimals. ``gb_level_after`` is None when the limit is failed or unknown: ``gb_limit_met``
+    tells the two apart. ``convention`` names how electricity was turned into standard coal in every figure here. ``used`` are the legal
+    values by address, ``unavailable`` those not in force.
     """
 
     product: str | None = None
@@ -58,6 +60,7 @@ class Assessment:
     saving_rate: Decimal | None = None
     co2_reduction_t_per_year: Decimal | None = None
     crossing_capacity_t_per_year: Decimal | None = None
+    convention: Convention = "equivalent"
     steps: Sequence[Step] = ()
     missing: tuple[str, ...] = ()
     used: dict[str, Value] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """Electricity in standard coal: equivalent value, equal value, and the two of the refining standard. A figure names the one it has."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -43,6 +44,31 @@ def restated(energy: Figure, electricity: Figure, from_kgce_per_kwh: Decimal, to
     Decimal('110.5060')
     """
     return energy + electricity * like(to_kgce_per_kwh - from_kgce_per_kwh, electricity)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A figure with the convention it was made with; ``kgce_per_kwh`` is what a kilowatt-hour counts in it."""
+
+    convention: Convention
+    kgce_per_kwh: Decimal
+    figure: Decimal
+
+
+def in_conventions(figure: Decimal, electricity: Decimal, made_with: Convention, trail: Trail) -> tuple[Stated, ...]:
+    """The same figure in every convention in force, its own first: a reader compares only figures of one convention (GB/T 2589-2020).
+
+    ``electricity`` in MWh beside a figure in tce, in kWh/t beside one in kgce/t. Nothing where its own convention is not in force.
+    """
+    own = electricity_coefficient(made_with, trail)
+    if own is None:
+        return ()
+    found = [Stated(made_with, own, figure)]
+    for convention in CONVENTIONS:
+        other = electricity_coefficient(convention, trail) if convention != made_with else None
+        if other is not None:
+            found.append(Stated(convention, other, restated(figure, electricity, own, other)))
+    return tuple(found)
 
 
 def co2_of_saved_power(kg_co2_per_kwh: Figure, kgce_per_kwh: Decimal) -> Figure:

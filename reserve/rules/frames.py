@@ -64,7 +64,8 @@ def assess_frame(
 
     ``projects`` has ``project_id``, ``product``, the columns of ``AMOUNTS`` and ``leakage_tce_per_year`` (null: none);
     ``energy_carriers`` has ``project_id``, ``carrier`` and the columns of ``QUANTITIES``, the rows of a project in their order: integers
-    of 10^-6 as the typed projection keeps them. Other columns are not read. Errors: ``BadInput`` for a project that stands twice and for a row of nobody.
+    of 10^-6 as the typed projection keeps them. Other columns are not read. Errors: ``BadInput`` for a project that stands twice and for
+    a row of nobody.
     """
     trail = Trail(as_of, area)
     inputs = _read(projects, energy_carriers, apart or Apart())

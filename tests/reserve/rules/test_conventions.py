@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from reserve.parameters import Band, at, paths
-from reserve.rules.conventions import CONVENTIONS, co2_of_saved_power, coal_of_oil, electricity_coefficient, restated
+from reserve.rules.conventions import CONVENTIONS, co2_of_saved_power, coal_of_oil, electricity_coefficient, in_conventions, restated
 from reserve.rules.process_emissions import clinker_process_co2, process_co2
 from reserve.rules.trail import Trail
 
@@ -38,6 +38,20 @@ def test_restating_changes_only_the_electricity_and_comes_back() -> None:
     assert there - 100 == 60 * (high - low)
     assert restated(there, Decimal(60), high, low) == 100
     assert restated(Decimal(100), Decimal(0), low, high) == 100
+
+
+def test_a_figure_is_stated_in_every_convention_in_force_its_own_first() -> None:
+    found = in_conventions(Decimal(100), Decimal(60), "equal_value", Trail(DAY, "330000"))
+    by_name = {one.convention: one for one in found}
+    assert found[0] == by_name["equal_value"]
+    assert set(by_name) == set(CONVENTIONS)
+    assert found[0].figure == 100
+    assert by_name["equivalent"].figure == 100 - 60 * (Decimal("0.298") - Decimal("0.1229"))
+    for one in found:
+        assert one.figure - 60 * one.kgce_per_kwh == 100 - 60 * found[0].kgce_per_kwh
+    early = in_conventions(Decimal(100), Decimal(60), "equivalent", Trail(dt.date(2021, 4, 1), "330000"))
+    assert [one.convention for one in early] == ["equivalent", "equal_value"]
+    assert in_conventions(Decimal(100), Decimal(60), "refining", Trail(dt.date(2021, 4, 1), "330000")) == ()
 
 
 def test_a_column_gives_what_its_lines_give_and_a_blank_stays_blank() -> None:
