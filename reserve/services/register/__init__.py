@@ -29,6 +29,7 @@ from reserve.services.register.list_lines import list_lines
 from reserve.services.register.read_enterprise import read_enterprise
 from reserve.services.register.read_line import read_line
 from reserve.services.register.read_record import read_record
+from reserve.services.register.targets import targets_of_area
 from reserve.services.register.views import (
     ChangeView,
     EnterprisePage,
@@ -73,5 +74,6 @@ __all__ = [
     "read_record",
     "record_history",
     "resume_record",
+    "targets_of_area",
     "unlink_project",
 ]

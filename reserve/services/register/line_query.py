@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, case, func, or_, select
@@ -70,6 +71,18 @@ class LineCounts:
     enterprises: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LineFigures:
+    """A line as sums and means count it, in canonical units; ``band`` that of the figures given."""
+
+    product: str
+    enterprise_id: str
+    capacity: Decimal | None
+    output: Decimal | None
+    unit_energy: Decimal | None
+    band: str
+
+
 class LineQuery:
     """One question about lines: made once, then counted and read."""
 
@@ -107,6 +120,32 @@ class LineQuery:
         scales: dict[str, Scales] = {}
         found = self._session.execute(query.limit(limit).offset(offset)).mappings()
         return [_line_row(row, scales, self._as_of) for row in found]
+
+    def figures(self, until: int) -> list[LineFigures]:
+        """Every line with the figures of its last measured year up to ``until``, and the band that they give by the law of the day."""
+        names = ("product", "enterprise_id", "capacity_filed", "line_size", "water_absorption_percent", "location_code", "id")
+        latest = (LINE.c.latest_year, LINE.c.latest_output, LINE.c.latest_unit_energy)
+        lines = self._session.execute(self._from(select(*(LINE.c[name] for name in names), *latest), law=False)).all()
+        earlier = self._before(until) if any(line.latest_year is not None and line.latest_year > until for line in lines) else {}
+        scales: dict[str, Scales] = {}
+        found = []
+        for line in lines:
+            late = line.latest_year is not None and line.latest_year > until
+            output, energy = earlier.get(line.id, (None, None)) if late else (line.latest_output, line.latest_unit_energy)
+            area = line.location_code[:2] + "0000"
+            if area not in scales:
+                scales[area] = Scales(self._as_of, area)
+            band = scales[area].of(line.product, line.line_size, line.water_absorption_percent).band(energy)
+            found.append(LineFigures(line.product, line.enterprise_id, number(line.capacity_filed), number(output), number(energy), band))
+        return found
+
+    def _before(self, until: int) -> dict[str, tuple[int | None, int | None]]:
+        """Output and unit energy of the last measured year up to ``until``, by line."""
+        year = register_tables["observation"]
+        query = select(year.c.line_id, year.c.output, year.c.derived_unit_energy).where(
+            year.c.ended_on.is_(None), year.c.year <= until, year.c.derived_unit_energy.is_not(None)
+        )
+        return {row.line_id: (row.output, row.derived_unit_energy) for row in self._session.execute(query.order_by(year.c.year))}
 
     def _from(self, query: Select[Any], *, firm: bool = False, law: bool = True) -> Select[Any]:
         """The question with only the tables that it needs: joining ten thousand lines takes longer than counting them."""
