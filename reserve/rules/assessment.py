@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeGuard
+from typing import Any, TypeGuard
 
 from reserve.parameters import Value
 from reserve.rules.benchmark import BANDS, Band, tell_attainment
@@ -107,7 +107,7 @@ def assess(document: Document, as_of: dt.date, area: str = "330000") -> Assessme
     if capacity is None:
         trail.lack("capacity_after_t_per_year")
     level = place.level[0]
-    numbers = {name: column[0] for name, column in (final_figures(figures) | final_standing(place)).items()}
+    numbers: dict[str, Any] = {name: column[0] for name, column in (final_figures(figures) | final_standing(place)).items()}
     return Assessment(
         product=kind,
         indicator_unit=place.benchmark.unit if place.benchmark else "",
