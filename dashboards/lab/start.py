@@ -30,6 +30,13 @@ _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom"
 _KEPT = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TERM", "COLUMNS", "LINES")
 
 
+_PREFERENCES: Mapping[str, Mapping[str, object]] = {
+    "apputils-extension/notification.jupyterlab-settings": {"fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
+    "notebook-extension/tracker.jupyterlab-settings": {"autoStartDefaultKernel": True},
+}
+"""How JupyterLab behaves until the analyst chooses otherwise: it asks nobody outside, and does not ask which of one kernel to start."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lab:
     """A laboratory about to start: where it listens, what opens it, what it runs with."""
@@ -52,6 +59,11 @@ def prepared(folder: LabFolder, port: int | None, source: str | None, language: 
     config = folder.home / "jupyter"
     config.mkdir(mode=0o700, exist_ok=True)
     (config / "jupyter_server_config.json").write_text(json.dumps(_settings(folder), indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    for plugin, chosen in _PREFERENCES.items():
+        kept = config / "lab" / "user-settings" / "@jupyterlab" / plugin
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not kept.exists():
+            kept.write_text(json.dumps(chosen, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return Lab(folder, port or free_port(), token, environment(folder, source or str(folder.snapshot), token, language))
 
 

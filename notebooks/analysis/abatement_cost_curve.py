@@ -13,8 +13,8 @@
 # %% [markdown]
 # # 节能成本曲线
 #
-# 把入库项目按“每节约一吨标准煤花多少钱”从低到高排开：宽度是年节能量，高度是单位成本。曲线左边的项目最划算；
-# 与资金办法的单价上限相交之处，右边的项目靠补助也难以覆盖。
+# 把入库项目按“每节约一吨标准煤花多少钱”从低到高排开：宽度是年节能量，高度是单位成本。左边的项目最划算，
+# 横线是全部项目按节能量的平均成本。
 #
 # *English summary.* Projects side by side, cheapest first: each as wide as the tce it saves a year and as high as the yuan it costs per
 # tce. Investment is spread over the years of use at a rate of interest; both are assumptions of this notebook and can be changed below.

@@ -52,6 +52,7 @@ for criterion in official.criteria:
 # 只写要改的；每种产品适用的权重之和须为 100，否则会说明差多少。这里把一部分大气绩效的权重移给节能量。
 
 # %%
+FAR = 3  # places that count as a long way
 WEIGHTS = {"energy_saved": "35", "air": "10"}
 other = reweighted(official, WEIGHTS)
 after = library.rank(BATCH, other)
@@ -63,11 +64,11 @@ both = moved.dropna(subset=["place_before", "place_after"])
 
 # %%
 names = library.projects.set_index("code")["enterprise_name"]
-far = both[both["places_gained"].abs() >= 5]
+far = both[both["places_gained"].abs() >= FAR]
 gained = moved[(moved["offer_before_fen"] == 0) & (moved["offer_after_fen"] > 0)]
 lost = moved[(moved["offer_before_fen"] > 0) & (moved["offer_after_fen"] == 0)]
 summary = (
-    f"{len(both)} 个项目两次都有名次，{int((both['places_gained'] != 0).sum())} 个名次变动，其中 {len(far)} 个变动 5 位以上；"
+    f"{len(both)} 个项目两次都有名次，{int((both['places_gained'] != 0).sum())} 个名次变动，其中 {len(far)} 个变动 {FAR} 位以上；"
     f"{len(gained)} 个项目新得到资金，{len(lost)} 个失去资金。"
 )
 columns = [
@@ -89,13 +90,14 @@ rows = [
 drawn = moves(
     title=f"{BATCH}：换权重前后的名次", summary=summary, before_label="原权重", after_label="新权重",
     items=[Move(row.code, int(row.place_before), int(row.place_after)) for row in both.itertuples()], columns=columns, rows=rows,
+    emphasis=FAR,
 )  # fmt: skip
 Chart("zh", drawn)
 
 # %% [markdown]
 # ## 怎么读
 #
-# - 绿色实线上升、橙色虚线下降 5 位以上；灰线变动较小。
+# - 绿色实线上升、橙色虚线下降 3 位以上（FAR）；灰线变动较小。
 # - 名次变动多而资金变动少，说明分数线附近稳定；线上下换了人的项目，名次取决于权重，应当人工再看。
 # - 权重是公开办法的一部分。要改，只能在开批次之前改办法。
 
