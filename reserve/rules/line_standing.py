@@ -8,8 +8,8 @@ from typing import Literal
 from reserve.parameters import Value
 from reserve.rules.benchmark import Band, attainment, band
 from reserve.rules.diagnosis import diagnosis_of_line
-from reserve.rules.limit_levels import FAILS, level_met
-from reserve.rules.line_yardstick import LineFacts, deadline_for, levels_for, yardstick_for
+from reserve.rules.limit_levels import FAILS
+from reserve.rules.line_yardstick import LineFacts, deadline_for, gb_level, levels_for, yardstick_for
 from reserve.rules.trail import Step, Trail, rounded, shown
 from reserve.rules.yearly_energy import Figures, Measured, Origin, measured_energy
 from reserve.vocabulary.decision import Decision
@@ -101,7 +101,6 @@ def line_standing(
     if reached is not None and rod.counts and rod.benchmark and unit_energy is not None:
         text = f"({rod.counts.number} − {shown(unit_energy)}) ÷ ({rod.counts.number} − {rod.benchmark.number})"
         trail.step(_ATTAINMENT, text, attainment(unit_energy, rod.counts.number, rod.benchmark.number), "1", rod.benchmark)
-    level = level_met(unit_energy, levels) if unit_energy is not None and levels and any(x is not None for x in levels) else None
     below = unit_energy is not None and rod.baseline is not None and unit_energy > rod.baseline.number
     law = deadline_for(product, trail) if below else None
     deadline, from_law = _deadline(own_deadline, law)
@@ -118,7 +117,7 @@ def line_standing(
         gap=_round(gap),
         attainment=_round(reached),
         band=where,
-        gb_level=level,
+        gb_level=gb_level(unit_energy, levels),
         gb_standard=standard,
         deadline=deadline,
         deadline_law=from_law,

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from reserve.parameters import Band, Value, recorded
 from reserve.rules.benchmark import GRINDING, yardstick
-from reserve.rules.limit_levels import Levels, recorded_levels
+from reserve.rules.limit_levels import FAILS, Levels, level_met, recorded_levels
 from reserve.rules.limits_building_materials import clinker_limits
 from reserve.rules.trail import Trail
 from reserve.rules.yardsticks import Yardstick, yardstick_of
@@ -78,6 +78,21 @@ def levels_for(facts: LineFacts, address: str | None, trail: Trail) -> tuple[Lev
     if address == CLINKER_ROW and facts.altitude_m is not None:
         return clinker_limits("clinker", facts.altitude_m, facts.pressure_pa, trail), str(counterpart.value)
     return recorded_levels(str(counterpart.value), trail)[0], str(counterpart.value)
+
+
+def gb_level(unit_energy: Decimal | None, levels: Levels | None) -> int | None:
+    """The level of the limit that a figure meets: 1, 2, 3, or 4 where the limit itself is not met; None where that is not known.
+
+    Without level 3 (a high site whose pressure nobody gave) nobody is said to fail it.
+
+    >>> known = Levels(Decimal(100), Decimal(107), None)
+    >>> gb_level(Decimal(107), known), gb_level(Decimal(108), known)
+    (2, None)
+    """
+    if unit_energy is None or levels is None or all(level is None for level in levels):
+        return None
+    met = level_met(unit_energy, levels)
+    return None if met == FAILS and levels.three is None else int(met)
 
 
 def deadline_for(product: Product, trail: Trail) -> Value | None:

@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, case, func, or_, select
 from sqlmodel import Session
 
-from reserve.rules.limit_levels import level_met
 from reserve.rules.line_bands import Scales
-from reserve.rules.line_yardstick import levels_for
+from reserve.rules.line_yardstick import gb_level, levels_for
 from reserve.rules.trail import Trail
 from reserve.services.register.access import in_units
 from reserve.services.register.line_scales import band_of, deadline_of, measured_by, scale_table
@@ -217,7 +216,6 @@ def _line_row(row: RowMapping, scales: dict[str, Scales], as_of: dt.date) -> Lin
     scale, energy = scales[area].of(product.code, row["line_size"], row["water_absorption_percent"]), number(row["latest_unit_energy"])
     facts = line_facts(row)
     levels = levels_for(facts, scale.row, Trail(as_of, area))[0] if energy is not None else None
-    level = level_met(energy, levels) if energy is not None and levels and any(x is not None for x in levels) else None
     return LineRow(
         id=row["id"],
         name=row["line_name"],
@@ -243,7 +241,7 @@ def _line_row(row: RowMapping, scales: dict[str, Scales], as_of: dt.date) -> Lin
         counts=scale.counts,
         gap=energy - scale.benchmark if energy is not None and scale.benchmark is not None else None,
         band=row["band"],
-        gb_level=int(level) if level else None,
+        gb_level=gb_level(energy, levels),
         deadline=row["deadline"],
         exit_planned=row["exit_planned"],
         ended_on=row["ended_on"],
