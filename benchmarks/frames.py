@@ -35,11 +35,11 @@ def main(*, quick: bool = False) -> None:
     start = time.perf_counter()
     records = [assess(made, AS_OF) for made in documents]
     one_by_one = time.perf_counter() - start
-    header("The figures of many lines as one frame; floor: none, the other way is one by one")
-    row(f"{count:,} lines as a frame", seconds, "one by one", one_by_one)
+    header("The figures of many lines, one by one; floor: the same lines as one frame")
+    row(f"{count:,} lines one by one", one_by_one, "as a frame", seconds)
     found = differences(frame, records)
     figures = sum(len(record.facts()) + 4 for record in records)
-    print(f"\none by one takes {one_by_one / seconds:,.0f} times as long; {frame.again:,} lines were doubtful and computed with Decimals")
+    print(f"\n{frame.again:,} lines were doubtful and computed with Decimals")
     print(f"differences: {len(found)} of {figures:,} figures")
     print("\n".join(found[:10]))
     if found:
