@@ -1,4 +1,4 @@
-"""Runs ``reserve`` in this process, with settings of its own."""
+"""Runs ``reserve`` in this process, with settings and a width of its own: what surrounds the tests must not fold a table."""
 
 import json
 from typing import Any
@@ -13,7 +13,7 @@ class Reserve:
     """``run("users", "list")`` answers with exit code, standard output and standard error."""
 
     def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
+        self.environment = {"COLUMNS": "250"} | environment
 
     def run(self, *arguments: str, **environment: str) -> Result:
         settings.cache_clear()
