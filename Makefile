@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 RESERVE := .venv/bin/reserve
 WORKERS ?= 2
 
-.PHONY: help run test test-again check story screenshots format lock bench clean venv venv-dev frontend
+.PHONY: help run test test-again check story screenshots format lock bench docs clean venv venv-dev frontend
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -44,6 +44,10 @@ story: venv-dev frontend  ## type the whole story in Chromium, on SQLite and on 
 
 screenshots: venv-dev frontend  ## make the pictures of the README anew
 	@$(PYTHON) scripts/screenshots.py
+
+docs: venv-dev  ## write the generated pages of docs/ anew
+	@$(PYTHON) -m dashboards.dictionary docs/dictionary
+	@$(PYTHON) -m validation.docs > docs/.rules.md && mv docs/.rules.md docs/rules.md
 
 bench: venv-dev frontend  ## print the performance figures of this machine
 	@$(PYTHON) -m benchmarks

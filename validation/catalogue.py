@@ -140,7 +140,7 @@ def _from_template(
 ) -> Rule:  # fmt: skip
     one = fields()[name]
     words = {"label": one.label, "help": one.help, "table": fields()[one.table].label if one.table else BLANK}
-    citation = "" if one.source.startswith("domain.md") else one.source
+    citation = "" if one.source.startswith("申报表") else one.source
     if scope == "unreadable":
         words, citation = {}, ""
     title = Bilingual(row["title_zh"], row["title_en"]).format(**words)

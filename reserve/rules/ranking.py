@@ -186,6 +186,7 @@ def _maximum(programme: Programme) -> int:
 
 
 def warnings_of(programme: Programme, as_of: dt.date, unverified: int) -> tuple[Bilingual, ...]:
+    """What a reader of a ranking must know first: experts' points not given, the house's own weights, unverified values, a basis ended."""
     found = []
     for criterion in programme.criteria:
         if criterion.experts:
