@@ -7,15 +7,21 @@ from typing import Any
 import polars as pl
 
 from reserve.rules.frames import AMOUNTS, KEY, LEAKAGE, Apart
+from reserve.rules.line_measure import facts_read
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.document import Document, Entry, Row
 from reserve.vocabulary.fields import columns_of
+from reserve.vocabulary.fields import fields as all_fields
+from reserve.vocabulary.products import products
 
 MICRO = 1_000_000
 BIGGEST = 2**63 - 1
 LEVELS_KGCE = (100, 104, 107, 109, 117)
 LEVELS_KWH = (26, 29, 34)
 STANDARD_KJ = 29_307
+_POLARS = {"boolean": pl.Boolean, "choice": pl.String}
+FACTS = tuple(dict.fromkeys(name for code in products() for name in facts_read(code)))
+"""All fields that decide how a line is measured."""
 
 
 def document(seed: int) -> Document:
@@ -70,10 +76,13 @@ def _year(draw: random.Random, year: int) -> dict[str, Any]:
 def frames(documents: Sequence[Document]) -> tuple[pl.DataFrame, pl.DataFrame, Apart]:
     """The frames of projects and of their repeat tables, as the typed projection keeps them; the key is the place."""
     projects = [
-        {KEY: place, "product": made.value("product"), **{name: made.value(name) for name in (*AMOUNTS, LEAKAGE)}}
+        {KEY: place, "product": made.value("product"), **{name: made.value(name) for name in (*AMOUNTS, LEAKAGE, *FACTS)}}
         for place, made in enumerate(documents)
     ]
-    schema = {KEY: pl.Int64, "product": pl.String, **dict.fromkeys((*AMOUNTS, LEAKAGE), pl.Int64)}
+    schema = {
+        KEY: pl.Int64, "product": pl.String, **dict.fromkeys((*AMOUNTS, LEAKAGE), pl.Int64),
+        **{name: _POLARS.get(all_fields()[name].type, pl.Int64) for name in FACTS},
+    }  # fmt: skip
     flows, years = _rows_of(documents, "other_energy_flows"), _rows_of(documents, "observation_years")
     return pl.DataFrame(projects, schema=schema), _rows_of(documents, "energy_carriers"), Apart(flows, years)
 
@@ -190,10 +199,30 @@ def _tie(draw: random.Random) -> Line:
 
 
 def _other_product(draw: random.Random) -> Line:
-    """A product that has no yardstick of its own here."""
+    """Any product of the form, with some of the facts that correct its limit."""
     fields, rows = _plain(draw)
-    fields["product"] = draw.choice([code for code in choices("product") if code not in ("clinker", "cement_grinding")] or [None])
+    fields["product"] = draw.choice(sorted(choices("product")))
+    for name in facts_read(fields["product"]):
+        fields[name] = _fact(draw, name)
     return fields, rows
 
 
-_ODDITIES = (_blank, _odd_values, _unchanged, _at_a_level, _tie, _other_product)
+def _fact(draw: random.Random, name: str) -> int | bool | str | None:
+    field = all_fields()[name]
+    if field.type == "boolean":
+        return draw.choice((True, False, None))
+    if field.type == "choice":
+        return draw.choice((*sorted(choices(field.choices or "")), None))
+    low, high = (round(bound * MICRO) for bound in (field.minimum or 0, field.maximum or 1))
+    return draw.choice((None, low, high, *(low + (high - low) * part // 5 for part in range(1, 5))))
+
+
+def _high_site(draw: random.Random) -> Line:
+    """A clinker line on a mountain, near the limit as it is there; sometimes nobody gave the pressure."""
+    fields, rows = _at_a_level(draw)
+    fields["site_altitude_m"] = draw.choice((None, 1500 * MICRO, 1501 * MICRO, 2500 * MICRO))
+    fields["site_pressure_pa"] = draw.choice((None, 74_700 * MICRO, 84_000 * MICRO))
+    return fields, rows
+
+
+_ODDITIES = (_blank, _odd_values, _unchanged, _at_a_level, _tie, _other_product, _high_site)

@@ -13,8 +13,9 @@ from reserve.rules.conventions import Convention
 from reserve.rules.emissions import tell_co2
 from reserve.rules.energy import AFTER, BEFORE, lacking_energy, tell_electricity, tell_energy, tell_feedstock, tell_unit_energy
 from reserve.rules.energy_table import EnergyTable, energy_table, feedstock_table
-from reserve.rules.limit_levels import FAILS
+from reserve.rules.limit_levels import FAILS, Levels
 from reserve.rules.line import Line, LineFigures, Standing, final_figures, final_standing, line_figures, standing
+from reserve.rules.line_measure import facts_of, measure_for
 from reserve.rules.representative_years import lacking_years, tell_base, years_of
 from reserve.rules.saving import tell_net_saving, tell_output, tell_saving
 from reserve.rules.trail import Step, Told, Trail, shown
@@ -34,7 +35,8 @@ class Assessment:
 
     Numbers are Decimal, rounded once to 6 decimals. ``gb_level_after`` is None when the limit is failed or unknown: ``gb_limit_met``
     tells the two apart. ``convention`` names how electricity was turned into standard coal in every figure here. ``used`` are the legal
-    values by address, ``unavailable`` those not in force.
+    values by address, ``unavailable`` those not in force. ``limits`` are the levels of the mandatory limit, corrected for site, feed or
+    product; ``uncorrected`` the fields without which one of them is not known.
     """
 
     product: str | None = None
@@ -55,6 +57,8 @@ class Assessment:
     band_after: Band | None = None
     gb_level_after: int | None = None
     gb_limit_met: bool | None = None
+    limits: Levels | None = None
+    uncorrected: tuple[str, ...] = ()
     counted_output_t_per_year: Decimal | None = None
     saving_tce_per_year: Decimal | None = None
     saving_rate: Decimal | None = None
@@ -99,7 +103,8 @@ def assess(document: Document, as_of: dt.date, area: str = "330000") -> Assessme
     line = Line(Exact([before_t]), Exact([after_t]), Exact([filed_t]), after_capacity, outside, table, years_of(years))
     figures = line_figures(line, trail)
     kind = product if isinstance(product, str) else None
-    place = standing(kind, figures.unit_kgce_per_t, figures.power_kwh_per_t, (line.capacity_after_t, line.filed_t), trail)
+    measure = measure_for(kind, facts_of(document, kind), trail)
+    place = standing(measure, figures.unit_kgce_per_t, figures.power_kwh_per_t, (line.capacity_after_t, line.filed_t))
     lacking_energy(rows, flows, trail)
     lacking_years(years, trail)
     if kind is None:
@@ -110,14 +115,16 @@ def assess(document: Document, as_of: dt.date, area: str = "330000") -> Assessme
     numbers: dict[str, Any] = {name: column[0] for name, column in (final_figures(figures) | final_standing(place)).items()}
     return Assessment(
         product=kind,
-        indicator_unit=place.benchmark.unit if place.benchmark else "",
+        indicator_unit=measure.unit if measure.indicator else "",
         baseline=place.baseline,
         benchmark=place.benchmark,
         band_before=_band(place.band[0]),
         band_after=_band(place.band[1]),
         gb_level_after=None if level is None or level == FAILS else int(level),
         gb_limit_met=None if level is None else level != FAILS,
-        steps=Told(lambda: _steps(line, figures, place, (feedstock_table(flows), Trail(as_of, area)))),
+        limits=measure.levels,
+        uncorrected=measure.lacking,
+        steps=Told(lambda: (*_steps(line, figures, place, (feedstock_table(flows), Trail(as_of, area))), *measure.steps)),
         missing=tuple(trail.missing),
         used=trail.used,
         unavailable=tuple(trail.unavailable),

@@ -5,7 +5,7 @@ from typing import Literal, get_args
 
 from reserve.parameters import Value
 from reserve.rules.columns import Figure, choose
-from reserve.rules.limit_levels import Levels, stricter_of
+from reserve.rules.limit_levels import stricter_of
 from reserve.rules.trail import Trail, shown
 from reserve.vocabulary.language import Bilingual
 
@@ -63,13 +63,6 @@ def band_number(indicator: Figure, baseline: Decimal, benchmark: Decimal) -> Fig
 def band(indicator: Decimal, baseline: Value, benchmark: Value) -> Band:
     """The band of one figure, by name."""
     return BANDS[int(band_number(indicator, baseline.number, benchmark.number))]
-
-
-def limit_levels(product: str, trail: Trail) -> Levels | None:
-    """The three levels of GB 16780-2021 that the product is measured with; None when one is not in force."""
-    levels = [trail.value(f"{_LIMIT[product]}.level_{number}") for number in (1, 2, 3)]
-    known = [level.number for level in levels if level is not None]
-    return Levels(*known) if len(known) == len(levels) else None
 
 
 def crossing_capacity(before: Figure, after: Figure, benchmark: Decimal, capacity_t: Figure) -> Figure:

@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -20,12 +19,14 @@ from reserve.rules.columns import Exact, Kind
 from reserve.rules.columns_bounded import Bounded, Flags
 from reserve.rules.energy_table import FEEDSTOCK, NO_CARRIER, POWER, SIGNS, EnergyTable, Power
 from reserve.rules.limit_levels import FAILS
-from reserve.rules.line import MEASURED, Line, LineFigures, final_figures, final_standing, line_figures, standing
+from reserve.rules.line import Line, LineFigures, final_figures, final_standing, line_figures, standing
+from reserve.rules.line_measure import Fact, as_fact, facts_read, measure_for
 from reserve.rules.representative_years import AT_MOST, ENERGY, OUTPUT, Years
 from reserve.rules.trail import Trail
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.figures import FIGURES
+from reserve.vocabulary.products import products
 from reserve.vocabulary.units import from_micro
 
 KEY = "project_id"
@@ -64,16 +65,17 @@ def assess_frame(
 
     ``projects`` has ``project_id``, ``product``, the columns of ``AMOUNTS`` and ``leakage_tce_per_year`` (null: none);
     ``energy_carriers`` has ``project_id``, ``carrier`` and the columns of ``QUANTITIES``, the rows of a project in their order: integers
-    of 10^-6 as the typed projection keeps them. Other columns are not read. Errors: ``BadInput`` for a project that stands twice and for
+    of 10^-6 as the typed projection keeps them. Columns of ``facts_read`` that are there correct the limits; one that is missing is blank.
+    Other columns are not read. Errors: ``BadInput`` for a project that stands twice and for
     a row of nobody.
     """
     trail = Trail(as_of, area)
     inputs = _read(projects, energy_carriers, apart or Apart())
-    quick = _columns(inputs.bounded(), inputs.products, trail)
+    quick = _columns(inputs.bounded(), inputs.measures, inputs.which, trail)
     doubtful = np.flatnonzero(np.any([column.doubt for column in quick.values()], axis=0))
     numbers = {name: column.micro() for name, column in quick.items()}
     if len(doubtful):
-        again = _columns(inputs.exact(doubtful), inputs.products[doubtful], trail)
+        again = _columns(inputs.exact(doubtful), inputs.measures, inputs.which[doubtful], trail)
         for name, column in again.items():
             whole, blank = numbers[name]
             whole[doubtful] = [0 if value is None else int(value * 1_000_000) for value in column.values]
@@ -91,9 +93,13 @@ class _Rows:
 
 @dataclass(frozen=True, slots=True)
 class _Inputs:
-    """The projects, the rows of their energy tables with the place of each carrier in ``kinds``, and their representative years."""
+    """The projects, the rows of their energy tables with the place of each carrier in ``kinds``, and their representative years.
 
-    products: NDArray[Any]
+    ``which`` says by which of ``measures`` a project is measured: a product with the facts that correct its limits.
+    """
+
+    measures: Sequence["_Measured"]
+    which: Positions
     amounts: tuple[tuple[NDArray[np.int64], Flags], ...]
     energy: _Rows
     kinds: tuple[str, ...]
@@ -105,10 +111,10 @@ class _Inputs:
         """All projects with floats."""
         everything = np.arange(len(self.energy.owners))
         energy = [Bounded.of_micro(*figures) for figures in self.energy.figures]
-        table = self._table(energy, len(self.products), everything, self.energy.owners)
+        table = self._table(energy, len(self.which), everything, self.energy.owners)
         output, tce = (Bounded.of_micro(*figures) for figures in self.years.figures)
         owners = self.years.owners
-        numbers = np.bincount(owners, minlength=len(self.products))
+        numbers = np.bincount(owners, minlength=len(self.which))
         number = Bounded.of_micro(numbers * 1_000_000, numbers == 0)
         amounts = [Bounded.of_micro(*amount) for amount in self.amounts]
         return Line(
@@ -118,12 +124,12 @@ class _Inputs:
             amounts[3],
             amounts[4],
             table=table,
-            years=Years(len(self.products), owners, output, tce, number),
+            years=Years(len(self.which), owners, output, tce, number),
         )
 
     def exact(self, chosen: Positions) -> Line[Exact]:
         """The projects at these positions with Decimals."""
-        place = np.full(len(self.products), -1)
+        place = np.full(len(self.which), -1)
         place[chosen] = np.arange(len(chosen))
         rows, of_years = (np.flatnonzero(place[owners] >= 0) for owners in (self.energy.owners, self.years.owners))
         energy = [_decimals(figures, rows) for figures in self.energy.figures]
@@ -167,8 +173,10 @@ def _read(projects: pl.DataFrame, energy_carriers: pl.DataFrame, apart: Apart) -
     kinds = (NO_CARRIER, *sorted(set(rows["carrier"].unique()) & set(carriers())))
     codes = rows["carrier"].replace_strict({kind: n for n, kind in enumerate(kinds)}, default=0, return_dtype=pl.Int64)
     years = _year_rows(apart.observation_years, place)
+    measures, which = _measured(projects)
     return _Inputs(
-        products=projects["product"].cast(pl.String).to_numpy(),
+        measures=measures,
+        which=which,
         amounts=(*(_integers(projects[name]) for name in AMOUNTS), _integers(projects[LEAKAGE].fill_null(0))),
         energy=_Rows(rows["place"].to_numpy(), tuple(_integers(rows[name]) for name in QUANTITIES)),
         kinds=kinds,
@@ -227,28 +235,45 @@ def _integers(series: pl.Series) -> tuple[NDArray[np.int64], Flags]:
     return whole.fill_null(0).to_numpy(), whole.is_null().to_numpy()
 
 
-def _columns(line: Line[Kind], products: NDArray[Any], trail: Trail) -> dict[str, Kind]:
+_Measured = tuple[str | None, dict[str, Fact]]
+
+
+def _measured(projects: pl.DataFrame) -> tuple[list[_Measured], Positions]:
+    """The different ways in which the projects are measured, and the way of each."""
+    measures: list[_Measured] = [(None, {})]
+    which = np.zeros(len(projects), np.int64)
+    placed = projects.with_columns(pl.col("product").cast(pl.String)).with_row_index("place")
+    for (product,), chosen in placed.group_by(["product"], maintain_order=True):
+        if product not in products():
+            continue
+        names = [name for name in facts_read(str(product)) if name in projects.columns]
+        parts = chosen.group_by(names, maintain_order=True) if names else [((), chosen)]
+        for facts, part in parts:
+            which[part["place"].to_numpy()] = len(measures)
+            measures.append((str(product), {name: as_fact(value) for name, value in zip(names, facts, strict=True)}))
+    return measures, which
+
+
+def _columns(line: Line[Kind], measures: Sequence[_Measured], which: Positions, trail: Trail) -> dict[str, Kind]:
     figures = line_figures(line, trail)
-    places = [(chosen, _placed(product, figures, line, chosen, trail)) for product, chosen in _by_product(products)]
-    order = np.argsort(np.concatenate([chosen for chosen, _ in places]), kind="stable")
+    order = np.argsort(which, kind="stable")
+    numbers, starts = np.unique(which[order], return_index=True)
+    parts = np.split(order, starts[1:]) if len(numbers) else [order]
+    kinds = [measures[number] for number in numbers] or [(None, {})]
+    places = [_placed(measured, figures, line, chosen, trail) for measured, chosen in zip(kinds, parts, strict=True)]
+    back = np.argsort(order, kind="stable")
     kind = type(figures.saving_tce)
     found = final_figures(figures)
-    for name in places[0][1]:
-        found[name] = kind.joined([columns[name] for _, columns in places]).take(order)
+    for name in places[0]:
+        found[name] = kind.joined([columns[name] for columns in places]).take(back)
     return found
 
 
-def _by_product(products: NDArray[Any]) -> list[tuple[str | None, Positions]]:
-    measured = [(product, np.flatnonzero(products == product)) for product in MEASURED]
-    rest = np.flatnonzero(~np.isin(products.astype(str), MEASURED))
-    return [(product, chosen) for product, chosen in (*measured, (None, rest)) if len(chosen) or product is None]
-
-
-def _placed(product: str | None, figures: LineFigures[Kind], line: Line[Kind], chosen: Positions, trail: Trail) -> dict[str, Kind]:
-    """The place of the projects of one product, which share their yardsticks."""
+def _placed(measured: _Measured, figures: LineFigures[Kind], line: Line[Kind], chosen: Positions, trail: Trail) -> dict[str, Kind]:
+    """The place of the projects that are measured alike."""
     unit = figures.unit_kgce_per_t[0].take(chosen), figures.unit_kgce_per_t[1].take(chosen)
     power = figures.power_kwh_per_t[0].take(chosen), figures.power_kwh_per_t[1].take(chosen)
-    place = standing(product, unit, power, (line.capacity_after_t.take(chosen), line.filed_t.take(chosen)), trail)
+    place = standing(measure_for(*measured, trail), unit, power, (line.capacity_after_t.take(chosen), line.filed_t.take(chosen)))
     return final_standing(place) | {"band_before": place.band[0], "band_after": place.band[1], "gb_level_after": place.level}
 
 

@@ -75,7 +75,7 @@ def flat_glass_limits(
     if not limits.band("corrected_size").contains(size_t_per_day):
         return limits.levels
     if utilisation is None:
-        trail.lack("capacity_utilisation")
+        trail.lack("capacity_utilisation_percent")
         return _NOTHING
     usual = limits.number("default_factor")
     high_use = limits.band("utilisation_above"), limits.number("utilisation_factor")

@@ -4,17 +4,16 @@ from dataclasses import dataclass
 from typing import Generic
 
 from reserve.parameters import Value
-from reserve.rules.benchmark import CLINKER, GRINDING, attainment, band_number, crossing_capacity, limit_levels, yardstick
+from reserve.rules.benchmark import attainment, band_number, crossing_capacity
 from reserve.rules.columns import Kind, least
 from reserve.rules.emissions import co2_reduction
 from reserve.rules.energy import coefficients, comprehensive_energy, electricity_per_tonne, unit_energy
 from reserve.rules.energy_table import EnergyTable
-from reserve.rules.limit_levels import level_met
+from reserve.rules.limit_levels import Levels, level_met
+from reserve.rules.line_measure import Measure
 from reserve.rules.representative_years import Years, base_unit_energy
 from reserve.rules.saving import TOLERANCE, counted_output, net_saving, saving_rate, yearly_saving
 from reserve.rules.trail import Trail
-
-MEASURED = (CLINKER, GRINDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +60,7 @@ class LineFigures(Generic[Kind]):
 class Standing(Generic[Kind]):
     """The place against the yardsticks. ``indicator``, ``attained`` and ``crossing_t`` are not rounded yet.
 
-    ``band`` counts in ``benchmark.BANDS``, ``level`` is 1 to 3, or 4 where the limit is not met.
+    ``band`` counts in ``benchmark.BANDS``, ``level`` is 1 to 3, or 4 where the limit is not met, blank where that is not known.
     """
 
     indicator: tuple[Kind, Kind]
@@ -106,34 +105,52 @@ def line_figures(line: Line[Kind], trail: Trail) -> LineFigures[Kind]:
     )
 
 
-def standing(
-    product: str | None, unit: tuple[Kind, Kind], power: tuple[Kind, Kind], capacities: tuple[Kind, Kind], trail: Trail
-) -> Standing[Kind]:
-    """Clinker is measured by energy per tonne, grinding by electricity; what is measured by neither has no place.
+def standing(measure: Measure, unit: tuple[Kind, Kind], power: tuple[Kind, Kind], capacities: tuple[Kind, Kind]) -> Standing[Kind]:
+    """A line stands by energy or by electricity per unit of its product; what is measured by neither has no place.
 
-    ``capacities`` are after the retrofit and on the filing, in t/yr. Bands, levels and crossing stand on the rounded indicator.
+    ``capacities`` are after the retrofit and on the filing, in t/yr. Bands, levels and crossing stand on the rounded indicator. No band
+    where baseline and benchmark leave nothing between them.
     """
     nothing = unit[0].blanked()
     capacity = least(*capacities)
-    if product not in MEASURED:
+    if measure.indicator is None:
         return Standing((nothing, nothing), (nothing, nothing), (nothing, nothing), nothing, capacity, nothing, None, None)
-    before, after = indicator = power if product == GRINDING else unit
+    before, after = indicator = _indicator(measure, unit, power)
     final = before.rounded(), after.rounded()
-    baseline, benchmark = yardstick(product, trail)
-    levels = limit_levels(product, trail)
-    eb = benchmark.number if benchmark else None
-    ej = baseline.number if baseline else None
-    both = (ej, eb) if ej is not None and eb is not None else None
+    eb = measure.benchmark.number if measure.benchmark else None
+    ej = measure.baseline.number if measure.baseline else None
+    both = (ej, eb) if ej is not None and eb is not None and ej > eb else None
     return Standing(
         indicator=indicator,
         attained=(attainment(before, *both), attainment(after, *both)) if both else (nothing, nothing),
         band=(band_number(final[0], *both), band_number(final[1], *both)) if both else (nothing, nothing),
-        level=level_met(final[1], levels) if levels else nothing,
+        level=known_level(final[1], measure.levels) if measure.levels else nothing,
         capacity_t=capacity,
         crossing_t=crossing_capacity(final[0], final[1], eb, capacity) if eb is not None else nothing,
-        baseline=baseline,
-        benchmark=benchmark,
+        baseline=measure.baseline,
+        benchmark=measure.benchmark,
     )
+
+
+def _indicator(measure: Measure, unit: tuple[Kind, Kind], power: tuple[Kind, Kind]) -> tuple[Kind, Kind]:
+    """Energy or electricity for one unit of output as the law counts it: a tonne, or a weight box of glass."""
+    before, after = power if measure.indicator == "electricity" else unit
+    return (before, after) if measure.basis == 1 else (before * measure.basis, after * measure.basis)
+
+
+def known_level(figure: Kind, levels: Levels) -> Kind:
+    """The level that a figure meets, 4 where it meets none; where level 3 is not known, nobody is said to fail it and it is blank.
+
+    >>> from decimal import Decimal
+    >>> from reserve.rules.columns import Exact
+    >>> known_level(Exact([Decimal(107), Decimal(108), None]), Levels(Decimal(100), Decimal(107), None)).values
+    [Decimal('2'), None, None]
+    """
+    loosest = next((level for level in reversed(tuple(levels)) if level is not None), None)
+    if loosest is None:
+        return figure.blanked()
+    met = level_met(figure, levels)
+    return met if levels.three is not None else met.where_blank((figure - loosest).positive())
 
 
 def final_figures(figures: LineFigures[Kind]) -> dict[str, Kind]:
