@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections import Counter
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,8 +13,12 @@ from dashboards.cli.files import read_date
 from dashboards.cli.words import helped, language, t
 from reserve.parameters.model import STATUSES, Value, status_label
 
+if TYPE_CHECKING:
+    from reserve.parameters.shelf import Shelf
+
 app = typer.Typer(no_args_is_help=True)
 AsOf = Annotated[str, typer.Option("--as-of", metavar="YYYY-MM-DD", help=t("help.law.as_of"))]
+Folder = Annotated[Path | None, typer.Option(metavar="FOLDER", help=t("help.law.folder"))]
 Area = Annotated[str, typer.Option(metavar="CODE", help=t("help.law.area"))]
 
 
@@ -51,11 +56,13 @@ def show(
 
 
 @app.command("search", **helped("help.law.search"))
-def search(text: Annotated[str, typer.Argument(metavar="TEXT", help=t("help.law.text"))], *, as_json: Json = False) -> None:
+def search(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=t("help.law.text"))], *, folder: Folder = None, as_json: Json = False
+) -> None:
     """Values that hold a figure or speak of a word."""
     from reserve.parameters.search import find
 
-    found = find(text)
+    found = find(text, _shelf(folder).packs)
     if as_json:
         show_json(found)
     elif found:
@@ -101,29 +108,62 @@ def count(*, as_json: Json = False) -> None:
 
 
 @app.command("check", **helped("help.law.check"))
-def check(*, as_json: Json = False) -> None:
+def check(*, folder: Folder = None, as_json: Json = False) -> None:
     """Read every file; find values without citation, without use or reason, and addresses that were never recorded."""
-    from importlib.resources import files
+    from dashboards.pages.law_usage import Usage, find_uses
+    from dashboards.pages.law_written import declared, slips_of_the_pen
+    from reserve.parameters.integrity import faults, idle, unread
 
-    from dashboards.pages.law_usage import declared, usage
-    from reserve.parameters.integrity import faults
-    from reserve.parameters.loader import load
-    from reserve.parameters.shelf import Shelf
-    from reserve.parameters.yaml_reader import ParameterFileError
-
-    try:
-        law = Shelf(load(files("reserve.parameters") / "data"))
-    except ParameterFileError as error:
-        raise fail(t("law.unreadable", why=str(error)), FINDINGS) from error
-    found = list(faults(law, usage().of, declared()))
+    law = _shelf(folder, whole=True)
+    used, written = Usage(find_uses(law)).of, [*declared(), *slips_of_the_pen(law)]
+    found = [*faults(law, used, written), *idle(law, used, written)]
     if as_json:
         show_json(found)
     elif found:
-        show_table(("law_fault", "law_path", "where"), [(t(f"law.fault.{one.kind}"), one.path, one.where) for one in found])
+        rows = [(t(f"law.fault.{one.kind}"), one.path, one.where, one.near) for one in found]
+        show_table(("law_fault", "law_path", "where", "law_near"), rows)
     if found:
         raise fail(t("law.faults", count=len(found)), FINDINGS)
     if not as_json:
         say(t("law.sound", values=len(law.values), paths=len(law.by_path), documents=len(law.packs.documents)))
+        kept = Counter(one.reference.kept for one in unread(law, used))
+        say(t("law.unread_total", shown=kept["shown"], waiting=kept["waiting"]))
+
+
+@app.command("unread", **helped("help.law.unread"))
+def not_read(*, as_json: Json = False) -> None:
+    """What no rule computes with, counted by the reason for keeping it; as JSON each address with its reason."""
+    from dashboards.pages.law_usage import usage
+    from reserve.parameters.integrity import unread
+
+    found = unread(_shelf(None), usage().of)
+    if as_json:
+        show_json([{"path": one.path, "kept": one.reference.kept, "reason": one.reference.reason} for one in found])
+        return
+    counts = Counter(one.reference for one in found)
+    order = sorted(counts, key=lambda one: (one.kept, -counts[one], one.beginning))
+    rows = [(one.kept_words.text(language()), one.beginning, counts[one], one.reason.text(language())) for one in order]
+    show_table(("law_kept", "law_path", "law_unread", "law_reason"), rows, numbers=("law_unread",))
+    kept = Counter(one.reference.kept for one in found)
+    say(t("law.unread_total", shown=kept["shown"], waiting=kept["waiting"]))
+
+
+def _shelf(folder: Path | None, *, whole: bool = False) -> "Shelf":
+    """The shipped law, or that of ``folder``; ``whole`` reads the shipped files anew. A file that cannot be read ends the command."""
+    from importlib.resources import files
+
+    from reserve.parameters.loader import load
+    from reserve.parameters.shelf import Shelf, shelf
+    from reserve.parameters.yaml_reader import ParameterFileError
+
+    if folder is None and not whole:
+        return shelf()
+    if folder is not None and not folder.is_dir():
+        raise fail(t("law.folder_missing", folder=folder), MISSING)
+    try:
+        return Shelf(load(folder or files("reserve.parameters") / "data"))
+    except ParameterFileError as error:
+        raise fail(t("law.unreadable", why=str(error)), FINDINGS) from error
 
 
 def _list(values: tuple[Value, ...]) -> None:

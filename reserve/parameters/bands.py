@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from reserve.vocabulary.errors import messages
+
 BOUNDS = ("at_least", "above", "at_most", "below")
+
+
+class BandError(ValueError):
+    """A mapping that is no band; ``code`` and ``figures`` make the sentence."""
+
+    def __init__(self, code: str, **figures: object) -> None:
+        self.code, self.figures = code, figures
+        super().__init__(messages()[code].format(**figures).en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,19 +28,19 @@ class Band:
 
     def __post_init__(self) -> None:
         if self.at_least is not None and self.above is not None:
-            raise ValueError("a band has one lower bound: at_least or above")
+            raise BandError("band_lower_twice")
         if self.at_most is not None and self.below is not None:
-            raise ValueError("a band has one upper bound: at_most or below")
+            raise BandError("band_upper_twice")
         if self.low is None and self.high is None:
-            raise ValueError("a band needs a bound")
+            raise BandError("band_unbounded")
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise ValueError(f"the band is empty: {self.low} > {self.high}")
+            raise BandError("band_empty", low=self.low, high=self.high)
 
     @classmethod
     def of(cls, value: object) -> "Band":
         """Read the mapping of a parameter; an unknown bound raises ``ValueError``."""
         if not isinstance(value, Mapping) or not set(value) <= set(BOUNDS):
-            raise ValueError(f"not a band: {value!r}")
+            raise BandError("band_unknown", value=repr(value), known=", ".join(BOUNDS))
         return cls(**value)
 
     @property

@@ -20,12 +20,12 @@ def read_documents(source: Traversable) -> dict[str, LegalDocument]:
 def _document(code: str, record: Any, file: str) -> LegalDocument:
     where = f"{file}: {code}"
     if not isinstance(record, Mapping) or not set(record) <= _KEYS or "title" not in record:
-        raise ParameterFileError(f"{where}: a document has a title and only these keys: {', '.join(sorted(_KEYS))}")
+        raise ParameterFileError(where, "file_document_keys", known=", ".join(sorted(_KEYS)))
     for key in ("printed", "in_force", "ends"):
         if record.get(key) is not None and not isinstance(record[key], dt.date):
-            raise ParameterFileError(f"{where}.{key}: write the date unquoted as YYYY-MM-DD")
+            raise ParameterFileError(f"{where}.{key}", "file_date", value=repr(record[key]))
     if bool(record.get("file")) != bool(record.get("sha256")):
-        raise ParameterFileError(f"{where}: a file that was read is named with its sha256")
+        raise ParameterFileError(where, "file_document_sha256")
     return LegalDocument(
         code, bilingual(record["title"], f"{where}.title"), record.get("number", ""), tuple(record.get("issuers", ())),
         record.get("printed"), record.get("in_force"), record.get("ends"), record.get("file"), record.get("sha256"),
@@ -36,16 +36,16 @@ def _document(code: str, record: Any, file: str) -> LegalDocument:
 def bilingual(record: Any, where: str) -> Bilingual:
     """Read ``{zh: ..., en: ...}``; anything else raises :class:`ParameterFileError`."""
     if not isinstance(record, Mapping) or set(record) != {"zh", "en"} or not all(isinstance(v, str) and v for v in record.values()):
-        raise ParameterFileError(f"{where}: give the text in both languages as {{zh: ..., en: ...}}")
+        raise ParameterFileError(where, "file_bilingual")
     return Bilingual(record["zh"], record["en"])
 
 
 def read_citation(record: Any, documents: Mapping[str, LegalDocument], where: str) -> Citation:
     """Read ``{document: code, clause: ..., clause_en: ...}``; an unknown document raises :class:`ParameterFileError`."""
     if not isinstance(record, Mapping) or not set(record) <= {"document", "clause", "clause_en"} or "document" not in record:
-        raise ParameterFileError(f"{where}: a citation is {{document: <code in documents.yaml>, clause: ..., clause_en: ...}}")
+        raise ParameterFileError(where, "file_citation_keys")
     found = documents.get(record["document"])
     if found is None:
-        raise ParameterFileError(f"{where}: the document {record['document']!r} is not in documents.yaml; register it first")
+        raise ParameterFileError(where, "file_citation_unknown", document=repr(record["document"]))
     clause = str(record.get("clause", ""))
     return Citation(found.code, found.title, found.number, clause, str(record.get("clause_en", clause)))

@@ -37,7 +37,7 @@ class Sheet:
             where = f"{self.name.rpartition('/')[0]}/{_GROUP}"
             shared = read_yaml(self.group)
             if unknown := set(shared) - GROUP_KEYS:
-                raise ParameterFileError(f"{where}: values stand in the other files of the folder, not here: {sorted(unknown)}")
+                raise ParameterFileError(where, "file_group_has_values", keys=sorted(map(str, unknown)))
             handed = handed.below(shared, where)
         return {
             (leaf.path, self.pack.area): read_entries(leaf, self.pack, documents, f"{self.name}: {leaf.path}")
@@ -77,7 +77,7 @@ class Entries(Mapping[Address, tuple[Entry, ...]]):
             for sheet in self._sheets[key]:
                 more = sheet.entries(self._documents)
                 if twice := sorted(path for path, _ in set(found) & set(more)):
-                    raise ParameterFileError(f"{sheet.name}: {twice[0]} is already given for area {sheet.pack.area} by another pack")
+                    raise ParameterFileError(sheet.name, "file_address_twice", path=twice[0], area=sheet.pack.area)
                 found |= more
             self._read[key] = MappingProxyType(found)
         return self._read[key]
@@ -118,7 +118,7 @@ def read_registers(root: Traversable) -> dict[str, LegalDocument]:
         if (root / name).is_file():
             more = read_documents(root / name)
             if twice := set(found) & set(more):
-                raise ParameterFileError(f"{name}: {', '.join(sorted(twice))} is already registered; keep one record")
+                raise ParameterFileError(name, "file_document_twice", codes=", ".join(sorted(twice)))
             found |= more
     return found
 
@@ -127,11 +127,11 @@ def read_pack(folder: Traversable) -> Pack:
     """The division that a pack speaks for, and its name; a pack that does not say both raises :class:`ParameterFileError`."""
     where = f"{folder.name}/{_PACK}"
     if not (folder / _PACK).is_file():
-        raise ParameterFileError(f"{where} is missing: write the area and the title of the pack, such as area: '330000'")
+        raise ParameterFileError(where, "file_pack_missing")
     record = read_yaml(folder / _PACK)
     area = record.get("area")
     if not isinstance(area, str) or len(area) != 6 or not area.isdigit():
-        raise ParameterFileError(f"{where}: area must be a quoted six-digit code such as '330000', not {area!r}")
+        raise ParameterFileError(where, "file_pack_area", area=repr(area))
     return Pack(folder.name, area, bilingual(record.get("title"), f"{where}: title"))
 
 
@@ -144,7 +144,7 @@ def find_sheets(root: Traversable, packs: Mapping[str, Pack]) -> dict[Address, t
     for stem, area in found:
         if "." in stem and (stem.partition(".")[0], area) in found:
             folder = stem.partition(".")[0]
-            raise ParameterFileError(f"{folder}/ and {folder}.yaml would give the same addresses for area {area}; keep one of them")
+            raise ParameterFileError("", "file_and_folder", folder=folder, area=area)
     return found
 
 

@@ -175,7 +175,7 @@ def _shipped() -> dict[str, Programme]:
     for source in sorted((child for child in folder.iterdir() if child.name.endswith(".yaml")), key=lambda child: child.name):
         read = read_programme(read_yaml(source), source.name)
         if source.name != f"{read.code}.yaml":
-            raise ParameterFileError(f"{source.name}: the file is named after its code, {read.code}.yaml")
+            raise ParameterFileError(source.name, "file_programme_name", code=read.code)
         found[read.code] = read
     return found
 
@@ -185,9 +185,9 @@ def read_programme(record: Mapping[str, Any], where: str) -> Programme:
     try:
         read = _read(record)
     except ParameterFileError as error:
-        raise ParameterFileError(f"{where}: {error}") from error
+        raise error.below(where) from error
     except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise ParameterFileError(f"{where}: missing or unreadable: {error!r}") from error
+        raise ParameterFileError(where, "file_programme_unreadable", detail=repr(error)) from error
     _check(read, where)
     return read
 
@@ -242,19 +242,19 @@ def _check(read: Programme, where: str) -> None:
     for product in read.products:
         total = sum(c.weight for c in read.criteria if c.applies(product))
         if total != 100:
-            raise ParameterFileError(f"{where}: the weights for {product} sum to {total}, they must sum to 100")
+            raise ParameterFileError(where, "file_programme_weights", product=product, total=total)
     for criterion in read.criteria:
         if sum((bool(criterion.curve), bool(criterion.classes), criterion.experts)) != 1:
-            raise ParameterFileError(f"{where}: {criterion.code} needs exactly one of curve, classes and experts")
+            raise ParameterFileError(where, "file_programme_criterion", criterion=criterion.code)
         raws = [raw for raw, _ in criterion.curve]
         if sorted(set(raws)) != raws or not all(0 <= value <= 100 for _, value in criterion.curve):
-            raise ParameterFileError(f"{where}: the curve of {criterion.code} must ascend in raw values and stay between 0 and 100")
+            raise ParameterFileError(where, "file_programme_curve", criterion=criterion.code)
     if sorted(read.ties) != sorted(TIES) or read.ties[-1] != "lot":
-        raise ParameterFileError(f"{where}: the tie chain names each of {', '.join(TIES)} once and ends with the lot")
+        raise ParameterFileError(where, "file_programme_ties", ties=", ".join(TIES))
     known = {c.code for c in read.criteria} | {"total"}
     for floor in read.floors:
         if floor.criterion not in known:
-            raise ParameterFileError(f"{where}: there is a floor for {floor.criterion}, which is no criterion")
+            raise ParameterFileError(where, "file_programme_floor", criterion=floor.criterion)
 
 
 def _gate(entry: Mapping[str, Any]) -> Gate:
@@ -301,7 +301,7 @@ def _citation(entry: Mapping[str, Any], where: str) -> Citation:
 
 def _number(text: Any) -> Decimal:
     if not isinstance(text, str):
-        raise ParameterFileError(f"quote the number {text!r}, so that it loads as written")
+        raise ParameterFileError("", "file_number_unquoted", value=repr(text))
     return Decimal(text)
 
 

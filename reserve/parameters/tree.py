@@ -55,7 +55,7 @@ class Inherited:
         columns = node.get("columns", {})
         editions = node.get("editions", self.editions)
         if not isinstance(columns, Mapping) or not isinstance(editions, Sequence) or isinstance(editions, str):
-            raise ParameterFileError(f"{where}: 'columns' is a mapping of keys to labels and 'editions' a list of common parts")
+            raise ParameterFileError(where, "file_columns_editions")
         return Inherited(
             self.labelled(node, where),
             merged(self.common, _parts(node.get("common", {}), f"{where}.common")),
@@ -79,10 +79,10 @@ def leaves(node: Mapping[Any, Any], path: str, file: str, inherited: Inherited) 
         if key in GROUP_KEYS:
             continue
         if not isinstance(key, str) or not key or "." in key:
-            raise ParameterFileError(f"{file}: the key {key!r} below {path} must be quoted text without a dot")
+            raise ParameterFileError(f"{file}: {path}", "file_key_unreadable", key=repr(key))
         where = f"{path}.{key}"
         if not isinstance(child, Mapping):
-            raise ParameterFileError(f"{file}: {where} must be a group of keys or hold 'values', not {type(child).__name__}")
+            raise ParameterFileError(f"{file}: {where}", "file_not_group", kind=type(child).__name__)
         if set(child) & _FORMS:
             yield from _leaf(child, where, file, handed)
         else:
@@ -92,9 +92,11 @@ def leaves(node: Mapping[Any, Any], path: str, file: str, inherited: Inherited) 
 def _leaf(node: Mapping[Any, Any], path: str, file: str, handed: Inherited) -> Iterator[Leaf]:
     allowed = _LEAF_KEYS | _ONE_VALUE_KEYS if "value" in node else _LEAF_KEYS
     if not set(node) <= allowed:
-        raise ParameterFileError(f"{file}: {path} has unknown keys {sorted(set(node) - allowed)}; allowed: {sorted(allowed)}")
+        raise ParameterFileError(
+            f"{file}: {path}", "file_leaf_keys", unknown=sorted(map(str, set(node) - allowed)), allowed=sorted(allowed)
+        )
     if len(set(node) & _FORMS) > 1:
-        raise ParameterFileError(f"{file}: {path} holds one of {', '.join(sorted(_FORMS))}, not {sorted(set(node) & _FORMS)}")
+        raise ParameterFileError(f"{file}: {path}", "file_leaf_forms", forms=", ".join(sorted(_FORMS)), found=sorted(set(node) & _FORMS))
     own = Inherited(
         handed.labelled(node, f"{file}: {path}"),
         merged(handed.common, _parts(node.get("common", {}), f"{file}: {path}.common")),
@@ -102,7 +104,7 @@ def _leaf(node: Mapping[Any, Any], path: str, file: str, handed: Inherited) -> I
     )
     unit, note, sense = node.get("unit", ""), node.get("note"), node.get("sense")
     if sense is not None and sense not in SENSES:
-        raise ParameterFileError(f"{file}: {path}.sense: {sense!r} is not one of {', '.join(SENSES)}")
+        raise ParameterFileError(f"{file}: {path}.sense", "file_not_one_of", value=repr(sense), known=", ".join(SENSES))
     shown = bilingual(note, f"{file}: {path}.note") if isinstance(note, Mapping) else None
     if "values" in node:
         rows = node["values"]
@@ -116,7 +118,7 @@ def _leaf(node: Mapping[Any, Any], path: str, file: str, handed: Inherited) -> I
         cells = node["cells"]
         unknown = set(cells) - set(handed.columns) if isinstance(cells, Mapping) else {cells}
         if unknown or not cells:
-            raise ParameterFileError(f"{file}: {path}.cells maps columns to values; {sorted(map(str, unknown))} is no column of its group")
+            raise ParameterFileError(f"{file}: {path}.cells", "file_cells", unknown=sorted(map(str, unknown)))
         for key, value in cells.items():
             column = handed.columns[key]
             cell = Inherited(joined(own.label, column.label), merged(own.common, column.common), own.editions)
@@ -132,7 +134,7 @@ def _column(record: Any, where: str) -> Column:
 
 def _parts(node: Any, where: str) -> Mapping[str, Any]:
     if not isinstance(node, Mapping) or not set(node) <= SHARED_KEYS:
-        raise ParameterFileError(f"{where}: only these parts can be shared: {', '.join(sorted(SHARED_KEYS))}")
+        raise ParameterFileError(where, "file_shared_parts", known=", ".join(sorted(SHARED_KEYS)))
     return node
 
 

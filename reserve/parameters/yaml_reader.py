@@ -5,9 +5,31 @@ from typing import Any
 
 import yaml
 
+from reserve.vocabulary.errors import messages
+from reserve.vocabulary.language import Language
+
 
 class ParameterFileError(ValueError):
-    """A parameter file is wrong. The message names the file, the key and what to put right."""
+    """A parameter file is wrong: ``where`` names file and key, the sentence what to put right; a code never changes meaning.
+
+    >>> error = ParameterFileError("cement.yaml: cement.limit", "file_number_unquoted", value="117")
+    >>> error.text("en")
+    'cement.yaml: cement.limit: quote the number (117), so that it loads as written and not as a binary fraction'
+    """
+
+    def __init__(self, where: str, code: str, **figures: object) -> None:
+        self.where, self.code, self.figures = where, code, figures
+        self.message = messages()[code].format(**figures)
+        super().__init__(self.text("en"))
+
+    def text(self, language: Language) -> str:
+        """Place and sentence in ``language``."""
+        said = self.message.text(language)
+        return f"{self.where}{': ' if language == 'en' else '：'}{said}" if self.where else said
+
+    def below(self, where: str) -> "ParameterFileError":
+        """The same fault with a wider place before its own."""
+        return ParameterFileError(f"{where}: {self.where}" if self.where else where, self.code, **self.figures)
 
 
 class _StrictLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -19,7 +41,7 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
     for key_node, value_node in node.value:
         key = loader.construct_object(key_node, deep=True)
         if key in found:
-            raise ParameterFileError(f"line {key_node.start_mark.line + 1}: the key {key!r} stands twice; keep one")
+            raise ParameterFileError("", "file_key_twice", line=key_node.start_mark.line + 1, key=repr(key))
         found[key] = loader.construct_object(value_node, deep=True)
     return found
 
@@ -31,8 +53,12 @@ def read_yaml(source: Traversable) -> dict[str, Any]:
     """The mapping in ``source``; anything else raises :class:`ParameterFileError` that names the file."""
     try:
         found = yaml.load(source.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 - a subclass of the safe loader
-    except (yaml.YAMLError, ParameterFileError) as error:
-        raise ParameterFileError(f"{source.name}: {error}") from error
+    except ParameterFileError as error:
+        raise error.below(source.name) from error
+    except yaml.YAMLError as error:
+        raise ParameterFileError(source.name, "file_not_yaml", detail=" ".join(str(error).split())) from error
+    except UnicodeDecodeError as error:
+        raise ParameterFileError(source.name, "file_not_utf8", position=error.start + 1) from error
     if not isinstance(found, dict):
-        raise ParameterFileError(f"{source.name}: the file must be a mapping of keys, not {type(found).__name__}")
+        raise ParameterFileError(source.name, "file_not_mapping", kind=type(found).__name__)
     return found

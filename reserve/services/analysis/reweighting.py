@@ -10,6 +10,7 @@ from reserve.parameters.programmes import read_programme
 from reserve.parameters.yaml_reader import ParameterFileError
 from reserve.rules.candidate import Ranking
 from reserve.vocabulary.errors import BadInput
+from reserve.vocabulary.language import Bilingual
 
 
 def reweighted(programme: Programme, weights: Mapping[str, str]) -> Programme:
@@ -29,7 +30,7 @@ def reweighted(programme: Programme, weights: Mapping[str, str]) -> Programme:
     try:
         return read_programme(record, programme.code)
     except ParameterFileError as error:
-        raise BadInput("weights_do_not_sum", why=str(error)) from error
+        raise BadInput("weights_do_not_sum", why=Bilingual(error.text("zh"), error.text("en"))) from error
 
 
 def movement(before: Ranking, after: Ranking) -> pd.DataFrame:
