@@ -83,6 +83,7 @@ def _field(
         made["carrier_column"] = next((column.name for column in columns if column.choices in _CARRIERS), None)
         made["kind_column"] = next((column.name for column in columns if column.choices == "component_kind"), None)
         made["cards"] = len(columns) > _MOST_COLUMNS
+        made["row"] = choices("row")[field.name].text(language)
     return made
 
 
@@ -141,6 +142,8 @@ def _widget(field: Field, offered: int) -> str:
         return "table"
     if field.type == "region":
         return "select"
+    if field.type == "attachment":
+        return "file"
     if field.type == "multi_choice":
         return "checks"
     if field.type in ("choice", "boolean"):

@@ -15,6 +15,7 @@ from dashboards.server.scanner import scan
 from reserve.accounts.desk import OFFICE_ZONE
 from reserve.services import AttachmentView, attach_file, list_attachments, may_attach, remove_attachment
 from reserve.services.attachment_rows import vault_of
+from reserve.vocabulary.attached import reference
 
 log = structlog.get_logger("reserve.uploads")
 NAME_HEADER = "X-Reserve-Name"
@@ -136,8 +137,9 @@ class AttachmentHandler(JsonHandler):
 
 
 def attachment_json(item: AttachmentView) -> dict[str, Any]:
-    """An attachment as the page shows it (Beijing time)."""
+    """An attachment as the page shows it (Beijing time); ``reference``: what a field holds that names it."""
     return {
         "id": item.id, "name": item.name, "bytes": item.size_bytes, "media_type": item.media_type, "sha256": item.sha256,
+        "reference": reference(item.name, item.sha256),
         "added_by": item.added_by, "added_at": item.added_at.astimezone(OFFICE_ZONE).strftime("%Y-%m-%d %H:%M"),
     }  # fmt: skip

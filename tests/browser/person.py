@@ -76,7 +76,7 @@ class Person:
     def type_carrier(self, carrier: str, unit: str, before: str, after: str) -> None:
         """Add a row to the energy table and fill it."""
         table = self.page.locator("#in-energy_carriers")
-        table.get_by_role("button", name="添加一行").click()
+        table.get_by_role("button", name="添加能源").click()
         row = table.locator("tbody tr").last
         row.locator("[data-key$='/carrier']").select_option(carrier)
         for column, text in (("quantity_before", before), ("quantity_after", after)):

@@ -5,6 +5,7 @@ import { context } from "./blocks/index.js";
 import { focusOn, h, ready, refill } from "./dom.js";
 import { checkStep, openFindings } from "./form/check.js";
 import { fieldControl, inputId, severalOf } from "./form/controls.js";
+import { fileName } from "./form/file_choice.js";
 import { contest, saveState, stepper, summary } from "./form/frame.js";
 import { stepLayout, unfold } from "./form/layout.js";
 import { repeatControl } from "./form/repeat.js";
@@ -58,6 +59,7 @@ function render({ model, el }) {
   const shown = (field, path) => {
     const entry = screen.entry(path);
     if (!entry?.text) return "";
+    if (field.type === "attachment") return fileName(entry.text);
     const options = field.groups ? field.groups.flatMap((group) => group.options) : field.choices;
     if (field.type === "multi_choice") return severalOf(entry.text).map((each) => options.find(([code]) => code === each)?.[1] ?? each).join(t(", "));
     const label = options?.find(([code]) => code === entry.text)?.[1];
@@ -166,6 +168,13 @@ function render({ model, el }) {
   };
   const steering = stepper(steps, t, (name) => show(name, true));
 
+  /** How far a step is filled: all that is ever asked for, enough for the reserve, or nothing yet. */
+  const filled = (step) => {
+    const here = step.fields.filter(board.shows);
+    if (!here.some(board.answered)) return "";
+    return byHand || here.every((field) => field.needed === null || board.answered(field)) ? "all" : "reserve";
+  };
+
   // -- drawing -------------------------------------------------------------------------------------------------------
   const visible = (path) => {
     const name = path.split("/")[0];
@@ -191,7 +200,7 @@ function render({ model, el }) {
       const step = stepOf.get(finding.path.split("/")[0]);
       if (step && (visible(finding.path) || visited.has(`step:${step}`))) openBy[step] = (openBy[step] ?? 0) + 1;
     }
-    const done = Object.fromEntries(schema.steps.map((step) => [step.name, !open.some((finding) => stepOf.get(finding.path.split("/")[0]) === step.name) && step.fields.some((field) => board.shows(field) && board.answered(field))]));
+    const done = Object.fromEntries(schema.steps.map((step) => [step.name, open.some((finding) => stepOf.get(finding.path.split("/")[0]) === step.name) ? "" : filled(step)]));
     steering.draw(current, openBy, done);
     if (current === CHECK) check.draw(findings);
     if (!errors.node.hidden) errors.draw(open);

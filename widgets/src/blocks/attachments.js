@@ -1,49 +1,16 @@
 // The attachments of a project: listed, added with progress, fetched, taken back. All by HTTP; the kernel sees no file.
 
 import { base } from "../address.js";
+import { attachedTo, sized } from "../attached.js";
 import { h, uid } from "../dom.js";
-import { cookie } from "../outbox.js";
-
-const sized = (bytes) => (bytes < 100_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1).replace(/\.0$/, "")} MB`);
-const guarded = () => ({ "X-XSRFToken": cookie("_xsrf"), "X-Reserve-Account": document.body.dataset.account ?? "" });
-
-/** A request whose failure is a sentence: {ok, content, sentence}. */
-async function exchange(address, options, t) {
-  try {
-    const answer = await fetch(address, { credentials: "same-origin", ...options });
-    if (answer.status === 204) return { ok: true, content: null, sentence: "" };
-    const content = await answer.json();
-    return { ok: answer.ok, content, sentence: answer.ok ? "" : content.error };
-  } catch (error) {
-    if (!(error instanceof TypeError) && !(error instanceof SyntaxError)) throw error;
-    return { ok: false, content: null, sentence: t("No answer from the server. Check the network and try again.") };
-  }
-}
-
-/** Send one file; `moved` is told the share that has left. Resolves to "" or the sentence that says why it was not kept. */
-function send(address, file, moved, t) {
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    const lost = () => resolve(t("“{name}” was not sent completely. Check the network and attach it again.", { name: file.name }));
-    request.open("POST", address);
-    for (const [name, value] of Object.entries({ ...guarded(), "Content-Type": "application/octet-stream", "X-Reserve-Name": encodeURIComponent(file.name) })) request.setRequestHeader(name, value);
-    request.responseType = "json";
-    request.upload.addEventListener("progress", (event) => event.lengthComputable && moved(event.loaded / event.total));
-    request.addEventListener("load", () => (request.status === 201 ? resolve("") : request.response?.error ? resolve(request.response.error) : lost()));
-    request.addEventListener("error", lost);
-    request.addEventListener("abort", lost);
-    request.send(file);
-  });
-}
 
 /** The block {type: "attachments", project, title}. */
 export function attachments(block, { t }) {
   const id = uid("files");
-  const address = `${base()}api/uploads/${encodeURIComponent(block.project)}`;
+  const files = attachedTo(block.project);
   const list = h("ul", { class: "rr-files", "aria-labelledby": `${id}-title` });
   const said = h("div", { class: "rr-line", role: "status" });
   const adding = h("div", { class: "rr-files-add" });
-  let limits = { limit_bytes: 0, extensions: [] };
 
   const tell = (sentences, tone) =>
     said.replaceChildren(
@@ -66,8 +33,8 @@ export function attachments(block, { t }) {
       remove.focus();
     };
     async function drop() {
-      const { ok, sentence } = await exchange(`${address}/${item.id}`, { method: "DELETE", headers: guarded() }, t);
-      tell([ok ? t("“{name}” was removed.", { name: item.name }) : sentence], ok ? "ok" : "bad");
+      const sentence = await files.drop(item, t);
+      tell([sentence || t("“{name}” was removed.", { name: item.name })], sentence ? "bad" : "ok");
       await load();
       list.closest(".rr-attachments")?.querySelector(".rr-heading")?.focus();
     }
@@ -82,29 +49,29 @@ export function attachments(block, { t }) {
   }
 
   async function load() {
-    const { ok, content, sentence } = await exchange(address, {}, t);
-    if (!ok) {
-      tell([sentence], "bad");
-      return;
-    }
-    limits = content;
-    list.replaceChildren(...content.items.map((item) => row(item, content.editable)));
-    list.hidden = !content.items.length;
-    if (content.editable && !adding.firstChild) adding.append(...chooser());
-    if (!content.editable) adding.replaceChildren(content.items.length ? "" : h("p", { class: "rr-muted" }, t("No attachment")));
+    const sentence = await files.load(t);
+    if (sentence) tell([sentence], "bad");
+  }
+
+  function draw() {
+    if (!files.known) return;
+    list.replaceChildren(...files.items.map((item) => row(item, files.editable)));
+    list.hidden = !files.items.length;
+    if (files.editable && !adding.firstChild) adding.append(...chooser());
+    if (!files.editable) adding.replaceChildren(files.items.length ? "" : h("p", { class: "rr-muted" }, t("No attachment")));
   }
 
   function chooser() {
-    const input = h("input", { type: "file", id: `${id}-input`, multiple: true, class: "rr-files-input rr-hidden", accept: limits.extensions.map((each) => `.${each}`).join(","), "aria-describedby": `${id}-hint` });
+    const input = h("input", { type: "file", id: `${id}-input`, multiple: true, class: "rr-files-input rr-hidden", accept: files.limits.extensions.map((each) => `.${each}`).join(","), "aria-describedby": `${id}-hint` });
     const bar = h("progress", { max: 100, value: 0, hidden: true, "aria-label": t("Sending") });
-    const hint = t("{kinds}; up to {size} each", { kinds: limits.extensions.join(", "), size: sized(limits.limit_bytes) });
+    const hint = t("{kinds}; up to {size} each", { kinds: files.limits.extensions.join(", "), size: sized(files.limits.limit_bytes) });
     async function take(chosen) {
       if (input.disabled || !chosen.length) return;
       const wrong = [];
       const kept = [];
       input.disabled = true;
       for (const file of chosen) {
-        const problem = unfit(file) || (await sent(file, bar));
+        const { sentence: problem } = await sent(file, bar);
         if (problem) wrong.push(problem);
         else kept.push(file.name);
       }
@@ -141,19 +108,19 @@ export function attachments(block, { t }) {
     return [place, bar];
   }
 
-  function unfit(file) {
-    if (!limits.extensions.includes(file.name.split(".").pop().toLowerCase())) return t("“{name}” cannot be attached; these kinds can: {kinds}", { name: file.name, kinds: limits.extensions.join(", ") });
-    if (file.size > limits.limit_bytes) return t("“{name}” has {size}; an attachment may have {limit}", { name: file.name, size: sized(file.size), limit: sized(limits.limit_bytes) });
-    return "";
-  }
-
   function sent(file, bar) {
     bar.hidden = false;
     bar.value = 0;
     said.replaceChildren(h("p", { class: "rr-working" }, t("Sending “{name}”…", { name: file.name })));
-    return send(address, file, (share) => (bar.value = Math.round(100 * share)), t);
+    return files.send(file, (share) => (bar.value = Math.round(100 * share)), t);
   }
 
-  load();
-  return h("section", { class: "rr-attachments", "aria-labelledby": `${id}-title` }, h(block.level === 2 ? "h2" : "h3", { class: "rr-heading", id: `${id}-title`, tabindex: "-1" }, block.title || t("Attachments")), list, adding, said);
+  const node = h("section", { class: "rr-attachments", "aria-labelledby": `${id}-title` }, h(block.level === 2 ? "h2" : "h3", { class: "rr-heading", id: `${id}-title`, tabindex: "-1" }, block.title || t("Attachments")), list, adding, said);
+  files.watch(node, draw);
+  // what is known already stands at once; the list is read anew in any case
+  queueMicrotask(() => {
+    draw();
+    load();
+  });
+  return node;
 }

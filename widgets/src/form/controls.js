@@ -2,6 +2,7 @@
 
 import { h, ids, refill } from "../dom.js";
 import { severityTag, source } from "../blocks/reading.js";
+import { fileChoice } from "./file_choice.js";
 
 /** The id of the element that a path's links lead to. */
 export const inputId = (path) => `in-${path.replaceAll("/", "-")}`;
@@ -49,11 +50,12 @@ export function unitControl(codes, chosen, labels, name, id, disabled) {
 }
 
 /** The bare input of a field, for the form and for a table cell. Returns {node, input(s), read(), write(text, unit), describe(ids, bad)}. */
-export function bareInput({ field, path, entry, schema, t, units, edit, leave, labelledby, label }) {
+export function bareInput({ field, path, entry, schema, project, t, units, edit, leave, labelledby, label }) {
   const id = inputId(path);
   const codes = units ?? field.units ?? [];
   if (field.widget === "radios") return radios({ field, id, entry, edit, leave, labelledby });
   if (field.widget === "checks") return checks({ field, id, entry, edit, leave, labelledby, label });
+  if (field.widget === "file" && project) return fileChoice({ id, entry, project, t, edit, leave, label });
   const unit = unitControl(codes, entry?.unit, schema.units, t("Unit of {name}", { name: field.label }), `${id}-unit`);
   let input;
   if (field.widget === "select") input = h("select", { class: "rr-select", id }, options(field, t));
@@ -190,7 +192,7 @@ export function fieldControl(field, ctx) {
   }
   const radio = field.widget === "radios" || field.widget === "checks";
   const control = bareInput({
-    field, path, entry: ctx.entry(path), schema: ctx.schema, t, labelledby: `${id}-label`,
+    field, path, entry: ctx.entry(path), schema: ctx.schema, project: ctx.project, t, labelledby: `${id}-label`,
     edit: (text, unit, now) => ctx.edit(path, text, unit, now),
     leave: (chosen) => ctx.left(path, chosen),
   });

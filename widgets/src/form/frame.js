@@ -4,7 +4,7 @@ import { h, refill } from "../dom.js";
 import { askToSignIn } from "../frame/door.js";
 import { severityTag } from "../blocks/reading.js";
 
-/** The stepper: an ordered list of buttons; each says how many findings are open in its step. */
+/** The stepper: an ordered list of buttons; each says how many findings are open in its step, or how far it is filled ("all", "reserve"). */
 export function stepper(steps, t, choose) {
   const items = steps.map((step, i) => {
     const count = h("span", { class: "rr-step-count" });
@@ -21,7 +21,7 @@ export function stepper(steps, t, choose) {
         if (step.name === current) button.setAttribute("aria-current", "step");
         else button.removeAttribute("aria-current");
         item.className = `rr-step${step.name === current ? " rr-step-now" : ""}${done && !open ? " rr-step-done" : ""}${open ? " rr-step-open" : ""}`;
-        count.textContent = open ? t("{count} open", { count: open }) : done ? t("complete") : "";
+        count.textContent = open ? t("{count} open", { count: open }) : done === "all" ? t("complete") : done ? t("reserve-ready") : "";
       }
     },
   };

@@ -2,6 +2,8 @@
 
 import { h } from "../dom.js";
 
+const NAMED = 4;
+
 /** The step's body; `control(field)` gives the control of a field. `update()` follows the switches. */
 export function stepLayout(step, control, board, t, labelOf) {
   const groups = [];
@@ -9,26 +11,29 @@ export function stepLayout(step, control, board, t, labelOf) {
     if (groups.at(-1)?.heading !== field.heading) groups.push({ heading: field.heading, fields: [] });
     groups.at(-1).fields.push(field);
   }
-  // a heading that only repeats the step or the one field below it says nothing
-  const named = (group) => groups.length > 1 && group.heading && group.heading !== step.label && !(group.fields.length === 1 && group.fields[0].label === group.heading);
+  // a heading that only repeats the step or the field right below it says nothing
+  const named = (group) => groups.length > 1 && group.heading && group.heading !== step.label && group.fields[0].label !== group.heading;
   const note = h("p", { class: "rr-hint rr-kept", role: "status" });
   const nothing = h("p", { class: "rr-muted" }, t("Nothing to fill in here for what was chosen so far."));
   const made = groups.map((group) => {
     const open = group.fields.filter((field) => !field.folded).map((field) => ({ field, control: control(field) }));
     const folded = group.fields.filter((field) => field.folded).map((field) => ({ field, control: control(field) }));
     const count = h("span");
-    const more = folded.length > 0 && h("details", { class: "rr-details rr-more", open: folded.some(({ field }) => board.answered(field)) }, h("summary", {}, count), h("div", { class: "rr-fields rr-more-body" }, folded.map((each) => each.control.node)));
+    const names = h("span", { class: "rr-more-names" });
+    const more = folded.length > 0 && h("details", { class: "rr-details rr-more", open: folded.some(({ field }) => board.answered(field)) }, h("summary", {}, count, names), h("div", { class: "rr-fields rr-more-body" }, folded.map((each) => each.control.node)));
     const node = h("div", { class: "rr-field-group" }, named(group) && h("h3", { class: "rr-group-title" }, group.heading), h("div", { class: "rr-fields" }, open.map((each) => each.control.node), more));
-    return { node, open, folded, more, count };
+    return { node, open, folded, more, count, names };
   });
   const update = () => {
     let any = false;
-    for (const { node, open, folded, more, count } of made) {
+    for (const { node, open, folded, more, count, names } of made) {
       for (const { field, control: each } of [...open, ...folded]) each.node.hidden = !board.shows(field);
-      const foldedHere = folded.filter(({ field }) => board.shows(field)).length;
+      const labels = folded.filter(({ field }) => board.shows(field)).map(({ field }) => field.label);
+      const foldedHere = labels.length;
       if (more) {
         more.hidden = !foldedHere;
         count.textContent = t("More ({count}, optional)", { count: foldedHere });
+        names.textContent = labels.slice(0, NAMED).join(t(", ")) + (foldedHere > NAMED ? "…" : "");
       }
       node.hidden = !foldedHere && !open.some(({ field }) => board.shows(field));
       any ||= !node.hidden;

@@ -17,6 +17,7 @@ export function repeatControl(field, ctx) {
   const contest = h("div", { class: "rr-contest-host" });
   const status = h("p", { class: "rr-hidden", role: "status" });
   const cells = new Map();
+  const hosts = new Map();
   let shown = [];
 
   const carrierOf = (row) => schema.carriers[row.cells[field.carrier_column]?.text];
@@ -28,7 +29,7 @@ export function repeatControl(field, ctx) {
     if (field.locked) return { id: inputId(path), node: ctx.shown(column, path) || h("span", { class: "rr-none" }, "—"), kind: column.numeric ? "rr-number" : null };
     if (column.needs_measurable && carrierOf(row) && !carrierOf(row).measurable) return { node: h("span", { class: "rr-muted" }, t("does not apply")), kind: "rr-cell-na" };
     const control = bareInput({
-      field: column, path, entry: row.cells[column.path], schema, t, units: unitsFor(column, row), label: labelled ? null : label, labelledby: labelled,
+      field: column, path, entry: row.cells[column.path], schema, project: ctx.project, t, units: unitsFor(column, row), label: labelled ? null : label, labelledby: labelled,
       edit: (text, unit, now) => {
         const was = ctx.entry(path)?.text ?? "";
         ctx.edit(path, text, unit, now);
@@ -43,6 +44,7 @@ export function repeatControl(field, ctx) {
     cells.set(path, control);
     return { node: control.node, kind: null };
   };
+  const numbered = (index) => t("{row} {number}", { row: field.row, number: index + 1 });
   const removeButton = (row, index) => !field.locked && h("button", { type: "button", class: "rr-text-button", "data-key": `remove:${row.key}`, on: { click: () => remove(row.key, index) } }, t("Remove"), h("span", { class: "rr-hidden" }, t("row {row}", { row: index + 1 })));
   const tableRow = (row, index) =>
     h(
@@ -60,29 +62,36 @@ export function repeatControl(field, ctx) {
     return h(
       "fieldset",
       { class: "rr-entry" },
-      h("legend", { class: "rr-entry-title" }, t("{name}, row {row}", { name: field.label, row: index + 1 })),
+      h("legend", { class: "rr-entry-title" }, numbered(index)),
       h(
         "div",
         { class: "rr-entry-cells" },
         shownHere.map((column) => {
           const path = inputId(`${field.path}/${row.key}/${column.path}`);
           const { id: own, node: inside } = content(row, index, column, `${path}-label`);
+          const told = h("div", { class: "rr-found" });
+          hosts.set(`${field.path}/${row.key}/${column.path}`, told);
           const single = !field.locked && column.widget !== "checks" && column.widget !== "radios";
-          return h("div", { class: `rr-entry-cell${column.widget === "checks" || column.max_length > 200 ? " rr-entry-wide" : ""}`, id: own }, h(single ? "label" : "p", { class: "rr-entry-label", id: `${path}-label`, for: single ? path : null }, column.label), inside, column.hint && h("p", { class: "rr-hint" }, column.hint));
+          return h("div", { class: `rr-entry-cell${column.widget === "checks" ? " rr-entry-wide" : column.max_length >= 200 ? " rr-entry-broad" : ""}`, id: own }, h(single ? "label" : "p", { class: "rr-entry-label", id: `${path}-label`, for: single ? path : null }, column.label), inside, column.hint && h("p", { class: "rr-hint" }, column.hint), told);
         }),
       ),
       kept.length > 0 && h("p", { class: "rr-hint rr-kept" }, t("Kept, but not counted for this kind: {names}", { names: kept.map((column) => column.label).join(t(", ")) })),
       h("p", { class: "rr-entry-remove" }, removeButton(row, index)),
     );
   };
+  // an empty table says what is missing and what for; its head would be a row of names over nothing
   const nothing = () => {
-    const text = field.needed === null ? t("No row yet; leave it empty if there is none.") : t("No row yet. Add at least one.");
-    return field.cards ? h("p", { class: "rr-muted rr-repeat-empty" }, text) : h("tr", {}, h("td", { colspan: field.columns.length + 1, class: "rr-muted rr-repeat-empty" }, text));
+    const why = field.needed === null ? t("Leave it empty if there is none.") : field.needed === "funding" ? t("At least one is needed when money is asked for.") : t("At least one is needed.");
+    return [h("p", { class: "rr-repeat-none" }, t("No {row} yet", { row: field.row.toLowerCase() })), h("p", { class: "rr-muted" }, why)];
   };
   const draw = () => {
     cells.clear();
+    hosts.clear();
     const rows = ctx.rows(field.path);
-    refill(body, rows.length ? rows.map(field.cards ? card : tableRow) : nothing());
+    refill(body, rows.map(field.cards ? card : tableRow));
+    listed.hidden = !rows.length;
+    refill(empty, rows.length ? [] : nothing());
+    foot.classList.toggle("rr-repeat-blank", !rows.length);
     found(shown);
   };
   const carrierChanged = (key) => {
@@ -109,7 +118,9 @@ export function repeatControl(field, ctx) {
     (next ? [...body.querySelectorAll("button")].find((each) => each.dataset.key === `remove:${next.key}`) : addButton)?.focus();
     status.textContent = t("Row {row} was removed.", { row: index + 1 });
   };
-  const addButton = field.locked ? null : h("button", { type: "button", class: "rr-button rr-plain", on: { click: add } }, t("Add a row"));
+  const addButton = field.locked ? null : h("button", { type: "button", class: "rr-button rr-plain", on: { click: add } }, t("Add {row}", { row: field.row.toLowerCase() }));
+  const empty = h("div");
+  const foot = h("div", { class: "rr-repeat-foot" }, empty, addButton);
   function found(list) {
     shown = list;
     const mine = list.filter((each) => each.path === field.path);
@@ -119,15 +130,31 @@ export function repeatControl(field, ctx) {
     const keys = ctx.rows(field.path).map((row) => row.key);
     const nodes = [];
     for (const [path, control] of cells) if (!byCell.has(path)) control.describe(undefined, false);
+    for (const host of hosts.values()) host.replaceChildren();
     for (const [path, findings] of byCell) {
       const [, key, column] = path.split("/");
       const label = field.columns.find((each) => each.path === column)?.label ?? "";
       const made = findingNodes(path, findings, ctx);
-      nodes.push(h("div", {}, h("p", { class: "rr-found-where" }, keys.includes(key) ? t("Row {row}: {name}", { row: keys.indexOf(key) + 1, name: label }) : label), made.map((each) => each.node)));
+      const nodesMade = made.map((each) => each.node);
+      if (hosts.has(path)) refill(hosts.get(path), nodesMade);
+      else nodes.push(h("div", {}, h("p", { class: "rr-found-where" }, keys.includes(key) ? t("Row {row}: {name}", { row: keys.indexOf(key) + 1, name: label }) : label), nodesMade));
       cells.get(path)?.describe(ids(...made.map((each) => each.id)), findings.some((each) => each.severity === "block"));
     }
     refill(below, nodes);
   }
+  const listed = field.cards
+    ? body
+    : h(
+        "div",
+        { class: "rr-table-wrap" },
+        h(
+          "table",
+          { class: "rr-table rr-repeat-table" },
+          h("caption", { class: "rr-hidden" }, field.label),
+          h("thead", {}, h("tr", {}, field.columns.map((column) => h("th", { scope: "col" }, column.label, column.hint && h("span", { class: "rr-th-unit" }, column.hint))), !field.locked && h("th", { scope: "col" }, h("span", { class: "rr-hidden" }, t("Remove"))))),
+          body,
+        ),
+      );
   draw();
   const node = h(
     "fieldset",
@@ -136,22 +163,10 @@ export function repeatControl(field, ctx) {
     hint,
     mark,
     own,
-    field.cards
-      ? body
-      : h(
-          "div",
-          { class: "rr-table-wrap" },
-          h(
-            "table",
-            { class: "rr-table rr-repeat-table" },
-            h("caption", { class: "rr-hidden" }, field.label),
-            h("thead", {}, h("tr", {}, field.columns.map((column) => h("th", { scope: "col" }, column.label, column.hint && h("span", { class: "rr-th-unit" }, column.hint))), !field.locked && h("th", { scope: "col" }, h("span", { class: "rr-hidden" }, t("Remove"))))),
-            body,
-          ),
-        ),
+    listed,
     contest,
     below,
-    addButton && h("p", {}, addButton),
+    foot,
     status,
   );
   return {

@@ -27,7 +27,7 @@ export function switchboard(schema, screen) {
     const code = own.choices.find(([, label]) => label === kind)?.[0] ?? kind;
     return (!column.switch.kinds.length || column.switch.kinds.includes(code)) && general(column.switch);
   };
-  const answered = (field) => (field.type === "table" ? screen.rows(field.path).length > 0 : Boolean(text(field.path)));
+  const answered = (field) => (field.type === "table" ? screen.rows(field.path).some((row) => Object.values(row.cells).some((cell) => cell?.text)) : Boolean(text(field.path)));
   return {
     shows, showsColumn, answered,
     steers: (path) => path === kinds || path === product || questions.includes(path),
