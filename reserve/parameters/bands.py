@@ -40,7 +40,7 @@ class Band:
     def of(cls, value: object) -> "Band":
         """Read the mapping of a parameter; an unknown bound raises ``ValueError``."""
         if not isinstance(value, Mapping) or not set(value) <= set(BOUNDS):
-            raise BandError("band_unknown", value=repr(value), known=", ".join(BOUNDS))
+            raise BandError("band_unknown", value=_written(value), known=", ".join(BOUNDS))
         return cls(**value)
 
     @property
@@ -73,3 +73,7 @@ class Band:
         left = f"[{self.at_least}" if self.at_least is not None else f"({self.above}" if self.above is not None else "(-∞"
         right = f"{self.at_most}]" if self.at_most is not None else f"{self.below})" if self.below is not None else "+∞)"
         return f"{left}, {right}"
+
+
+def _written(value: object) -> str:
+    return ", ".join(f"{key}: {part}" for key, part in value.items()) if isinstance(value, Mapping) else repr(value)

@@ -35,13 +35,13 @@ class Sheet:
         handed = Inherited()
         if self.group is not None:
             where = f"{self.name.rpartition('/')[0]}/{_GROUP}"
-            shared = read_yaml(self.group)
+            shared = read_yaml(self.group, where)
             if unknown := set(shared) - GROUP_KEYS:
                 raise ParameterFileError(where, "file_group_has_values", keys=sorted(map(str, unknown)))
             handed = handed.below(shared, where)
         return {
             (leaf.path, self.pack.area): read_entries(leaf, self.pack, documents, f"{self.name}: {leaf.path}")
-            for leaf in leaves(read_yaml(self.source), self.stem, self.name, handed)
+            for leaf in leaves(read_yaml(self.source, self.name), self.stem, self.name, handed)
         }
 
 
@@ -128,7 +128,7 @@ def read_pack(folder: Traversable) -> Pack:
     where = f"{folder.name}/{_PACK}"
     if not (folder / _PACK).is_file():
         raise ParameterFileError(where, "file_pack_missing")
-    record = read_yaml(folder / _PACK)
+    record = read_yaml(folder / _PACK, where)
     area = record.get("area")
     if not isinstance(area, str) or len(area) != 6 or not area.isdigit():
         raise ParameterFileError(where, "file_pack_area", area=repr(area))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from reserve.parameters.documents import bilingual, read_citation
@@ -170,12 +171,16 @@ def programmes(as_of: dt.date | None = None) -> list[Programme]:
 
 @cache
 def _shipped() -> dict[str, Programme]:
-    folder = files("reserve.parameters") / "data" / "house" / "programmes"
+    return read_folder(files("reserve.parameters") / "data" / "house" / "programmes")
+
+
+def read_folder(folder: Traversable) -> dict[str, Programme]:
+    """The programmes of a folder by code; a file that is not named after its code raises :class:`ParameterFileError`."""
     found = {}
     for source in sorted((child for child in folder.iterdir() if child.name.endswith(".yaml")), key=lambda child: child.name):
         read = read_programme(read_yaml(source), source.name)
         if source.name != f"{read.code}.yaml":
-            raise ParameterFileError(source.name, "file_programme_name", code=read.code)
+            raise ParameterFileError(source.name, "file_programme_name", name=read.code)
         found[read.code] = read
     return found
 

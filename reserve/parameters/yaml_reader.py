@@ -49,16 +49,25 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> dict[Any, Any]:
 _StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
 
 
-def read_yaml(source: Traversable) -> dict[str, Any]:
-    """The mapping in ``source``; anything else raises :class:`ParameterFileError` that names the file."""
+def read_yaml(source: Traversable, where: str = "") -> dict[str, Any]:
+    """The mapping in ``source``; anything else raises :class:`ParameterFileError` that names the file, as ``where`` or by its name."""
+    where = where or source.name
     try:
         found = yaml.load(source.read_text(encoding="utf-8"), Loader=_StrictLoader)  # noqa: S506 - a subclass of the safe loader
     except ParameterFileError as error:
-        raise error.below(source.name) from error
+        raise error.below(where) from error
     except yaml.YAMLError as error:
-        raise ParameterFileError(source.name, "file_not_yaml", detail=" ".join(str(error).split())) from error
+        raise ParameterFileError(where, "file_not_yaml", detail=_told(error)) from error
     except UnicodeDecodeError as error:
-        raise ParameterFileError(source.name, "file_not_utf8", position=error.start + 1) from error
+        raise ParameterFileError(where, "file_not_utf8", position=error.start + 1) from error
     if not isinstance(found, dict):
-        raise ParameterFileError(source.name, "file_not_mapping", kind=type(found).__name__)
+        raise ParameterFileError(where, "file_not_mapping", kind=type(found).__name__)
     return found
+
+
+def _told(error: yaml.YAMLError) -> str:
+    """What the reader says, with line and column where it knows them."""
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return " ".join(str(error).split())
+    return f"{getattr(error, 'problem', '')} ({mark.line + 1}:{mark.column + 1})"
