@@ -163,7 +163,7 @@ def _shelf(folder: Path | None, *, whole: bool = False) -> "Shelf":
     try:
         return Shelf(load(folder or files("reserve.parameters") / "data"))
     except ParameterFileError as error:
-        raise fail(t("law.unreadable", why=str(error)), FINDINGS) from error
+        raise fail(t("law.unreadable", why=error.text(language())), FINDINGS) from error
 
 
 def _list(values: tuple[Value, ...]) -> None:

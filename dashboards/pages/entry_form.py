@@ -72,6 +72,7 @@ class EntryForm:
         )
         self.form.on_changed(self.changed)
         self.form.on_action(self.act)
+        self.form.on_refused(lambda report: linked_findings(report, user.language))
 
     def widgets(self) -> tuple[ipw.Widget, ...]:
         """The form alone."""

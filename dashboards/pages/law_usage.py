@@ -28,6 +28,7 @@ _LEFT_OUT = (
     "dashboards.cli.law",
     "reserve.store.migrations",
     "reserve.rules.document_arithmetic",
+    "reserve.rules.worked_examples",
 )
 _WIRING = ("dashboards.wiring", "dashboards.pages.law_links")
 """Puts everything together, so that it says nothing about what one page rests on."""
@@ -85,7 +86,7 @@ def usage() -> Usage:
 def find_uses(law: Shelf) -> list[tuple[Mention, Use]]:
     """Every mention of an address of ``law`` with what rests on it."""
     known = beginnings(list(law.by_path))
-    sources = {module: text for module, text in _sources() if not module.startswith(_LEFT_OUT)}
+    sources = {module: text for module, text in sources_of_code() if not module.startswith(_LEFT_OUT)}
     graph = Graph(sources)
     word = re.compile("|".join(sorted({rf"[\"'{{]{re.escape(path.partition('.')[0])}\b" for path in known})) + r"|\}\.[a-z]")
     reads = {
@@ -210,7 +211,8 @@ def _taken(text: str) -> Iterator[tuple[str, tuple[str, str]]]:
                 yield local or name, (origin, name)
 
 
-def _sources() -> Iterator[tuple[str, str]]:
+def sources_of_code() -> Iterator[tuple[str, str]]:
+    """Every module of the product with its text."""
     for package in _PACKAGES:
         for file in sorted((_ROOT / package).rglob("*.py")):
             parts = file.relative_to(_ROOT).with_suffix("").parts
@@ -220,14 +222,3 @@ def _sources() -> Iterator[tuple[str, str]]:
 def most_used(paths: Iterable[str], found: Usage) -> Counter[str]:
     """How many rules, checks and programmes rest on each address."""
     return Counter({path: sum(use.kind in ("rule", "check", "programme") for use in found.of(path)) for path in paths})
-
-
-def declared() -> Iterator[Mention]:
-    """The addresses that checks and programmes declare, each of which must be recorded."""
-    for rule in catalogue():
-        yield from (Mention("validation.rules", rule.id, address, "whole") for address in rule.limits)
-    for programme in programmes():
-        yield from (Mention(programme.code, gate.code, gate.parameter, "whole") for gate in programme.gates if gate.parameter)
-    for row in read_table("carriers.csv"):
-        if row["coefficient"]:
-            yield Mention("carriers.csv", row["code"], row["coefficient"], "whole")

@@ -31,7 +31,7 @@ def uses_blocks(path: str, reader: Reader) -> list[Block]:
     made: list[Block] = [blocks.heading(_("What rests on it"), id="uses")]
     if not found:
         reason = reference(path)
-        kept = _("It is kept for reading: {reason}").format(reason=reason.text(reader.language)) if reason else ""
+        kept = f"{reason.kept_words.text(reader.language).capitalize()}: {reason.reason.text(reader.language)}" if reason else ""
         return [*made, blocks.paragraph(_("No rule computes with it.")), *([blocks.paragraph(kept)] if kept else [])]
     if shown := page_names(usage().pages_of(path), reader.language):
         made.append(blocks.paragraph(_("It stands behind figures on these pages: {pages}.").format(pages=shown)))

@@ -1,23 +1,29 @@
 """Whether the library holds together: every value cited, every address that is used recorded, nothing kept without a reason."""
 
+import difflib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from reserve.parameters.references import reference, references
+from reserve.parameters.references import Reference, reference, references
 from reserve.parameters.shelf import Shelf
 from reserve.parameters.usage import Mention, beginnings
 
-Kind = Literal["uncited", "orphan", "unrecorded"]
+Kind = Literal["uncited", "orphan", "unrecorded", "idle"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: a value without citation, one that nothing uses or keeps, an address that was never recorded."""
+    """One thing that is wrong, and where.
+
+    A value without citation, one that nothing uses or keeps, an address that was never recorded, a reason that keeps nothing. ``near`` is a
+    recorded address that is written almost alike; blank where there is none.
+    """
 
     kind: Kind
     path: str
     where: str
+    near: str = ""
 
 
 def faults(law: Shelf, used: Callable[[str], object], written: Iterable[Mention]) -> Iterator[Fault]:
@@ -34,4 +40,27 @@ def faults(law: Shelf, used: Callable[[str], object], written: Iterable[Mention]
     known = beginnings(list(law.by_path))
     for mention in written:
         if mention.text not in known and mention.text not in references():
-            yield Fault("unrecorded", mention.text, f"{mention.module} {mention.function}".strip())
+            near = difflib.get_close_matches(mention.text, law.by_path, 1, 0.8)
+            yield Fault("unrecorded", mention.text, f"{mention.module} {mention.function}".strip(), near[0] if near else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """An address that no rule computes with, and why it is kept."""
+
+    path: str
+    reference: Reference
+
+
+def unread(law: Shelf, used: Callable[[str], object]) -> tuple[Unread, ...]:
+    """What is kept though nothing computes with it, by address; what is kept without a reason is a fault and does not stand here."""
+    found = ((path, reference(path)) for path in law.by_path if not used(path))
+    return tuple(Unread(path, kept) for path, kept in found if kept is not None)
+
+
+def idle(law: Shelf, used: Callable[[str], object], written: Iterable[Mention]) -> Iterator[Fault]:
+    """The reasons among the references that keep nothing any more: everything below them is computed with, or gone."""
+    needed = {one.reference.beginning for one in unread(law, used)} | {mention.text for mention in written}
+    for beginning in references():
+        if beginning not in needed:
+            yield Fault("idle", beginning, "references.yaml")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
 from reserve.parameters.bands import BOUNDS, Band
+from reserve.parameters.loader import Library
 from reserve.parameters.lookup import library
 from reserve.parameters.model import Content, Value, status_label
 from reserve.parameters.wording import in_words
@@ -55,20 +56,23 @@ def written(value: Content) -> str:
     return str(value) if isinstance(value, Decimal | dt.date) else value
 
 
-def listing(prefix: str = "") -> str:
-    """The table of all values whose address begins with ``prefix``, by address, area and day, as CSV with a heading."""
+def listing(prefix: str = "", packs: Library | None = None) -> str:
+    """The table of all values whose address begins with ``prefix``, by address, area and day, as CSV with a heading.
+
+    ``packs`` is the library that is read; None: the shipped one.
+    """
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    writer.writerows([read(value) for read in COLUMNS.values()] for value in _values(prefix))
+    writer.writerows([read(value) for read in COLUMNS.values()] for value in _values(prefix, packs or library()))
     return page.getvalue()
 
 
-def _values(prefix: str) -> Iterator[Value]:
-    for address in sorted(address for address in library().entries if address[0].startswith(prefix)):
-        yield from (entry for entry in library().entries[address] if isinstance(entry, Value))
+def _values(prefix: str, packs: Library) -> Iterator[Value]:
+    for address in sorted(address for address in packs.entries if address[0].startswith(prefix)):
+        yield from (entry for entry in packs.entries[address] if isinstance(entry, Value))
 
 
 if __name__ == "__main__":
     sys.stdout.reconfigure(encoding="utf-8-sig", newline="")  # type: ignore[union-attr]
-    sys.stdout.write(listing(*sys.argv[1:2]))
+    sys.stdout.write(listing("".join(sys.argv[1:2])))

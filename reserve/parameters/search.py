@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
+from reserve.parameters.loader import Library
 from reserve.parameters.lookup import library
 from reserve.parameters.model import Content, Value, status_label
 from reserve.parameters.wording import in_words
@@ -14,17 +15,18 @@ from reserve.vocabulary.language import Bilingual, Language
 _BRACKETS = str.maketrans("〔〕[]【】", "()()()")
 
 
-def find(text: str) -> tuple[Value, ...]:
+def find(text: str, packs: Library | None = None) -> tuple[Value, ...]:
     """All values ever recorded that hold a figure, or that speak of a word, by address, area and day.
 
     A text that reads as a number is compared as a number, so that 117 finds 117.0 and never 1170; any other text is looked for in
     name, note, clause, quote, number and title of the document, and address, without regard to case, width, kind of bracket or spaces.
+    ``packs`` is the library that is read; None: the shipped one.
 
     >>> [value.path for value in find("106.9")]
     ['cement_plan.clinker_unit_energy_base']
     """
     question = Question(text)
-    found = [value for value in _all() if question.matches(value)] if question else []
+    found = [value for value in _all(packs or library()) if question.matches(value)] if question else []
     return tuple(sorted(found, key=lambda value: (value.path, value.area, value.valid_from)))
 
 
@@ -58,8 +60,8 @@ def line(value: Value, language: Language) -> str:
     return " | ".join((*(part for part in parts if part), value.path))
 
 
-def _all() -> Iterator[Value]:
-    return (entry for entries in library().entries.values() for entry in entries if isinstance(entry, Value))
+def _all(packs: Library) -> Iterator[Value]:
+    return (entry for entries in packs.entries.values() for entry in entries if isinstance(entry, Value))
 
 
 def _figure(text: str) -> Decimal | None:

@@ -16,7 +16,8 @@ from typing import Literal
 from reserve.parameters.model import Content, Value
 
 Manner = Literal["whole", "pattern", "beginning"]
-_OPEN = "\x00"
+OPEN = "\x00"
+"""Stands in a text for what is only known at run time."""
 _LITERAL = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*\.?")
 _LARGEST = 64
 """A pattern with more alternatives than this keeps its parts open."""
@@ -100,7 +101,7 @@ def read_module(module: str, text: str, known: Mapping[str, bool]) -> Read:
     (Mention(module='m', function='ratio', text='law.clinker.*', manner='pattern'),)
     """
     tree = ast.parse(text)
-    constants = dict(_constants(tree))
+    constants = dict(constants_of(tree))
     functions: dict[str, Function] = {}
     mentions: dict[Mention, None] = {}
     for node in tree.body:
@@ -122,7 +123,7 @@ def read_module(module: str, text: str, known: Mapping[str, bool]) -> Read:
 def mentioned(value: Value, known: Mapping[str, bool]) -> Iterator[Mention]:
     """The addresses that a value itself holds, such as the limit that measures the same as a benchmark."""
     for text in _texts(value.value):
-        for found in _kind(text.replace("{}", _OPEN), known):
+        for found in _kind(text.replace("{}", OPEN), known):
             yield Mention(value.path, "", *found)
 
 
@@ -147,7 +148,7 @@ def _texts(content: Content) -> Iterator[str]:
             yield from _texts(part)
 
 
-def _constants(tree: ast.Module) -> Iterator[tuple[str, tuple[str, ...]]]:
+def constants_of(tree: ast.Module) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The texts that a name at the top of the module may stand for: a text, or the texts of a table or list."""
     for node in tree.body:
         value = getattr(node, "value", None)
@@ -181,13 +182,14 @@ def _addresses(node: ast.AST, constants: Mapping[str, tuple[str, ...]], known: M
     inside = {id(part) for found in ast.walk(node) if isinstance(found, ast.JoinedStr) for part in ast.walk(found) if part is not found}
     for part in ast.walk(node):
         if isinstance(part, ast.JoinedStr):
-            for text in _written(part, constants):
+            for text in written_texts(part, constants):
                 yield from _kind(text, known)
         elif isinstance(part, ast.Constant) and isinstance(part.value, str) and id(part) not in inside:
             yield from _kind(part.value, known)
 
 
-def _written(node: ast.JoinedStr, constants: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def written_texts(node: ast.JoinedStr, constants: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The texts that a text put together at run time may be; what is open is :data:`OPEN`."""
     choices: list[tuple[str, ...]] = []
     for part in node.values:
         if isinstance(part, ast.Constant):
@@ -195,28 +197,28 @@ def _written(node: ast.JoinedStr, constants: Mapping[str, tuple[str, ...]]) -> I
             continue
         inner = part.value if isinstance(part, ast.FormattedValue) else part
         name = inner.value if isinstance(inner, ast.Subscript) else inner
-        choices.append(constants.get(name.id, (_OPEN,)) if isinstance(name, ast.Name) else (_OPEN,))
+        choices.append(constants.get(name.id, (OPEN,)) if isinstance(name, ast.Name) else (OPEN,))
     count = 1
     for one in choices:
         count *= len(one)
     if count > _LARGEST:
-        choices = [one if len(one) == 1 else (_OPEN,) for one in choices]
+        choices = [one if len(one) == 1 else (OPEN,) for one in choices]
     for parts in product(*choices):
         yield "".join(parts)
 
 
 def _kind(text: str, known: Mapping[str, bool]) -> Iterator[tuple[str, Manner]]:
     """An address as it was written: whole, beginning or pattern; nothing for any other text."""
-    bare = text.replace(_OPEN, "x")
+    bare = text.replace(OPEN, "x")
     if not _LITERAL.fullmatch(bare):
         return
-    if _OPEN not in text:
+    if OPEN not in text:
         stem = text.rstrip(".")
         # one key alone is a word like any other, unless it is written as a beginning or is no plain word
         if stem in known and ("." in text or "_" in stem):
             yield stem, "whole" if known[stem] else "beginning"
         return
-    first = text.partition(_OPEN)[0].rstrip(".")
-    rest = text.replace(_OPEN, "*")
+    first = text.partition(OPEN)[0].rstrip(".")
+    rest = text.replace(OPEN, "*")
     if first in known or (not first and re.search(r"\.[a-z][a-z0-9_]*_?", rest)):
         yield rest, "pattern"

@@ -1,5 +1,7 @@
 """``reserve law``: what it prints, and its exit codes."""
 
+import shutil
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -37,3 +39,17 @@ def test_search_count_unverified_and_check(law: Reserve) -> None:
     waiting = law.read_json("law", "unverified")
     assert all(row["unverified"] >= row["in_use"] for row in waiting)
     assert "Sound" in law.fine("law", "check")
+    unread = law.read_json("law", "unread")
+    assert {row["kept"] for row in unread} == {"shown", "waiting"}
+    assert str(sum(row["kept"] == "waiting" for row in unread)) in law.fine("law", "unread")
+
+
+def test_a_folder_with_a_pack_of_ones_own_is_checked_and_searched_before_it_is_installed(law: Reserve, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(Path(str(files("reserve.parameters") / "data")), data)
+    assert law.run("law", "search", "1234567.89", "--folder", str(data)).exit_code == 4
+    sheet = data / "guizhou" / "pack.yaml"
+    sheet.write_text("area: 520000\n", encoding="utf-8")
+    broken = law.run("law", "check", "--folder", str(data))
+    assert (broken.exit_code, "guizhou/pack.yaml" in broken.output, "'330000'" in broken.output) == (1, True, True)
+    assert law.run("law", "check", "--folder", str(tmp_path / "nowhere")).exit_code == 4

@@ -6,12 +6,20 @@ from typing import Any, cast
 
 import pytest
 
+from dashboards.lab.folder import shipped_notebooks
+from dashboards.pages import entry
 from dashboards.pages.law import LawPage
 from dashboards.pages.law_place import place_of
-from dashboards.pages.law_usage import declared, usage
+from dashboards.pages.law_usage import usage
+from dashboards.pages.law_written import declared, slips_of_the_pen
 from dashboards.wiring import CurrentUser
-from reserve.parameters.integrity import faults
+from reserve.accounts import Desk
+from reserve.parameters.integrity import faults, idle
+from reserve.parameters.misspelt import misspelt
 from reserve.parameters.shelf import shelf
+from reserve.parameters.usage import beginnings
+from reserve.services import list_projects
+from tests.dashboards.conftest import seat
 
 
 def page(language: str, **asked: str) -> list[Any]:
@@ -87,4 +95,43 @@ def test_what_rests_on_a_value_names_rules_checks_programmes_and_pages() -> None
 
 
 def test_the_shipped_law_is_sound() -> None:
-    assert list(faults(shelf(), usage().of, declared())) == []
+    written = [*declared(), *slips_of_the_pen(shelf())]
+    assert list(faults(shelf(), usage().of, written)) == []
+    assert list(idle(shelf(), usage().of, written)) == []
+
+
+def test_the_notebooks_of_the_analysts_write_no_address_wrong() -> None:
+    known = beginnings(list(shelf().by_path))
+    notebooks = shipped_notebooks()
+    assert notebooks
+    assert [found for file in notebooks for found in misspelt(file.name, file.read_text(encoding="utf-8"), known)] == []
+
+
+def test_findings_of_a_refused_submission_lead_to_the_law_as_those_on_the_form_do(own_demo: Desk) -> None:
+    clerk = seat(own_demo, "changxing.clerk")
+    drafts = list_projects(own_demo, clerk.session_id, states=["draft"], scope="mine").rows
+    form = next(
+        form
+        for draft in drafts
+        for form in entry.page(seat(own_demo, "changxing.clerk", project=draft.code)).children
+        if any(item["severity"] == "block" for item in form.findings)
+    )
+    sent: list[Any] = []
+    form.send = lambda content, buffers=None: sent.append(content)
+    said = {
+        "type": "action",
+        "name": "submit",
+        "key": "once-and-for-all-0001",
+        "seq": 1,
+        "client": "tab",
+        "payload": {"revision": form.revision},
+    }
+    form._heard(form, said, [])
+    (refused,) = [message for message in sent if message["type"] == "failed"]
+    assert "findings" in refused, refused
+    links = {(item["rule"], item["path"]): item["citation_href"] for item in refused["findings"]}
+    on_the_form = {(item["rule"], item["path"]): item["citation_href"] for item in form.findings}
+    assert any(href.startswith("/law?") for href in links.values())
+    assert {place: links[place] for place in links.keys() & on_the_form.keys()} == {
+        place: on_the_form[place] for place in links.keys() & on_the_form.keys()
+    }

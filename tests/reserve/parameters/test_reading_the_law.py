@@ -8,12 +8,18 @@ from pathlib import Path
 import pytest
 
 from reserve.parameters.answers import explain_in
-from reserve.parameters.integrity import faults
+from reserve.parameters.integrity import faults, idle, unread
+from reserve.parameters.listing import listing
 from reserve.parameters.loader import load
 from reserve.parameters.lookup import look_up
-from reserve.parameters.references import reference, references
+from reserve.parameters.misspelt import misspelt
+from reserve.parameters.references import read_reference, reference, references
+from reserve.parameters.search import find
 from reserve.parameters.shelf import Narrowed, Shelf, shelf
+from reserve.parameters.tasks import departments, tasks, tasks_of
+from reserve.parameters.technologies import technologies
 from reserve.parameters.usage import Mention, beginnings, read_module
+from reserve.parameters.yaml_reader import ParameterFileError
 
 DAY = dt.date(2024, 9, 2)
 FIFTH = """
@@ -26,6 +32,20 @@ common:
   checked_on: 2024-01-02
 replacement_ratio: {label: {zh: 置换比例, en: replacement ratio}, unit: '1', sense: at_least, value: '1.75'}
 """
+DUTIES = (
+    FIFTH.partition("replacement_ratio")[0]
+    + """
+cement_plan:
+  task_1: {label: {zh: 推进水泥熟料生产线改造, en: retrofit clinker lines}, value: {lead: [industry], with: [ecology_environment]}}
+"""
+)
+TERMS = (
+    FIFTH.partition("replacement_ratio")[0]
+    + """
+lime:
+  guangdong_kiln: {label: {zh: 岭南窑, en: Lingnan kiln}, value: true}
+"""
+)
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +55,8 @@ def fifth(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
     shutil.copytree(Path(str(files("reserve.parameters") / "data")), root)
     (root / "guangdong").mkdir()
     (root / "guangdong" / "pack.yaml").write_text("area: '440000'\ntitle: {zh: 广东省, en: Guangdong}\n", encoding="utf-8")
-    (root / "guangdong" / "cement_plan.yaml").write_text(FIFTH, encoding="utf-8")
+    for file, text in {"cement_plan": FIFTH, "responsibilities": DUTIES, "technologies": TERMS}.items():
+        (root / "guangdong" / f"{file}.yaml").write_text(text, encoding="utf-8")
     return Shelf(load(root))
 
 
@@ -51,6 +72,22 @@ def test_a_fifth_province_is_found_listed_explained_and_sound(fifth: Shelf) -> N
     assert [value.area for value in fifth.by_path[path]] == ["330000", "440000"]
     assert "广东水泥行动计划" in fifth.subjects["cement_plan"].zh
     assert list(faults(fifth, bool, [])) == []
+
+
+def test_tasks_terms_table_and_search_read_the_library_they_are_given(fifth: Shelf) -> None:
+    packs = fifth.packs
+    here = [task for task in tasks(DAY, "440103", packs) if task.source.area == "440000"]
+    assert [(task.name.en.rpartition(" · ")[2], task.lead, task.share) for task in here] == [
+        ("retrofit clinker lines", ("industry",), ("ecology_environment",))
+    ]
+    assert here[0] in tasks_of("industry", DAY, "440103", packs)
+    assert not [task for task in tasks(DAY, "440103") if task.source.area == "440000"]
+    assert departments(packs) == departments()
+    assert "guangdong_kiln" in {term.code for term in technologies("lime", packs)} - {term.code for term in technologies("lime")}
+    path = "cement_plan.replacement_ratio"
+    assert [(value.path, value.area) for value in find("1.75", packs)] == [(path, "440000")]
+    assert find("1.75") == ()
+    assert ("440000" in listing(path, packs), "440000" in listing(path)) == (True, False)
 
 
 def test_a_figure_is_found_whole_and_a_document_by_any_brackets() -> None:
@@ -88,14 +125,50 @@ def test_an_unknown_address_names_those_that_begin_like_it() -> None:
 
 
 def test_faults_are_found_one_by_one(fifth: Shelf) -> None:
-    lost = Mention("validation.rules", "R-LOST", "cement_plan.never_recorded", "whole")
-    assert [(one.kind, one.path) for one in faults(fifth, bool, [lost])] == [("unrecorded", "cement_plan.never_recorded")]
+    lost = Mention("validation.rules", "R-LOST", "cement_plan.replacment_ratio", "whole")
+    assert [(one.kind, one.path, one.near) for one in faults(fifth, bool, [lost])] == [
+        ("unrecorded", "cement_plan.replacment_ratio", "cement_plan.replacement_ratio")
+    ]
     stray = Shelf(fifth.packs)
     value = stray.by_path["cement_plan.replacement_ratio"][0]
     stray.by_path = {"stray.value": (value,)}
     kinds = {(one.kind, one.path) for one in faults(stray, lambda _path: (), [])}
     assert kinds == {("orphan", "stray.value")}
     assert list(faults(stray, lambda _path: ("a rule",), [])) == []
+
+
+def test_an_address_mistyped_in_code_is_found_by_what_asks_and_by_its_subject(fifth: Shelf) -> None:
+    known = beginnings(list(fifth.by_path))
+    text = """
+_GROUP = "cement_plan"
+LIMITS = ("energy_limits.gb16780_2021.clinker", "energy_limits.gb16780_2012.clinker")
+def good(trail, row, season):
+    at("cement_plan.replacement_ratio", day), trail.value(f"{_GROUP}.replacement_ratio"), paths("cement_plan.")
+    return at(f"air_fund.review_{season}", day), trail.value(row), document.value("project_name"), "cement_plan"
+def bad(trail, row):
+    at("cement_plan.replacement_ration", day), trail.value(f"{_GROUP}.replacement_ration"), at(f"cement_paln.{row}", day)
+    return trail.value("sement_plan.replacement_ratio")
+"""
+    found = [(one.function, one.text, one.manner) for one in misspelt("m", text, known)]
+    assert found == [
+        ("", "energy_limits.gb16780_2012.clinker", "whole"),
+        ("bad", "cement_plan.replacement_ration", "whole"),
+        ("bad", "cement_paln.*", "pattern"),
+        ("bad", "sement_plan.replacement_ratio", "whole"),
+    ]
+    where = [(one.kind, one.where) for one in faults(fifth, bool, misspelt("m", text, known))]
+    assert where == [("unrecorded", "m"), *[("unrecorded", "m bad")] * 3]
+
+
+def test_what_nothing_computes_with_is_shown_or_waits_and_a_reason_that_keeps_nothing_is_a_fault(fifth: Shelf) -> None:
+    kept = {one.path: one.reference.kept for one in unread(fifth, lambda path: not path.startswith(("subsidies.", "plausibility.")))}
+    assert {way for path, way in kept.items() if path.startswith("subsidies.")} == {"shown"}
+    assert {way for path, way in kept.items() if path.startswith("plausibility.")} == {"waiting"}
+    left = {one.path for one in idle(fifth, lambda path: not path.startswith("subsidies."), [])}
+    assert left == set(references()) - {"subsidies"}
+    for record in ({"zh": "甲", "en": "a"}, {"kept": "somehow", "zh": "甲", "en": "a"}, {"kept": "shown", "zh": "甲"}):
+        with pytest.raises(ParameterFileError, match=r"references\.yaml: stray: "):
+            read_reference("stray", record)
 
 
 def test_every_reference_still_stands_for_something() -> None:
