@@ -12,6 +12,7 @@ from dashboards.pages.register_form import Place, RecordForm, is_kind
 from dashboards.pages.register_import import RegisterImport
 from dashboards.pages.register_line import line_blocks
 from dashboards.pages.register_list import RegisterList
+from dashboards.pages.register_targets import RegisterTargets
 from dashboards.pages.safely import page_frame
 from dashboards.wiring import CurrentUser
 from reserve.services.register.end_record import end_record
@@ -36,11 +37,16 @@ class RegisterPage:
         """The lines of the territory."""
         del said
         may_add = permits(self.user.person.roles, "register.edit", "own")
-        self.box.children = RegisterList(self.user, may_add, lambda: self.show_add("enterprise", "", None)).widgets()
+        self.box.children = RegisterList(self.user, may_add, lambda: self.show_add("enterprise", "", None), self.show_tab).widgets()
 
-    def show_lists(self) -> None:
-        """Lists that come in and go out."""
-        self.box.children = RegisterImport(self.user).widgets()
+    def show_tab(self, tab: str) -> None:
+        """One of the views beside the lines: the targets, the lists that come in and go out. Anything else is the lines."""
+        if tab == "targets":
+            self.box.children = RegisterTargets(self.user, self.show_tab, self.user.query.get("area", "")).widgets()
+        elif tab == "lists":
+            self.box.children = RegisterImport(self.user, self.show_tab).widgets()
+        else:
+            self.show_list()
 
     def show_line(self, line_id: str, said: str = "") -> None:
         """One line."""
@@ -139,7 +145,7 @@ def page(user: CurrentUser) -> ipw.Widget:
         ("line", lambda: shown.show_line(asked["line"])),
         ("enterprise", lambda: shown.show_enterprise(asked["enterprise"])),
         ("edit", lambda: shown.show_form(known_kind(asked["edit"]), asked.get("id", ""))),
-        ("tab", shown.show_lists),
+        ("tab", lambda: shown.show_tab(asked["tab"])),
         ("add", lambda: shown.show_add(known_kind(asked["add"]), asked.get("parent", ""), asked.get("below") or None)),
     )
     next((show for name, show in ways if asked.get(name)), shown.show_list)()

@@ -1,11 +1,13 @@
 """A list of lines comes in: choose a file, see what it would change and what is wrong, agree, see what was done. And the lists go out."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import ipywidgets as ipw
 
 from dashboards.i18n import translator
+from dashboards.pages.register_places import navigation
 from dashboards.settings import settings
 from dashboards.wiring import CurrentUser
 from reserve.exchange.limits import MAX_FILE_BYTES
@@ -26,8 +28,9 @@ SHOWN = 30
 class RegisterImport:
     """The page of lists: what came in last, and what can be fetched."""
 
-    def __init__(self, user: CurrentUser) -> None:
+    def __init__(self, user: CurrentUser, go: Callable[[str], None]) -> None:
         self.user = user
+        self.go = go
         self.may_import = permits(user.person.roles, "register.import", "own")
         self.may_export = any(permits(user.person.roles, "register.export", held) for held in ("own", "below"))
         self.token = ""
@@ -43,7 +46,7 @@ class RegisterImport:
     def start(self) -> list[Block]:
         """Choose a file, or fetch a list."""
         _ = translator(self.user.language)
-        made: list[Block] = [blocks.links([blocks.link(_("All lines"), "/register")])]
+        made: list[Block] = [navigation("lists", self.user.language)]
         if self.may_import:
             hint = _(".xlsx or .csv, up to {size} MB. Nothing is written before you have seen what would change.")
             made += [
@@ -89,6 +92,8 @@ class RegisterImport:
             tray.drop(self.token)
             self.token = ""
             self.view.show(self.start())
+        elif name == "tab":
+            self.go(str(payload["data"].get("tab", "")))
 
     def receipt_blocks(self, receipt: LineReceipt) -> list[Block]:
         """What the list would do, or did."""

@@ -11,6 +11,7 @@ from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.entry_form import county_groups
 from dashboards.pages.register_cells import band_cell, capacity_text, deadline_cell, gap_text, gb_text, standing_mark
+from dashboards.pages.register_places import navigation
 from dashboards.wiring import CurrentUser
 from reserve.services.register.line_query import LineFilter
 from reserve.services.register.list_lines import list_lines
@@ -66,10 +67,11 @@ def of_year(year: int | None, unit: str) -> str:
 
 
 class RegisterList:
-    """The list with its sentence and its acts; ``add`` is called for a new enterprise."""
+    """The list with its sentence and its acts; ``add`` is called for a new enterprise, ``go`` for another view of the page."""
 
-    def __init__(self, user: CurrentUser, may_add: bool, add: Callable[[], None]) -> None:
+    def __init__(self, user: CurrentUser, may_add: bool, add: Callable[[], None], go: Callable[[str], None]) -> None:
         self.user = user
+        self.go = go
         self.may_add = may_add
         self.add = add
         _ = translator(user.language)
@@ -89,7 +91,7 @@ class RegisterList:
                 "title": _("No production line here yet"),
                 "lines": [
                     _("The register holds every enterprise and line of a sector with energy levels, with or without a project."),
-                    _("Add an enterprise and its lines here, or bring a whole list with “Bring or fetch lists”."),
+                    _("Add an enterprise and its lines here, or bring a whole list under “Lists in and out”."),
                 ],
             },
         )  # fmt: skip
@@ -103,17 +105,17 @@ class RegisterList:
     def head_blocks(self, found: LinePage) -> list[Block]:
         """What stands here, in one sentence with numbers."""
         _ = translator(self.user.language)
-        made: list[Block] = [blocks.paragraph(summary(found, self.user.language), id="summary")]
+        made: list[Block] = [navigation("", self.user.language), blocks.paragraph(summary(found, self.user.language), id="summary")]
         if self.may_add:
             made.append(blocks.actions([blocks.action("enterprise", _("Add an enterprise"), "primary")]))
-        made.append(blocks.links([blocks.link(_("Bring or fetch lists"), "/register?tab=lists")]))
         return made
 
     def act(self, name: str, payload: dict[str, Any]) -> None:
-        """The button for a new enterprise."""
-        del payload
+        """The button for a new enterprise, or another view."""
         if name == "enterprise":
             self.add()
+        elif name == "tab":
+            self.go(str(payload["data"].get("tab", "")))
 
     def query(self, query: Query) -> None:
         """Paging, sorting, searching, another band, other choices."""

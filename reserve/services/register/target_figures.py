@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from typing import Literal
 
 from reserve.rules.target_figures import Counted, capacity_share, energy_room, enterprise_share, mean_by_output
 from reserve.vocabulary.language import Bilingual
@@ -33,6 +34,10 @@ HOW: Mapping[str, Bilingual] = {
     "projects": Bilingual("已入库项目数（含省级重点项目）", "Projects accepted into a library, provincial key projects among them"),
     "key_projects": Bilingual("列入省级重点计划名单的已入库项目数", "Accepted projects in the provincial key plan list"),
 }
+COUNTED_IN: Mapping[str, Literal["enterprise", "project"]] = {
+    "class_a_share": "enterprise", "diagnosed_firms": "enterprise", "projects": "project", "key_projects": "project",
+}  # fmt: skip
+"""What a count adds up where it is not lines."""
 NUMBERS_OF_AN_AREA = ("capacity_sum", "capacity_cut", "output_sum", "energy_room", "diagnosed_firms", "projects", "key_projects")
 """Counts that only the area of the plan itself can reach: a county is not held against the tonnes of its province."""
 

@@ -15,6 +15,7 @@ from reserve.rules.trail import rounded
 from reserve.services.register.access import in_units, require_reader, serves
 from reserve.services.register.line_query import LineFilter, LineQuery
 from reserve.services.register.target_figures import (
+    COUNTED_IN,
     HOW,
     NUMBERS_OF_AN_AREA,
     CountedLine,
@@ -87,6 +88,9 @@ def _view(target: Value, how: TargetCount, material: Material, area: str, day: d
         citation=Bilingual(target.citation.text("zh"), target.citation.text("en")),
         status=target.status,
         parts=tuple((name, rounded(number), unit) for name, number, unit in found.parts),
+        start=way,
+        of=COUNTED_IN.get(how.count, "line"),
+        document=target.citation.document,
     )
 
 

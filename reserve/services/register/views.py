@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from reserve.rules.line_standing import LineStanding
 from reserve.rules.saving_ledger import Ledger
@@ -206,7 +206,8 @@ class TargetView:
     """A target of a plan for an area. ``decision`` says where it stands; ``reached`` is None where the register cannot count it.
 
     ``gap`` is what is missing, in the unit of the target, 0 where it is reached. ``counted`` of ``known``: how many lines (or enterprises)
-    with data of how many it concerns. ``parts`` are the figures it is made of, each with its unit; ``how`` says how it is counted.
+    with data of how many it concerns; ``of`` says of what: ``line``, ``enterprise`` or ``project``. ``start``: the base that the plan
+    starts from, where it names one. ``parts`` are the figures it is made of, each with its unit; ``how`` says how it is counted.
     """
 
     path: str
@@ -225,3 +226,6 @@ class TargetView:
     citation: Bilingual
     status: str
     parts: tuple[tuple[Bilingual, Decimal, str], ...] = ()
+    start: Decimal | None = None
+    of: Literal["line", "enterprise", "project"] = "line"
+    document: str = ""
