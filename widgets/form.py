@@ -88,6 +88,7 @@ class Form(Component):
         super().__init__(language=language, **given)
         self._changed: Callable[[Changed], Answer | None] | None = None
         self._action: Callable[[str, str, dict[str, Any]], Done | None] | None = None
+        self._refused: Callable[[Report], Sequence[Mapping[str, Any]]] | None = None
         self._handlers.update(changed=self._told, action=self._acted)
 
     def on_changed(self, callback: Callable[[Changed], Answer | None]) -> None:
@@ -97,6 +98,10 @@ class Form(Component):
     def on_action(self, callback: Callable[[str, str, dict[str, Any]], Done | None]) -> None:
         """Call ``callback(name, key, payload)``; ``key`` is the same when the same act is sent again."""
         self._action = callback
+
+    def on_refused(self, callback: Callable[[Report], Sequence[Mapping[str, Any]]]) -> None:
+        """Let ``callback(report)`` make the findings of a refused act, such as with links, instead of :func:`finding_items`."""
+        self._refused = callback
 
     def show(self, answer: Answer) -> None:
         """Show findings and figures."""
@@ -129,7 +134,8 @@ class Form(Component):
     def _failed(self, failure: Failure) -> None:
         message = failure.to_message()
         if failure.report is not None:
-            message["findings"] = finding_items(failure.report, self._language())
+            found = self._refused(failure.report) if self._refused is not None else finding_items(failure.report, self._language())
+            message["findings"] = [dict(item) for item in found]
         self.answer(message)
 
 
