@@ -36,7 +36,7 @@ class Assessment:
     Numbers are Decimal, rounded once to 6 decimals. ``gb_level_after`` is None when the limit is failed or unknown: ``gb_limit_met``
     tells the two apart. ``convention`` names how electricity was turned into standard coal in every figure here. ``used`` are the legal
     values by address, ``unavailable`` those not in force. ``limits`` are the levels of the mandatory limit, corrected for site, feed or
-    product; ``uncorrected`` the fields without which one of them is not known.
+    product; ``uncorrected`` the fields without which one of them is not known. ``row``: the address in the benchmark table.
     """
 
     product: str | None = None
@@ -57,6 +57,7 @@ class Assessment:
     band_after: Band | None = None
     gb_level_after: int | None = None
     gb_limit_met: bool | None = None
+    row: str = ""
     limits: Levels | None = None
     uncorrected: tuple[str, ...] = ()
     counted_output_t_per_year: Decimal | None = None
@@ -122,6 +123,7 @@ def assess(document: Document, as_of: dt.date, area: str = "330000") -> Assessme
         band_after=_band(place.band[1]),
         gb_level_after=None if level is None or level == FAILS else int(level),
         gb_limit_met=None if level is None else level != FAILS,
+        row=measure.row,
         limits=measure.levels,
         uncorrected=measure.lacking,
         steps=Told(lambda: (*_steps(line, figures, place, (feedstock_table(flows), Trail(as_of, area))), *measure.steps)),

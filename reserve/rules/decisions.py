@@ -9,5 +9,5 @@ from reserve.vocabulary.language import Bilingual
 def decided(allowed: bool, code: str, source: Value, **figures: object) -> Decision:
     """A decision whose reason and sentence are ``code``; Chinese figures and citation stand in it, the English ones in its message."""
     shown = {key: value.zh if isinstance(value, Bilingual) else str(value) for key, value in figures.items()}
-    shown |= {"status": source.status, "citation_en": source.citation.text("en")}
+    shown |= {"status": source.status, "path": source.path, "citation_en": source.citation.text("en")}
     return Decision(allowed, code, messages()[code].format(**figures), shown, source.citation.text("zh"))

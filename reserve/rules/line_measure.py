@@ -29,7 +29,7 @@ class Measure:
 
     ``basis``: tonnes of output that one unit of the indicator is counted for (a weight box of glass is 0.05 t). ``baseline`` is what
     counts as baseline: where the limit, corrected for the line, is stricter, it stands in its place. ``lacking`` are the fields without
-    which a level stays unknown; ``steps`` say how the limit was corrected.
+    which a level stays unknown; ``steps`` say how the limit was corrected. ``row`` is the address in the benchmark table.
     """
 
     indicator: Indicator | None = None
@@ -38,6 +38,7 @@ class Measure:
     baseline: Value | None = None
     benchmark: Value | None = None
     levels: Levels | None = None
+    row: str = ""
     lacking: tuple[str, ...] = ()
     steps: tuple[Step, ...] = ()
 
@@ -116,7 +117,7 @@ def _of_table(product: Product, facts: Mapping[str, Fact], trail: Trail) -> Meas
         levels = correction.levels(facts, address, trail)
     else:
         levels = plain_levels(str(named.value), trail) if named is not None else None
-    return Measure(baseline=stricter_of(baseline, _corrected(limit, levels)), benchmark=benchmark, levels=levels)
+    return Measure(baseline=stricter_of(baseline, _corrected(limit, levels)), benchmark=benchmark, levels=levels, row=address)
 
 
 def _corrected(limit: Value | None, levels: Levels | None) -> Value | None:
