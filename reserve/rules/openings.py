@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from reserve.parameters import Value
+from reserve.parameters import Value, at
 from reserve.rules.diagnosis import PLAN_OF_SECTOR
 from reserve.rules.priority_doors import Membership
 from reserve.rules.sector_gates import Standing
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.document import Document
-from reserve.vocabulary.errors import messages
+from reserve.vocabulary.errors import NotFound, messages
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.products import Product, products
 from reserve.vocabulary.units import from_micro
@@ -83,6 +83,13 @@ class Subject:
     def decides(self) -> tuple[str, ...]:
         """The blank fields that decide how the line is measured."""
         return self.assessment.uncorrected
+
+    def law(self, path: str) -> Value | None:
+        """The value at ``path`` on the day in the area; None where none is in force, or none was ever recorded."""
+        try:
+            return at(path, self.as_of, self.area)
+        except NotFound:
+            return None
 
     def text(self, name: str) -> str | None:
         """A text or code; blank is None."""

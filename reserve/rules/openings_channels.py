@@ -3,8 +3,9 @@
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
-from reserve.parameters import Value, recorded
+from reserve.parameters import Value
 from reserve.parameters.model import own_name
 from reserve.rules.air_reserve import AIR_KINDS, AirPart, Stage, air_reserve, next_review
 from reserve.rules.capacity_use import capacity_use
@@ -15,7 +16,7 @@ from reserve.rules.openings_components import component_rows
 from reserve.rules.priority_doors import priority_doors
 from reserve.rules.trail import Trail
 from reserve.rules.ultra_low import hours_and_transport
-from reserve.rules.ultra_low_state import NATIONAL_STANDARD, PARTS, PartState, ultra_low_parts
+from reserve.rules.ultra_low_state import NATIONAL_STANDARD, PartState, ultra_low_parts
 from reserve.rules.yardstick_ladder import Yardsticks, placed_on_ladder
 from reserve.rules.yardsticks import Yardstick
 from reserve.vocabulary.language import Bilingual
@@ -30,8 +31,8 @@ _ULTRA_LOW = Bilingual("超低排放", "Ultra-low emission")
 _TRANSPORT = Bilingual("清洁运输", "Clean transport")
 _SUPPORT = Bilingual("外地公开办法测算", "Published rules elsewhere")
 _LADDER = Bilingual("能效标尺", "Yardstick")
-_PLACES = ("tianjin_2017", "fuzhou_2025")
-"""Rules without a condition that the form does not ask."""
+_PLACES = ("tianjin_2017",)
+"""Rules all of whose conditions the form asks."""
 _STAGES: dict[str, Stage] = {
     "idea": "not_started", "preparing": "not_started", "building": "under_way", "trial": "under_way",
     "finished": "finished", "accepted": "finished", "verified": "finished",
@@ -67,7 +68,7 @@ def _capacity(subject: Subject) -> Iterator[Opening]:
     """The actual capacity is asked for only where it differs from the filed one, so that blank means the same."""
     plan = subject.plan
     path = f"sector_plans.{plan}.gates.full_capacity_when"
-    if plan is None or not recorded(path) or Trail(subject.as_of, subject.area).value(path) is None:
+    if plan is None or subject.law(path) is None:
         return
     filed = subject.number("capacity_filed_t_per_year")
     actual = subject.number("capacity_actual_t_per_year") or filed
@@ -82,7 +83,7 @@ def _leader(subject: Subject) -> Iterator[Opening]:
     """Only Xinjiang's plan for building materials has leaders, and only for cement (新工信建材〔2023〕3号 二(二)7)."""
     product = subject.product
     path = "building_materials_plan.efficiency_leader.energy_above"
-    if product is None or product.sector != "cement" or not recorded(path) or Trail(subject.as_of, subject.area).value(path) is None:
+    if product is None or product.sector != "cement" or subject.law(path) is None:
         return
     replaced = subject.flag("outdated_equipment_replaced")
     judged = subject.assessment
@@ -103,7 +104,7 @@ def _ultra_low(subject: Subject) -> Iterator[Opening]:
     sector = _ULTRA_LOW_SECTORS.get(product.sector) if product is not None else None
     if sector is None or not any(subject.text(name) for name in _FORM_PARTS.values()):
         return
-    if Trail(subject.as_of, subject.area).value(f"ultra_low.{_POINTS[sector]}") is None:
+    if subject.law(f"ultra_low.{_POINTS[sector]}") is None:
         return
     prefix = _MAKING.get(sector, "")
     since = subject.document.value("air_evidence_date")
@@ -113,9 +114,9 @@ def _ultra_low(subject: Subject) -> Iterator[Opening]:
         if (state := subject.text(name)) is not None
     }
     parts = [f"{prefix}{part}" for part in _FORM_PARTS]
-    decisions = dict(zip(PARTS[sector], ultra_low_parts(sector, states, subject.as_of, subject.area), strict=True))
-    for part, name in zip(parts, _FORM_PARTS.values(), strict=True):
-        yield opening(_ULTRA_LOW, decisions[part], _ULTRA_LOW_NEEDS.get(decisions[part].reason, ()) if part in states else (name,))
+    decisions = ultra_low_parts(sector, states, subject.as_of, subject.area, parts)
+    for part, name, decision in zip(parts, _FORM_PARTS.values(), decisions, strict=True):
+        yield opening(_ULTRA_LOW, decision, _ULTRA_LOW_NEEDS.get(decision.reason, ()) if part in states else (name,))
     if sector in ("cement", "steel"):
         share = subject.number("clean_transport_percent")
         last = hours_and_transport(sector, None, share, subject.as_of, subject.area)[-1]
@@ -125,7 +126,7 @@ def _ultra_low(subject: Subject) -> Iterator[Opening]:
 def _air(subject: Subject) -> Iterator[Opening]:
     """Each component by itself: the air part may fit while the energy part does not. Only where one part is air at all."""
     rows = component_rows(subject)
-    if not any(kind in AIR_KINDS for _, _, kind in rows) or Trail(subject.as_of, subject.area).value("air_fund.negative_list") is None:
+    if not any(kind in AIR_KINDS for _, _, kind in rows) or subject.law("air_fund.negative_list") is None:
         return
     stage = _STAGES.get(subject.text("progress") or "")
     done = subject.number("progress_percent")
@@ -166,25 +167,20 @@ def _support(subject: Subject) -> Iterator[Opening]:
         other if isinstance(other, int) and other >= 0 else None,
     )
     for place in _PLACES:
-        law = _in_force(subject, place)
-        if law is None:
-            continue
-        trail = Trail(subject.as_of, subject.area)
-        fen = entitlement(place, claim, trail)
-        if fen is not None:
-            paid = advance(place, fen, trail)
-            code = "support_elsewhere_advance" if paid else "support_elsewhere"
-            amounts = {"amount": plain(from_fen(fen)), "advance": plain(from_fen(paid))}
-            yield stated(_SUPPORT, fen > 0, code, law, (), place=_place(law), **amounts)
+        law = subject.law(f"subsidies.{place}.share")
+        paid = _paid(place, claim, subject.as_of, subject.area) if law is not None else None
+        if law is not None and paid is not None:
+            code = "support_elsewhere_advance" if paid[1] else "support_elsewhere"
+            amounts = {"amount": plain(from_fen(paid[0])), "advance": plain(from_fen(paid[1]))}
+            yield stated(_SUPPORT, paid[0] > 0, code, law, (), place=_place(law), **amounts)
 
 
-def _in_force(subject: Subject, place: str) -> Value | None:
-    """A value of the rule that is in force on the day; None before and after it."""
-    trail = Trail(subject.as_of, subject.area)
-    names = [name for name in ("saving", "share", "rate", "each_project", "firm_year") if recorded(f"subsidies.{place}.{name}")]
-    values = [trail.value(f"subsidies.{place}.{name}") for name in names]
-    known = [value for value in values if value is not None]
-    return next((value for value in known if value.path.endswith((".share", ".rate"))), None) if len(known) == len(names) else None
+@lru_cache(maxsize=256)
+def _paid(place: str, claim: Claim, as_of: dt.date, area: str) -> tuple[int, int] | None:
+    """What the rule of a place would pay in all and in advance, in fen; None where a fact is blank. The same while nothing changes."""
+    trail = Trail(as_of, area)
+    fen = entitlement(place, claim, trail)
+    return None if fen is None else (fen, advance(place, fen, trail))
 
 
 def _place(law: Value) -> Bilingual:

@@ -7,7 +7,6 @@ from reserve.parameters import Value
 from reserve.rules.component_effects import component_effect
 from reserve.rules.component_facts import Fact
 from reserve.rules.openings import Opening, Subject, opening, stated
-from reserve.rules.trail import Trail
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.document import Row
 from reserve.vocabulary.language import Bilingual
@@ -54,7 +53,7 @@ def component_rows(subject: Subject) -> list[tuple[Bilingual, Row, str]]:
 
 
 def _law(kind: str, subject: Subject) -> Value | None:
-    return Trail(subject.as_of, subject.area).value(f"components.{kind}")
+    return subject.law(f"components.{kind}")
 
 
 def _effects(subject: Subject) -> Iterator[Opening]:
@@ -91,7 +90,7 @@ def _total(subject: Subject) -> Iterator[Opening]:
         return
     blank = [_cell(row, _SAVING) for row, saving in counted if saving is None]
     total = sum((saving for _, saving in counted if saving is not None), Decimal(0))
-    law = Trail(subject.as_of, subject.area).value("plausibility.declared_saving_difference")
+    law = subject.law("plausibility.declared_saving_difference")
     if blank or law is None:
         return
     share = law.number if isinstance(law.value, Decimal) else None
@@ -102,7 +101,7 @@ def _total(subject: Subject) -> Iterator[Opening]:
 
 def _central(subject: Subject) -> Iterator[Opening]:
     """A component asks for central money although the project lists central money already: whether it is the same content is to be said."""
-    law = Trail(subject.as_of, subject.area).value("money.central_funds_per_component")
+    law = subject.law("money.central_funds_per_component")
     asking = [name for name, row, _ in component_rows(subject) if row.value("component_fund") in CENTRAL]
     if law is None or not asking:
         return

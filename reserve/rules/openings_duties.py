@@ -1,16 +1,13 @@
 """What the law asks of the line of a project: baseline and limit with their day, diagnosis, tiered price, the gates of a new project."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from reserve.parameters import recorded
 from reserve.rules.below_baseline import above_baseline
 from reserve.rules.diagnosis import diagnosis_of_line
 from reserve.rules.new_project_papers import capacity_under_other_names, papers_followed
 from reserve.rules.openings import Opening, Subject, opening, stated
 from reserve.rules.sector_gates import Equipment, Standing, new_project, tier_price_risk
 from reserve.rules.trail import Trail
-from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import Bilingual
 
 _BEFORE = Bilingual("改造前与基准水平", "Before: the baseline")
@@ -50,21 +47,17 @@ def _levels(subject: Subject) -> Iterator[Opening]:
     if not found.row:
         return
     trail = Trail(subject.as_of, subject.area)
-    if found.indicator_before is not None:
-        yield from (opening(_BEFORE, one) for one in _of_baseline(subject, found.indicator_before, trail))
-    if found.indicator_after is not None:
-        yield from (opening(_AFTER, one) for one in _of_baseline(subject, found.indicator_after, trail))
     three = found.limits.three if found.limits is not None else None
+    if found.indicator_before is not None:
+        before = above_baseline(found.row, found.indicator_before, trail, three)
+        yield from (opening(_BEFORE, one) for one in before if one.reason.startswith("baseline"))
     for decision in above_baseline(found.row, found.indicator_after, trail, three):
-        if decision.reason.startswith("limit"):
-            if three is None and found.uncorrected:
-                yield stated(_LIMIT, None, "limit_uncorrected", trail.used.get(decision.figures["path"]), found.uncorrected)
-            else:
-                yield opening(_LIMIT, decision, found.missing if found.indicator_after is None else ())
-
-
-def _of_baseline(subject: Subject, figure: Decimal, trail: Trail) -> list[Decision]:
-    return [one for one in above_baseline(subject.assessment.row, figure, trail) if one.reason.startswith("baseline")]
+        if decision.reason.startswith("baseline"):
+            yield opening(_AFTER, decision, found.missing if found.indicator_after is None else ())
+        elif three is None and found.uncorrected:
+            yield stated(_LIMIT, None, "limit_uncorrected", trail.used.get(decision.figures["path"]), found.uncorrected)
+        else:
+            yield opening(_LIMIT, decision, found.missing if found.indicator_after is None else ())
 
 
 def _diagnosed(subject: Subject) -> Iterator[Opening]:
@@ -81,17 +74,14 @@ def _diagnosed(subject: Subject) -> Iterator[Opening]:
 
 def _price(subject: Subject) -> Iterator[Opening]:
     plan = subject.plan
-    if plan is not None and recorded(f"sector_plans.{plan}.gates.tiered_price_when"):
-        trail = Trail(subject.as_of, subject.area)
-        if trail.value(f"sector_plans.{plan}.gates.tiered_price_when") is not None:
-            yield opening(_PRICE, tier_price_risk(plan, subject.standing, subject.as_of, subject.area), subject.standing_needs)
+    if plan is not None and subject.law(f"sector_plans.{plan}.gates.tiered_price_when") is not None:
+        yield opening(_PRICE, tier_price_risk(plan, subject.standing, subject.as_of, subject.area), subject.standing_needs)
 
 
 def _entry(subject: Subject) -> Iterator[Opening]:
     """The gates of new and expanded projects: energy, class, equipment, papers, names (苏发改资环发〔2024〕1057号)."""
     plan = subject.plan
-    trail = Trail(subject.as_of, subject.area)
-    if plan is None or trail.value(f"sector_plans.{plan}.gates.new_project.energy") is None:
+    if plan is None or subject.law(f"sector_plans.{plan}.gates.new_project.energy") is None:
         return
     texts = [text for name in ("project_name", "content") if (text := subject.text(name))]
     yield from (opening(_NAMES, one) for one in capacity_under_other_names(plan, texts, subject.as_of, subject.area))

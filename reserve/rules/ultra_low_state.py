@@ -1,7 +1,7 @@
 """When a part of ultra-low emission counts as met: evaluated by the national opinions, on a day, with evidence. Started is not met."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reserve.parameters import Value, at, documents
@@ -36,12 +36,14 @@ class PartState:
     evidence: bool
 
 
-def ultra_low_parts(sector: str, states: Mapping[str, PartState], as_of: dt.date, area: str) -> tuple[Decision, ...]:
+def ultra_low_parts(
+    sector: str, states: Mapping[str, PartState], as_of: dt.date, area: str, only: Sequence[str] | None = None
+) -> tuple[Decision, ...]:
     """Ultra-low emission is met where a part was evaluated or published by the day, by the national opinions, with a report.
 
     Sources: 环大气〔2024〕5号 (cement), 环大气〔2019〕35号 (steel), the coking opinions (to be verified); 浙经信材料〔2023〕83号 二(四) for
     the whole process. Planned, started or built is not met; a day after ``as_of`` is a promise; a local limit is not the national one. Out:
-    one decision per part, in the order of :data:`PARTS`. A sector without opinions raises ``NotFound('sector_unknown')``.
+    one decision per part, in the order of :data:`PARTS`, or of ``only``. A sector without opinions raises ``NotFound('sector_unknown')``.
 
     >>> built = {"organised": PartState("done", dt.date(2024, 1, 1), "ule_steel_2019", True)}
     >>> [d.reason for d in ultra_low_parts("steel", built, dt.date(2024, 9, 2), "320000")]
@@ -50,7 +52,7 @@ def ultra_low_parts(sector: str, states: Mapping[str, PartState], as_of: dt.date
     if sector not in PARTS:
         raise NotFound("sector_unknown", sector=sector[:40], known=", ".join(PARTS))
     law = _law(sector, as_of, area)
-    return tuple(_judge(part, states.get(part), sector, law, as_of) for part in PARTS[sector])
+    return tuple(_judge(part, states.get(part), sector, law, as_of) for part in only or PARTS[sector])
 
 
 def fully_met_on(sector: str, states: Mapping[str, PartState], as_of: dt.date, area: str) -> dt.date | None:
