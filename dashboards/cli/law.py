@@ -116,7 +116,7 @@ def check(*, folder: Folder = None, as_json: Json = False) -> None:
 
     law = _shelf(folder, whole=True)
     used, written = Usage(find_uses(law)).of, [*declared(), *slips_of_the_pen(law)]
-    found = [*faults(law, used, written), *idle(law, used, written)]
+    found = list(faults(law, used, written))
     if as_json:
         show_json(found)
     elif found:
@@ -127,6 +127,8 @@ def check(*, folder: Folder = None, as_json: Json = False) -> None:
     if not as_json:
         say(t("law.sound", values=len(law.values), paths=len(law.by_path), documents=len(law.packs.documents)))
         kept = Counter(one.reference.kept for one in unread(law, used))
+        for beginning in idle(law, used, written):
+            note(t("law.idle", path=beginning))
         say(t("law.unread_total", shown=kept["shown"], waiting=kept["waiting"]))
 
 

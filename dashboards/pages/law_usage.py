@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 import reserve
+from dashboards.pages.law_rule_words import rule_words
 from dashboards.server.page_list import pages
 from reserve.parameters.programmes import programmes
 from reserve.parameters.shelf import Shelf, shelf
@@ -141,9 +142,9 @@ def _users(read: Read, mention: Mention, graph: "Graph") -> tuple[Function, ...]
 def _use(function: Function, mention: Mention, graph: "Graph") -> Use:
     kind: Kind = "rule" if function.module.startswith("reserve.rules.") else "code"
     name = f"{function.module}.{function.name}"
-    return Use(
-        kind, name, Bilingual(function.says, function.says), mention.manner, function.module, graph.pages_on(function.module), mention.text
-    )
+    words = rule_words(name)
+    says = Bilingual(words.says_zh or function.says or words.title.zh, function.says or words.title.en)
+    return Use(kind, name, says, mention.manner, function.module, graph.pages_on(function.module), mention.text)
 
 
 class Graph:

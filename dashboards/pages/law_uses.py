@@ -5,6 +5,7 @@ from typing import Any
 from dashboards.i18n import N_, translator
 from dashboards.pages.law_place import cell
 from dashboards.pages.law_reader import Reader
+from dashboards.pages.law_rule_words import rule_words
 from dashboards.pages.law_usage import Use, usage
 from dashboards.server.page_list import pages
 from reserve.parameters.references import reference
@@ -53,7 +54,7 @@ def _cells(use: Use, reader: Reader) -> dict[str, Any]:
     if use.kind == "value":
         name = cell(use.name, {"path": use.name})
     elif use.kind in ("rule", "code"):
-        name = {"text": use.name.rpartition(".")[2], "sub": use.module}
+        name = {"text": rule_words(use.name).title.text(reader.language), "sub": use.name.partition(".")[2]}
     return {
         "kind": _(KINDS[use.kind]),
         "name": name,

@@ -9,15 +9,15 @@ from reserve.parameters.references import Reference, reference, references
 from reserve.parameters.shelf import Shelf
 from reserve.parameters.usage import Mention, beginnings
 
-Kind = Literal["uncited", "orphan", "unrecorded", "idle"]
+Kind = Literal["uncited", "orphan", "unrecorded"]
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong, and where.
 
-    A value without citation, one that nothing uses or keeps, an address that was never recorded, a reason that keeps nothing. ``near`` is a
-    recorded address that is written almost alike; blank where there is none.
+    A value without citation, one that nothing uses or keeps, an address that was never recorded. ``near`` is a recorded address that
+    is written almost alike; blank where there is none.
     """
 
     kind: Kind
@@ -58,9 +58,7 @@ def unread(law: Shelf, used: Callable[[str], object]) -> tuple[Unread, ...]:
     return tuple(Unread(path, kept) for path, kept in found if kept is not None)
 
 
-def idle(law: Shelf, used: Callable[[str], object], written: Iterable[Mention]) -> Iterator[Fault]:
-    """The reasons among the references that keep nothing any more: everything below them is computed with, or gone."""
+def idle(law: Shelf, used: Callable[[str], object], written: Iterable[Mention]) -> tuple[str, ...]:
+    """The references that keep nothing any more: everything below them is computed with, or gone. A remark, no fault."""
     needed = {one.reference.beginning for one in unread(law, used)} | {mention.text for mention in written}
-    for beginning in references():
-        if beginning not in needed:
-            yield Fault("idle", beginning, "references.yaml")
+    return tuple(beginning for beginning in references() if beginning not in needed)

@@ -58,8 +58,8 @@ def read_reference(path: str, record: Any) -> Reference:
 def reference(path: str) -> Reference | None:
     """Why the value at ``path`` is kept, by its longest beginning; None where nothing says so.
 
-    >>> reference("subsidies.beijing_2014.per_tce").reason.en
-    'what other places do; it binds nobody here'
+    >>> reference("lead_group.carbon_lead_group").reason.en
+    'the lead group, for reading'
     """
     keys = path.split(".")
     beginnings = (".".join(keys[:length]) for length in range(len(keys), 0, -1))

@@ -1,6 +1,8 @@
 """The law page as data, and what rests on a value, compared with what really computes."""
 
+import ast
 import datetime as dt
+import re
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,11 +12,12 @@ from dashboards.lab.folder import shipped_notebooks
 from dashboards.pages import entry
 from dashboards.pages.law import LawPage
 from dashboards.pages.law_place import place_of
-from dashboards.pages.law_usage import usage
+from dashboards.pages.law_rule_words import rule_words, table
+from dashboards.pages.law_usage import find_uses, sources_of_code, usage
 from dashboards.pages.law_written import declared, slips_of_the_pen
 from dashboards.wiring import CurrentUser
 from reserve.accounts import Desk
-from reserve.parameters.integrity import faults, idle
+from reserve.parameters.integrity import faults
 from reserve.parameters.misspelt import misspelt
 from reserve.parameters.shelf import shelf
 from reserve.parameters.usage import beginnings
@@ -91,13 +94,41 @@ def test_what_rests_on_a_value_names_rules_checks_programmes_and_pages() -> None
     assert ("programme", "zhejiang_cement_special_fund · class_at_least") in found
     assert "entry" in usage().pages_of("counting.output_tolerance")
     assert "home" not in usage().pages_of("counting.output_tolerance")
-    assert usage().of("subsidies.beijing_2014.per_tce") == ()
+    assert usage().of("lead_group.carbon_lead_group") == ()
+
+
+def test_every_rule_that_is_shown_has_a_name_and_a_sentence_in_chinese_and_no_row_is_idle() -> None:
+    shown = {use.name for _, use in find_uses(shelf()) if use.kind in ("rule", "code")}
+    lacking = sorted(name for name in shown if name.startswith("reserve.rules.") and not rule_words(name).says_zh)
+    assert lacking == [], "give each a row in dashboards/pages/law_rules.csv: title in both languages, what the provision says in Chinese"
+    for key, words in table().items():
+        assert re.search(r"[\u4e00-\u9fff]", words.title.zh + words.says_zh), key
+        assert words.says_zh, key
+        assert not re.search(r"[\u4e00-\u9fff]", words.title.en), key
+        assert words.title.en, key
+    functions = {f"{module}.{name}" for module, text in sources_of_code() for name in module_names(text)}
+    gone = [key for key in table() if not any(name == key or name.startswith((f"{key}.", f"{key}_")) for name in functions)]
+    assert gone == []
+
+
+def module_names(text: str) -> set[str]:
+    """What a module defines."""
+    return {node.name for node in ast.parse(text).body if isinstance(node, ast.FunctionDef | ast.ClassDef)} | {""}
+
+
+def test_a_rule_is_told_in_the_words_of_the_reader() -> None:
+    (zh,), (en,) = (page(language, path="carbon_efficiency.grade_by_ratio.2") for language in ("zh", "en"))
+    for part in ("碳效码等级", "企业单位增加值碳排放与所属行业平均值之比"):
+        assert part in words(zh.blocks)
+        assert part not in words(en.blocks)
+    for part in ("Carbon-efficiency grade", "A firm's carbon per value added over the mean"):
+        assert part in words(en.blocks)
+        assert part not in words(zh.blocks)
 
 
 def test_the_shipped_law_is_sound() -> None:
     written = [*declared(), *slips_of_the_pen(shelf())]
     assert list(faults(shelf(), usage().of, written)) == []
-    assert list(idle(shelf(), usage().of, written)) == []
 
 
 def test_the_notebooks_of_the_analysts_write_no_address_wrong() -> None:

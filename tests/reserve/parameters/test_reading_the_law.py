@@ -160,12 +160,11 @@ def bad(trail, row):
     assert where == [("unrecorded", "m"), *[("unrecorded", "m bad")] * 3]
 
 
-def test_what_nothing_computes_with_is_shown_or_waits_and_a_reason_that_keeps_nothing_is_a_fault(fifth: Shelf) -> None:
-    kept = {one.path: one.reference.kept for one in unread(fifth, lambda path: not path.startswith(("subsidies.", "plausibility.")))}
-    assert {way for path, way in kept.items() if path.startswith("subsidies.")} == {"shown"}
+def test_what_nothing_computes_with_is_shown_or_waits_and_a_reason_that_keeps_nothing_is_named(fifth: Shelf) -> None:
+    kept = {one.path: one.reference.kept for one in unread(fifth, lambda path: not path.startswith(("lead_group.", "plausibility.")))}
+    assert {way for path, way in kept.items() if path.startswith("lead_group.")} == {"shown"}
     assert {way for path, way in kept.items() if path.startswith("plausibility.")} == {"waiting"}
-    left = {one.path for one in idle(fifth, lambda path: not path.startswith("subsidies."), [])}
-    assert left == set(references()) - {"subsidies"}
+    assert set(idle(fifth, lambda path: not path.startswith("lead_group."), [])) == set(references()) - {"lead_group"}
     for record in ({"zh": "甲", "en": "a"}, {"kept": "somehow", "zh": "甲", "en": "a"}, {"kept": "shown", "zh": "甲"}):
         with pytest.raises(ParameterFileError, match=r"references\.yaml: stray: "):
             read_reference("stray", record)
