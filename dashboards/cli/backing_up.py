@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from dashboards.cli import reprojecting
 from dashboards.cli.acting import Json, installation, where
 from dashboards.cli.console import FINDINGS, MISSING, USAGE, fail, note, progress, say, show_json, show_table
 from dashboards.cli.words import helped, t
@@ -35,6 +36,7 @@ Source = Annotated[Path, typer.Argument(metavar="BACKUP", help=t("help.backup_pa
 
 def register(parent: typer.Typer) -> None:
     """Add the commands."""
+    reprojecting.register(db)
     parent.add_typer(app, name="backup", help=t("help.backup"))
     parent.command("restore", **helped("help.restore"))(restore)
     parent.add_typer(db, name="db", help=t("help.db"))
@@ -42,7 +44,7 @@ def register(parent: typer.Typer) -> None:
 
 @db.callback()
 def _group() -> None:
-    """Keep ``move`` a command of its own."""
+    """A group of commands."""
 
 
 @app.command("make", **helped("help.backup.make"))

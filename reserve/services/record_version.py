@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert
-
 from reserve.rules.assessment import assess
 from reserve.services.check_context import SUBMISSION_STAGE
+from reserve.services.projection import projected, write_projection
 from reserve.services.sitting import Sitting
 from reserve.services.summary import write_summary
 from reserve.store.checks import CheckRun, FindingRow, Justification
-from reserve.store.facts import facts_row, project_facts, repeat_rows, repeat_tables
 from reserve.store.identifiers import new_id
 from reserve.store.projects import Project, ProjectVersion
 from reserve.vocabulary.document import Document
@@ -46,21 +44,9 @@ def record_version(sitting: Sitting, project: Project, checked: Checked, idempot
     write_summary(project, checked.document, checked.verdict.report, derived["saving_tce_per_year"])
     session.add(project)
     session.flush()
-    _write_facts(sitting, project, checked.document, derived)
+    write_projection(session, project.id, projected(project.id, version.id, checked.document, derived))
     _write_verdict(sitting, version, checked)
     return version
-
-
-def _write_facts(sitting: Sitting, project: Project, document: Document, derived: Mapping[str, int | None]) -> None:
-    session = sitting.session
-    session.execute(delete(project_facts).where(project_facts.c.project_id == project.id))
-    row = {"project_id": project.id, "version_id": project.version_id, **facts_row(document, derived)}
-    session.execute(insert(project_facts).values(row))
-    for name, table in repeat_tables.items():
-        session.execute(delete(table).where(table.c.project_id == project.id))
-        rows = [{"project_id": project.id, **one} for one in repeat_rows(document, name)]
-        if rows:
-            session.execute(insert(table), rows)
 
 
 def _write_verdict(sitting: Sitting, version: ProjectVersion, checked: Checked) -> None:
