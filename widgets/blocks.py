@@ -86,6 +86,26 @@ def findings(items: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "
     return _block("findings", id, items=[dict(item) for item in items], empty=empty)
 
 
+def answer(
+    given: bool | None, topic: str, text: str, needs: Sequence[tuple[str, str]] = (), citation: str = "", citation_href: str = "",
+    tone: str = "",
+) -> Block:  # fmt: skip
+    """One answer: yes, no or not known (None), why, the blank fields (path, label), where it is written.
+
+    ``tone``: ``bad`` where a no is against the project, ``still`` where nothing follows from it.
+    """
+    word = {True: "yes", False: "no", None: "unknown"}[given]
+    blank = [{"path": path, "label": label} for path, label in needs]
+    return {
+        "answer": word, "topic": topic, "text": text, "needs": blank, "citation": citation, "citation_href": citation_href, "tone": tone,
+    }  # fmt: skip
+
+
+def answers(items: Sequence[Block], *, id: str = "") -> Block:
+    """Answers one below the other; in a form a blank field leads to its place."""
+    return _block("answers", id, items=list(items))
+
+
 def table(
     caption: str, columns_: Sequence[Column], rows: Sequence[Mapping[str, Any]], empty: str = "", *, id: str = "",
 ) -> Block:  # fmt: skip

@@ -9,9 +9,12 @@ from dashboards.i18n import translator
 from dashboards.pages.context import PREFIX, check_typed
 from dashboards.pages.findings import linked_findings
 from dashboards.pages.live_figures import figure_blocks
+from dashboards.pages.openings import opening_blocks
 from dashboards.pages.outcome import submitted_blocks
 from dashboards.wiring import CurrentUser
+from reserve.rules.assessment import Assessment
 from reserve.services import DraftView, open_draft, submit_project, waits_for
+from reserve.vocabulary.document import Document
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.regions import counties_of, regions
 from reserve.vocabulary.reporting_units import reporting_units
@@ -23,6 +26,7 @@ from widgets.schema import form_schema
 LAST_STEPS = ("air", "investment", "procedures", "schedule")
 """Whoever types here submits soon: the formal engine, which takes seconds to load, is fetched in the background."""
 
+Block = dict[str, Any]
 Groups = dict[str, list[tuple[str, str]]]
 
 
@@ -66,7 +70,7 @@ class EntryForm:
             marks=marked_fields(draft, user.language),
             comment=draft.return_comment or "",
             findings=linked_findings(report, user.language),
-            panel=figure_blocks(assessment, user.language),
+            panel=self._panel(draft, document, assessment),
             submit_label=_("Submit to {actor}").format(actor=actor.text(user.language)) if actor else _("Submit"),
             cannot_submit="",
         )
@@ -83,8 +87,13 @@ class EntryForm:
         if change.step in LAST_STEPS:
             warm_up()
         stored = open_draft(self.user.desk, self.user.session_id, self.code)
-        _, report, assessment = check_typed(self.user.desk, stored.context, change.raw, change.explanations)
-        return Answer(findings=linked_findings(report, self.user.language), panel=figure_blocks(assessment, self.user.language))
+        document, report, assessment = check_typed(self.user.desk, stored.context, change.raw, change.explanations)
+        return Answer(findings=linked_findings(report, self.user.language), panel=self._panel(stored, document, assessment))
+
+    def _panel(self, draft: DraftView, document: Document, found: Assessment) -> list[Block]:
+        """The live figures, and below them, folded, what the law asks of the project and opens to it."""
+        language, context = self.user.language, draft.context
+        return [*figure_blocks(found, language), *opening_blocks(document, found, context.as_of, context.area, language)]
 
     def act(self, name: str, key: str, payload: dict[str, Any]) -> Done | None:
         """Submission: the service re-reads the saved draft, asks for the formal verdict and answers."""

@@ -13,6 +13,7 @@ from dashboards.pages.findings import findings_blocks
 from dashboards.pages.history import timeline_block
 from dashboards.pages.labels import TONES
 from dashboards.pages.live_figures import figure_blocks
+from dashboards.pages.openings import filed_opening_blocks
 from dashboards.pages.review_view import asked
 from dashboards.wiring import CurrentUser
 from reserve.services import ProjectView, undo_transition, withdraw_project
@@ -82,7 +83,9 @@ def read_blocks(project: ProjectView, language: Language) -> list[Block]:
             ]
         )
     )
-    figures = [blocks.heading(_("Figures")), *figure_blocks(project.assessment, language)]
+    openings = filed_opening_blocks(project, language)
+    law = [blocks.heading(_("What the law asks and opens")), *openings] if openings else []
+    figures = [blocks.heading(_("Figures")), *figure_blocks(project.assessment, language), *law]
     made = [blocks.heading(title), blocks.columns([main, figures], wide_first=True)]
     made.append(blocks.links([blocks.link(_("Back to my projects"), "/entry")]))
     return made

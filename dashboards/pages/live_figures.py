@@ -9,6 +9,7 @@ from dashboards.pages.labels import path_label, source_line
 from dashboards.pages.law_links import citation_link, step_link, value_link
 from reserve.parameters import Value
 from reserve.rules.assessment import Assessment
+from reserve.rules.benchmark import GRINDING
 from reserve.rules.trail import Step
 from reserve.vocabulary.fields import fields
 from reserve.vocabulary.language import Language
@@ -100,9 +101,10 @@ def _indicator(found: Assessment, language: Language) -> Block:
     source = [_band_text(band, language)] if band else []
     if found.gb_level_after is not None:
         source.append(_("GB level {level}").format(level=found.gb_level_after))
-    label = _("Electricity of cement preparation") if found.indicator_unit == "kWh/t" else _("Unit energy of the product")
+    grinding = found.product == GRINDING
+    label = _("Electricity of cement preparation") if grinding else _("Unit energy of the product")
     return blocks.figure(
-        label, _number(found.indicator_after, 2), unit=found.indicator_unit or "",
+        label, _number(found.indicator_after, 2), unit=formats.unit_label(found.indicator_unit, language),
         change=_change(found.indicator_before, found.indicator_after, 2), change_tone=_tone(found.indicator_before, found.indicator_after),
         citation=" · ".join(source), citation_href=_link(found.benchmark, found) if band else "",
         missing="" if found.indicator_after is not None else _missing(found, (), language),
@@ -139,7 +141,7 @@ def bullet_block(found: Assessment, language: Language) -> Block | None:
     attained = found.attainment_after
     return blocks.bullet(
         title=_("Where the line stands"),
-        unit=found.indicator_unit,
+        unit=formats.unit_label(found.indicator_unit, language),
         baseline=found.baseline.number,
         benchmark=found.benchmark.number,
         before=found.indicator_before,

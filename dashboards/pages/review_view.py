@@ -10,6 +10,7 @@ from dashboards.pages.findings import findings_blocks
 from dashboards.pages.history import action_label, timeline_block
 from dashboards.pages.labels import TONES, differences, shown
 from dashboards.pages.live_figures import figure_blocks, step_rows
+from dashboards.pages.openings import filed_opening_blocks
 from reserve.services import ProjectView
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import fields
@@ -32,7 +33,7 @@ def review_blocks(project: ProjectView, language: Language) -> list[Block]:
     made = [
         blocks.actions([blocks.action("queue", _("Back to the queue"), "plain")]),
         blocks.heading(str(project.document.value("project_name") or project.ref.code), id="project"),
-        blocks.columns([main, [blocks.heading(_("Figures")), *figure_blocks(project.assessment, language)]], wide_first=True),
+        blocks.columns([main, _beside(project, language)], wide_first=True),
     ]
     made.append(
         blocks.tabs(
@@ -44,6 +45,14 @@ def review_blocks(project: ProjectView, language: Language) -> list[Block]:
         )
     )
     return made
+
+
+def _beside(project: ProjectView, language: Language) -> list[Block]:
+    """The figures, and below them what the law asks of the project and opens to it."""
+    _ = translator(language)
+    openings = filed_opening_blocks(project, language)
+    law = [blocks.heading(_("What the law asks and opens")), *openings] if openings else []
+    return [blocks.heading(_("Figures")), *figure_blocks(project.assessment, language), *law]
 
 
 def _state_notice(project: ProjectView, language: Language) -> Block:

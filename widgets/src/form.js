@@ -206,7 +206,7 @@ function render({ model, el }) {
     if (!errors.node.hidden) errors.draw(open);
   }
   const drawPanel = () => {
-    const inner = context({ t, remember });
+    const inner = context({ t, remember, go: byHand ? undefined : go });
     refill(panel, get("panel").map(inner.render));
   };
   function drawConflicts() {

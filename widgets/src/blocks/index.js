@@ -1,6 +1,7 @@
 // Declarative blocks from Python -> elements. A block that is not known is said so, never skipped.
 
 import { h, uid } from "../dom.js";
+import { answers } from "./answers.js";
 import { attachments } from "./attachments.js";
 import { actions, field, group, progress } from "./acts.js";
 import { bar, bullet } from "./charts.js";
@@ -16,7 +17,7 @@ const paragraph = (block) => h("p", { class: block.muted ? "rr-muted" : null }, 
 
 const KINDS = {
   heading, paragraph, notice, cards, facts, figures, findings, table: staticTable, compare, actions, attachments, field, group, progress, timeline, links, tabs,
-  columns, details, bullet, bar, course, cost_curve: costCurve, moves, stairs, upload,
+  columns, details, answers, bullet, bar, course, cost_curve: costCurve, moves, stairs, upload,
 };
 
 /** One block as an element. `ctx`: {t, language, act(name, data, button), render, remember: Map}. */
