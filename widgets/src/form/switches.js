@@ -10,14 +10,15 @@ export function switchboard(schema, screen) {
   const { kinds, product, questions } = schema.switches ?? { kinds: "", product: "", questions: [] };
   const all = new Map(schema.steps.flatMap((step) => step.fields.map((field) => [field.path, field])));
   const text = (path) => screen.entry(path)?.text ?? "";
-  // answers may hold words instead of codes where a workbook brought them
+  // answers may hold words instead of codes where a workbook brought them; an answer with a word that is no choice counts as none
   const codes = (path, given) => {
     const field = all.get(path);
     const offered = field?.groups ? field.groups.flatMap((group) => group.options) : (field?.choices ?? []);
-    return given.map((each) => offered.find(([, label]) => label === each)?.[0] ?? each);
+    const known = given.map((each) => offered.find(([code, label]) => code === each || label === each)?.[0]);
+    return known.includes(undefined) ? [] : known;
   };
   const general = (asked) =>
-    (!asked.products.length || codes(product, [text(product)]).some((each) => asked.products.includes(each))) && (!asked.when || YES.has(text(asked.when).trim().toLowerCase()));
+    (!asked.products.length || codes(product, [text(product).trim()]).some((each) => asked.products.includes(each))) && (!asked.when || YES.has(text(asked.when).trim().toLowerCase()));
   const ticked = (asked) => !asked.kinds.length || codes(kinds, severalOf(text(kinds))).some((each) => asked.kinds.includes(each));
   const shows = (field) => !field.switch || (ticked(field.switch) && general(field.switch));
   const showsColumn = (table, column, row) => {
