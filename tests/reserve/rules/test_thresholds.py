@@ -103,7 +103,7 @@ def test_every_number_of_a_table_just_below_at_and_just_above(row: dict[str, str
     """A number of the table that is added to something instead of compared is named among the reasons."""
     reasons = csv_rows("not_thresholds")
     paths = sorted({path for path, _ in compared() if listed([row], path) and not listed(reasons, path)})
-    assert paths
+    assert paths or row["law"].partition(".")[0] not in shelf().subjects
     for path in paths:
         assert TABLES[row["table"]](path, row["at_the_number"]), f"{path} has a number that nothing was compared with"
 
@@ -112,8 +112,10 @@ def test_no_entry_of_a_list_is_left_over() -> None:
     known = {path for path, _ in compared()}
     for name in ("thresholds_by_table", "not_thresholds"):
         for row in csv_rows(name):
-            assert any(listed([row], path) for path in known), f"{name}.csv: {row['law']} means nothing that is read"
             assert all(row.values())
+            subject = row["law"].partition(".")[0]
+            if subject in shelf().subjects:
+                assert any(listed([row], path) for path in known), f"{name}.csv: {row['law']} means nothing that is read"
     assert {row["table"] for row in csv_rows("thresholds_by_table")} == set(TABLES)
     assert {case["asked"] for case in CASES} == set(QUESTIONS)
     assert {case["law"] for case in CASES} <= set(shelf().by_path)

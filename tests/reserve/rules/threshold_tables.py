@@ -2,7 +2,7 @@
 
 import csv
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -139,6 +139,24 @@ def last_day(path: str, at_the_number: str) -> int:
     return len(rows) or len(trails)
 
 
+def magnitude(path: str, at_the_number: str) -> int:
+    """A ratio of two figures just outside its band is asked about; at a bound and inside it is not."""
+    from validation.magnitudes import Ratio, magnitudes
+
+    one = next(each for each in magnitudes() if each.id == path.removeprefix("ratios."))
+    tested = 0
+    for value, _ in editions(path):
+        assert isinstance(value.value, Mapping)
+        for bound, number in value.value.items():
+            assert isinstance(number, Decimal)
+            ratio = Ratio(one, (), (), value.value.get("at_least"), value.value.get("at_most"), Decimal(1), frozenset())
+            step = number / 1000 * (1 if INSIDE[bound] > 0 else -1)
+            said = [ratio.holds(figure) for figure in (number + step, number, number - step)]
+            assert said == [True, at_the_number == "included", False], (path, bound, said)
+            tested += 1
+    return tested
+
+
 TABLES: dict[str, Callable[[str, str], int]] = {
     "baseline": baseline,
     "benchmark": benchmark,
@@ -146,4 +164,5 @@ TABLES: dict[str, Callable[[str, str], int]] = {
     "row_of_limit": row_of_limit,
     "limit_level": limit_level,
     "deadline": last_day,
+    "magnitude": magnitude,
 }
