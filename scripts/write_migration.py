@@ -1,7 +1,8 @@
 """Write the migration that brings the database to what the dictionary of fields and the tables say: the difference, never by hand.
 
 ``python scripts/write_migration.py "Why, in a sentence"`` climbs to the newest migration in an empty file, compares, and writes the next
-numbered file beside the others. Where nothing differs it writes nothing and says so. Comments of columns are kept by PostgreSQL alone and
+numbered file beside the others, with the way back for those who try it out: the program itself only ever climbs, and what a column held is
+lost on the way back. Where nothing differs it writes nothing and says so. Comments of columns are kept by PostgreSQL alone and
 are not compared here: who rewords the English label of a field that has a column adds the line for its comment.
 """
 
@@ -35,8 +36,8 @@ depends_on = None
 '''
 
 
-def difference() -> str | None:
-    """The body of the migration from the newest revision to the tables of the program; None where nothing differs."""
+def difference() -> tuple[str, str] | None:
+    """The migration from the newest revision to the tables of the program, and the way back; None where nothing differs."""
     with tempfile.TemporaryDirectory() as folder:
         engine = make_engine(f"sqlite:///{Path(folder) / 'empty.db'}")
         try:
@@ -45,26 +46,33 @@ def difference() -> str | None:
                 context = MigrationContext.configure(
                     connection, opts={"compare_type": True, "render_item": render_item, "render_as_batch": True}
                 )
-                steps = produce_migrations(context, metadata).upgrade_ops
+                found = produce_migrations(context, metadata)
         finally:
             engine.dispose()
-    if not isinstance(steps, ops.UpgradeOps) or steps.is_empty():
+    up, down = found.upgrade_ops, found.downgrade_ops
+    if not isinstance(up, ops.UpgradeOps) or not isinstance(down, ops.DowngradeOps) or up.is_empty():
         return None
-    return render_python_code(steps, render_as_batch=True, render_item=render_item)
+    return _body(up), _body(down)
+
+
+def _body(steps: ops.UpgradeOps | ops.DowngradeOps) -> str:
+    written = render_python_code(steps, render_as_batch=True, render_item=render_item)
+    return "\n".join(line.rstrip() for line in written.splitlines() if not line.strip().startswith("#")).lstrip()
 
 
 def write(sentence: str) -> Path | None:
     """Write the next migration; None where nothing differs."""
     before = newest()
-    body = difference()
-    if body is None:
+    found = difference()
+    if found is None:
         return None
+    up, down = found
     revision = f"{int(before) + 1:04d}"
     name = "_".join(re.findall(r"[a-z0-9]+", sentence.lower())[:6])
     path = VERSIONS / f"{revision}_{name}.py"
-    text = "\n".join(line.rstrip() for line in body.splitlines() if not line.strip().startswith("#"))
     head = _HEAD.format(sentence=sentence.rstrip(".") + ".", revision=revision, before=before)
-    path.write_text(f"{head}def upgrade() -> None:  # noqa: PLR0915 - one line for each column\n    {text.lstrip()}\n", encoding="utf-8")
+    climb = f"def upgrade() -> None:  # noqa: PLR0915 - one line for each column\n    {up}\n"
+    path.write_text(f"{head}{climb}\n\ndef downgrade() -> None:\n    {down}\n", encoding="utf-8")
     subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True, timeout=60)
     return path
 
