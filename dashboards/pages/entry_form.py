@@ -91,9 +91,10 @@ class EntryForm:
         return Answer(findings=linked_findings(report, self.user.language), panel=self._panel(stored, document, assessment))
 
     def _panel(self, draft: DraftView, document: Document, found: Assessment) -> list[Block]:
-        """The live figures, and below them, folded, what the law asks of the project and opens to it."""
+        """The live figures, below them, folded, what the law asks of the project and opens to it, and the yardstick last."""
         language, context = self.user.language, draft.context
-        return [*figure_blocks(found, language), *opening_blocks(document, found, context.as_of, context.area, language)]
+        figures, *yardstick = figure_blocks(found, language)
+        return [figures, *opening_blocks(document, found, context.as_of, context.area, language), *yardstick]
 
     def act(self, name: str, key: str, payload: dict[str, Any]) -> Done | None:
         """Submission: the service re-reads the saved draft, asks for the formal verdict and answers."""

@@ -1,6 +1,7 @@
 """What the law asks of the line of a project: baseline and limit with their day, diagnosis, tiered price, the gates of a new project."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from reserve.rules.below_baseline import above_baseline
 from reserve.rules.diagnosis import diagnosis_of_line
@@ -61,15 +62,14 @@ def _levels(subject: Subject) -> Iterator[Opening]:
 
 
 def _diagnosed(subject: Subject) -> Iterator[Opening]:
-    """A duty that is open is no failure of the project: it is said, with its clause."""
+    """A diagnosis that is still to be made is no failure of the project: it is open, and said with its clause."""
     product = subject.product
     if product is None:
         return
     trail = Trail(subject.as_of, subject.area)
     decision = diagnosis_of_line(product.sector, subject.assessment.energy_before_tce, None, trail)
     if decision is not None:
-        due = opening(_DIAGNOSIS, decision)
-        yield Opening(due.topic, not decision.allowed, due.text, due.citation, due.citation_en, due.status, due.path)
+        yield replace(opening(_DIAGNOSIS, decision), answer=None if decision.allowed else True)
 
 
 def _price(subject: Subject) -> Iterator[Opening]:

@@ -168,3 +168,9 @@ def test_facts_of_components_are_cells_of_the_form_or_figures_of_the_assessment(
     cells = {column.name for column in columns_of("components")}
     assert set(FORM_FACTS[kind].values()) <= cells
     assert set(NEEDED[kind]) <= {*FORM_FACTS[kind], *DERIVED}, f"a fact of {kind} is neither asked in the form nor derived"
+
+
+def test_a_diagnosis_that_is_due_is_open_and_no_failure() -> None:
+    found = named(asked(clinker()), "节能诊断")
+    assert [(one.answer, one.needs) for one in found] == [(None, ())]
+    assert named(asked(clinker(), day=dt.date(2024, 8, 28)), "节能诊断") == []
