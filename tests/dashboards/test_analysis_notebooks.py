@@ -2,9 +2,11 @@
 
 import ast
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import redirect_stdout
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,7 @@ import pytest
 from dashboards.lab.folder import shipped_notebooks
 from reserve.accounts import open_local_session
 from reserve.services import open_batch, run_batch
-from reserve.services.analysis import open_library, take_analysis_snapshot
+from reserve.services.analysis import Library, open_library, take_analysis_snapshot
 from reserve.vocabulary.errors import BadInput
 from tests.dashboards.conftest import desk_on
 from widgets import Chart, View
@@ -111,6 +113,28 @@ def test_targets_say_what_is_counted_and_what_is_not(studied: Path) -> None:
     missing = bound["missing"].set_index("province")
     assert (missing["counted"] + missing["not_counted"]).tolist() == bound["overview"]["targets"].tolist()
     assert missing.loc["新疆维吾尔自治区", "counted"] < missing.loc["浙江省", "counted"]
+
+
+def test_the_examples_of_the_analysts_guide_run_and_every_frame_stands_in_it(studied: Path) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "analysts.md").read_text(encoding="utf-8")
+    examples = re.findall(r"```python\n(.*?)```", guide, re.DOTALL)
+    assert len(examples) > 4
+    bound: dict[str, Any] = {}
+    with redirect_stdout(io.StringIO()) as printed:
+        for number, example in enumerate(examples, start=1):
+            exec(compile(example, f"analysts.md, example {number}", "exec"), bound)
+    assert "account is not shown" in printed.getvalue()
+    assert "101.5 kgce/t" in printed.getvalue()
+    assert len(bound["worst"]) > 1
+    assert sum(row.offer_fen for row in bound["smaller"].rows) < sum(row.offer_fen for row in bound["again"].rows)
+    with open_library(studied) as library:
+        described = re.findall(r"^\| `(\w+)(?:\(as_of\))?` \| [^|]+ \| ((?:`\w+`(?:, )?)+) \|$", guide, re.MULTILINE)
+        offered = {name for name, made in vars(Library).items() if isinstance(made, property)} - {"tables"}
+        assert {name for name, _ in described} == offered | {"standings"}
+        for name, keys in described:
+            frame = library.standings(date(2024, 9, 2)) if name == "standings" else getattr(library, name)
+            assert set(re.findall(r"\w+", keys)) <= set(frame.columns), name
+            assert not frame.duplicated(re.findall(r"\w+", keys)).any() or name == "findings", name
 
 
 def test_without_a_batch_the_ranking_says_what_to_do(demo_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

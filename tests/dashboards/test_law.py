@@ -2,6 +2,7 @@
 
 import ast
 import datetime as dt
+import json
 import re
 from types import SimpleNamespace
 from typing import Any, cast
@@ -11,9 +12,10 @@ import pytest
 from dashboards.lab.folder import shipped_notebooks
 from dashboards.pages import entry
 from dashboards.pages.law import LawPage
+from dashboards.pages.law_graph import sources_of_code
 from dashboards.pages.law_place import place_of
 from dashboards.pages.law_rule_words import rule_words, table
-from dashboards.pages.law_usage import find_uses, sources_of_code, usage
+from dashboards.pages.law_usage import find_uses, usage
 from dashboards.pages.law_written import declared, slips_of_the_pen
 from dashboards.wiring import CurrentUser
 from reserve.accounts import Desk
@@ -21,7 +23,9 @@ from reserve.parameters.integrity import faults
 from reserve.parameters.misspelt import misspelt
 from reserve.parameters.shelf import shelf
 from reserve.parameters.usage import beginnings
+from reserve.rules.assessment import assess
 from reserve.services import list_projects
+from reserve.vocabulary.document import Document
 from tests.dashboards.conftest import seat
 
 
@@ -95,6 +99,22 @@ def test_what_rests_on_a_value_names_rules_checks_programmes_and_pages() -> None
     assert "entry" in usage().pages_of("counting.output_tolerance")
     assert "home" not in usage().pages_of("counting.output_tolerance")
     assert usage().of("lead_group.carbon_lead_group") == ()
+
+
+def test_every_value_that_assessments_of_the_demonstration_used_says_that_a_rule_and_their_pages_rest_on_it(demo: Desk) -> None:
+    with demo.store.engine.connect() as line:
+        documents = [json.loads(row.document) for row in line.exec_driver_sql("SELECT document FROM project_version")]
+    used: dict[str, Any] = {}
+    for document in documents:
+        used |= assess(Document.from_raw(document), dt.date(2024, 9, 2), "330000").used
+    assert len(used) > 20
+    for path in used:
+        assert any(use.kind == "rule" for use in usage().of(path)), path
+        assert {"entry", "review", "batch"} <= set(usage().pages_of(path)), path
+    # the factor of a year is named by the factor in use, a coefficient by the table of carriers: both lead on to the rule
+    factor = next(path for path in used if path.startswith("grid_factors."))
+    assert "reserve.rules.emissions.grid_factor" in {use.name for use in usage().of(factor)}
+    assert "reserve.rules.energy.coefficients" in {use.name for use in usage().of("energy_coefficients.raw_coal")}
 
 
 def test_every_rule_that_is_shown_has_a_name_and_a_sentence_in_chinese_and_no_row_is_idle() -> None:

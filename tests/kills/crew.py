@@ -49,7 +49,8 @@ class Crew:
         """Wait for the next random moment: some time into typing, or some time into a submission."""
         if self.submitter.page.connected and self.dice.random() < 0.5:
             try:
-                await asyncio.wait_for(self.submitter.sending.wait(), 4)
+                async with asyncio.timeout(4):
+                    await self.submitter.sending.wait()
             except TimeoutError:
                 return
             await asyncio.sleep(self.dice.uniform(0, 0.25))

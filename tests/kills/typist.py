@@ -232,7 +232,8 @@ class Typist:
         """As the outbox does: after a pause, at the latest after three seconds, at once when a field was left; then back off."""
         while True:
             try:
-                await asyncio.wait_for(self._kick.wait(), 0.1)
+                async with asyncio.timeout(0.1):  # wait_for of Python 3.11 loses a cancellation that meets the kick
+                    await self._kick.wait()
                 due = True
             except TimeoutError:
                 now = time.monotonic()

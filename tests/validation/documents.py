@@ -31,9 +31,12 @@ def cell(short: Any) -> dict[str, str]:
 
 
 def document_of(case: Mapping[str, Any]) -> Document:
-    good = book()["document"]
+    """The good document with what the case sets; ``raw`` and ``fields`` give a document that has nothing else."""
+    if "raw" in case:
+        return Document.from_raw(case["raw"])
+    good = {"fields": {}, "tables": {}, "rows": []} if case.get("bare") else book()["document"]
     fields = {**good["fields"], **case.get("set", {})}
-    tables = {**good["tables"], **case.get("tables", {}), TABLE: case.get("rows", good["rows"])}
+    tables = {**good["tables"], **case.get("tables", {}), TABLE: case.get("rows", case.get("tables", {}).get(TABLE, good["rows"]))}
     return Document.from_raw(
         {
             "fields": {name: cell(short) for name, short in fields.items()},

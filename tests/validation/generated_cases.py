@@ -3,25 +3,34 @@
 A jurist's cases stand in ``tests/cases/findings.yaml``; a rule that has none there gets these, in the same form.
 """
 
+from copy import deepcopy
 from decimal import Decimal
+from functools import cache
+from pathlib import Path
 from typing import Any
 
-from reserve.vocabulary.document import carrier_column
+import yaml
+
+from benchmarks.slip_projects import raw_project
+from reserve.vocabulary.document import Document, carrier_column
 from reserve.vocabulary.fields import BY_CARRIER, Field, fields
 from reserve.vocabulary.products import products_of
 from reserve.vocabulary.switches import kind_column
 from tests.validation.documents import TABLE, book
 from validation.catalogue import Rule, catalogue
+from validation.magnitudes import slipping
 
+_SLIPS = Path(__file__).parents[1] / "cases" / "slips.yaml"
 _STEP = {"integer": Decimal(1), "year": Decimal(1), "money": Decimal("0.000001")}
 
 
 def cases_by_rule() -> dict[str, list[dict[str, Any]]]:
     """The cases of the book, and generated ones for rules that have none in it."""
     found = dict(book()["cases"])
+    makers = {"presence": _presence, "bounds": _bounds, "magnitude": _slip}
     for rule in catalogue():
-        if rule.id not in found and rule.family in ("presence", "bounds"):
-            found[rule.id] = _presence(rule) if rule.family == "presence" else _bounds(rule)
+        if rule.id not in found and rule.family in makers:
+            found[rule.id] = makers[rule.family](rule)
     return found
 
 
@@ -81,6 +90,38 @@ def _presence(rule: Rule) -> list[dict[str, Any]]:
     if field.switched and field.table is None:
         cases.append({"kind": "passing", "set": {field.name: "", **switched_off(field)}, "finds": []})
     return cases
+
+
+@cache
+def _slips() -> dict[str, list[dict[str, Any]]]:
+    return yaml.safe_load(_SLIPS.read_text(encoding="utf-8"))["cases"]
+
+
+@cache
+def _full() -> dict[str, Any]:
+    """The first invented clean project that has every figure which can slip."""
+    made = (raw_project(seed) for seed in range(100))
+    return next(raw for raw in made if set(slipping()) <= {path.rsplit("/", 1)[-1] for path, *_ in Document.from_raw(raw).walk()})
+
+
+def _slip(rule: Rule) -> list[dict[str, Any]]:
+    """A whole project as it is, with one figure a thousand times too large, and the limits of the book of slips."""
+    clean = {"stage": "draft", "raw": _full()}
+    path, wrong = slipped(clean["raw"], rule.path, 1000)
+    cases: list[dict[str, Any]] = [
+        {"kind": "passing", **clean, "finds": []},
+        {"kind": "failing", "stage": "draft", "raw": wrong, "finds": [path], "figures": {"factor": "1,000"}},
+    ]
+    return cases + [{"stage": "draft", "bare": True, "set": case.get("fields", {}), **case} for case in _slips()[rule.path]]
+
+
+def slipped(raw: dict[str, Any], name: str, factor: int) -> tuple[str, dict[str, Any]]:
+    """The first answer to ``name`` in ``raw``, times ``factor``: its path and the raw document."""
+    made, table = deepcopy(raw), fields()[name].table
+    row = next((row for row in made["tables"][table] if name in row["cells"]), None) if table else None
+    cell = made["fields"][name] if row is None else row["cells"][name]
+    cell["text"] = f"{Decimal(cell['text']) * factor:f}"
+    return (name if row is None else f"{table}/{row['key']}/{name}"), made
 
 
 def _bounds(rule: Rule) -> list[dict[str, Any]]:
