@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dashboards.pages.law_usage import sources_of_code
+from dashboards.pages.law_graph import sources_of_code
 from reserve.parameters.misspelt import misspelt
 from reserve.parameters.programmes import programmes
 from reserve.parameters.shelf import Shelf

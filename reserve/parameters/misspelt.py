@@ -12,6 +12,8 @@ from reserve.parameters.usage import OPEN, Mention, constants_of, written_texts
 
 _ASKS = frozenset({"at", "explain", "history", "recorded", "look_up", "value", "value_link"})
 """The functions and methods that are handed an address."""
+_FILES = frozenset({"css", "csv", "html", "ipynb", "js", "json", "md", "po", "py", "svg", "txt", "xlsx", "yaml"})
+"""A text that ends like this names a file, unless it is handed to a question of the law."""
 _ADDRESS = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)+\.?")
 
 
@@ -40,7 +42,8 @@ def misspelt(module: str, text: str, known: Mapping[str, bool]) -> Iterator[Ment
         found: dict[str, tuple[int, int]] = {}
         for part in parts:
             for written in _texts(part, constants) if id(part) not in inside else ():
-                if (id(part) in asked or written.partition(".")[0] in subjects) and not _recorded(written, known):
+                meant = id(part) in asked or (written.partition(".")[0] in subjects and written.rpartition(".")[2] not in _FILES)
+                if meant and not _recorded(written, known):
                     found.setdefault(written.replace(OPEN, "*"), (part.lineno, part.col_offset))
         for one in sorted(found, key=lambda text: found[text]):
             yield Mention(module, name, one, "pattern" if "*" in one else "whole")

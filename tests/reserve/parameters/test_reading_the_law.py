@@ -144,7 +144,7 @@ _GROUP = "cement_plan"
 LIMITS = ("energy_limits.gb16780_2021.clinker", "energy_limits.gb16780_2012.clinker")
 def good(trail, row, season):
     at("cement_plan.replacement_ratio", day), trail.value(f"{_GROUP}.replacement_ratio"), paths("cement_plan.")
-    return at(f"air_fund.review_{season}", day), trail.value(row), document.value("project_name"), "cement_plan"
+    return at(f"air_fund.review_{season}", day), trail.value(row), document.value("project_name"), "cement_plan", "cement_plan.csv"
 def bad(trail, row):
     at("cement_plan.replacement_ration", day), trail.value(f"{_GROUP}.replacement_ration"), at(f"cement_paln.{row}", day)
     return trail.value("sement_plan.replacement_ratio")
