@@ -7,6 +7,7 @@ from stdnum.cn import uscc
 from reserve.parameters import at
 from reserve.rules.trail import Trail
 from reserve.rules.yearly_energy import measured_energy
+from reserve.services.register.checks import check_digit_fits
 from reserve.services.register.writing import figures_of
 from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import Bilingual
@@ -22,7 +23,7 @@ def hints_of(record: Record, product: str | None, as_of: dt.date, area: str) -> 
     """Hints by path: a check digit that differs, a stated unit energy far from the computed one."""
     found: list[Hint] = []
     code = record.value("enterprise_credit_code")
-    if isinstance(code, str) and len(code) == 18 and not uscc.is_valid(code):
+    if isinstance(code, str) and len(code) == 18 and not check_digit_fits(code):
         expected = uscc.calc_check_digit(code[:17])
         found.append(("enterprise_credit_code", messages()["register_credit_digit"].format(typed=code, expected=expected)))
     known = products().get(product or "")

@@ -13,6 +13,7 @@ from reserve.exchange.table_import import safe_name
 from reserve.services.access import require_own
 from reserve.services.draft_state import DraftState
 from reserve.services.register.access import IMPORT
+from reserve.services.register.bulk import many_at_once
 from reserve.services.register.import_views import CellReason, LineReceipt, LineReceiptRow, RowState
 from reserve.services.register.known_lines import KnownLines
 from reserve.services.register.line_plan import Plan, Planned, carrier_keys, plan_lines
@@ -34,8 +35,9 @@ def preview_lines(desk: Desk, session_id: str, content: bytes, filename: str) ->
 
     Raises ``BadInput`` for a file that cannot be used, ``Refused`` for who may not import.
     """
-    with refusals(desk, session_id, IMPORT, safe_name(filename)), reading(desk, session_id) as sitting:
-        return _receipt(sitting, _plan(sitting, _read(sitting, content, filename)), written=False)
+    with many_at_once(), refusals(desk, session_id, IMPORT, safe_name(filename)), reading(desk, session_id) as sitting:
+        plan = _plan(sitting, _read(sitting, content, filename))
+        return _receipt(plan, plan.digest(sitting.person.unit_code), written=False)
 
 
 def import_lines(desk: Desk, session_id: str, content: bytes, filename: str, expected: str | None = None) -> LineReceipt:
@@ -43,17 +45,18 @@ def import_lines(desk: Desk, session_id: str, content: bytes, filename: str, exp
 
     Raises like :func:`preview_lines`, and ``Conflict`` where the register moved since, so that something else would be written.
     """
-    with refusals(desk, session_id, IMPORT, safe_name(filename)), writing(desk, session_id) as sitting:
+    with many_at_once(), refusals(desk, session_id, IMPORT, safe_name(filename)), writing(desk, session_id) as sitting:
         require_own(sitting.person, IMPORT)
         serialise(sitting.session, "register import")
         plan = _plan(sitting, _read(sitting, content, filename))
-        if expected is not None and plan.digest(sitting.person.unit_code) != expected:
+        agreed = plan.digest(sitting.person.unit_code)
+        if expected is not None and agreed != expected:
             raise Conflict("register_import_moved")
         try:
             _write(sitting, plan)
         except IntegrityError as error:
             raise Conflict("register_import_moved") from error
-        receipt = _receipt(sitting, plan, written=True)
+        receipt = _receipt(plan, agreed, written=True)
         counts = {str(state): count for state, count in receipt.counts.items()}
         detail: dict[str, object] = {
             "content": receipt.content_digest, "plan": receipt.plan, "unit": sitting.person.unit_code, **counts,
@@ -65,7 +68,7 @@ def import_lines(desk: Desk, session_id: str, content: bytes, filename: str, exp
 
 def refused_lines(desk: Desk, session_id: str, content: bytes, filename: str) -> Download:
     """The rows of a file that cannot be taken, as a workbook to correct and bring again. ``NotFound`` where every row can be taken."""
-    with refusals(desk, session_id, IMPORT, safe_name(filename)), reading(desk, session_id) as sitting:
+    with many_at_once(), refusals(desk, session_id, IMPORT, safe_name(filename)), reading(desk, session_id) as sitting:
         plan = _plan(sitting, _read(sitting, content, filename))
         if not plan.refused:
             raise NotFound("register_import_none_refused", name=plan.listed.filename)
@@ -109,7 +112,9 @@ def _write(sitting: Sitting, plan: Plan) -> None:
                 typed = {path: (entry.text, entry.unit) for path, entry in record.answers.items()}
                 line = plan.records.get(scope[:2])
                 owner = unit if kind in ("enterprise", "line") or line is None or line.row is None else line.row["unit_code"]
-                ids[scope], _ = pen.create(kind, raw_of(typed), owner, product=product, **_parents(kind, scope, ids))
+                ids[scope], _ = pen.create(
+                    kind, raw_of(typed), owner, product=product, record=record.as_read(), **_parents(kind, scope, ids)
+                )
             else:
                 pen.change(kind, record.row, _changed(record, product), product=product)
     pen.flush()
@@ -146,7 +151,7 @@ def _changed(record: Planned, product: str | None) -> dict[str, object]:
     return state.raw
 
 
-def _receipt(sitting: Sitting, plan: Plan, *, written: bool) -> LineReceipt:
+def _receipt(plan: Plan, digest: str, *, written: bool) -> LineReceipt:
     reasons = {
         row.number: tuple(CellReason(problem.place, problem.heading, problem.error.message) for problem in row.problems)
         for row in plan.refused
@@ -164,7 +169,7 @@ def _receipt(sitting: Sitting, plan: Plan, *, written: bool) -> LineReceipt:
     for record in plan.records.values():
         records[record.kind][record.state] += 1
     return LineReceipt(
-        plan.listed.filename, plan.listed.content_digest, plan.digest(sitting.person.unit_code), written, rows, records,
+        plan.listed.filename, plan.listed.content_digest, digest, written, rows, records,
         plan.listed.ignored, plan.listed.examples, tuple(plan.notes),
     )  # fmt: skip
 

@@ -8,14 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import RowMapping
-from stdnum.cn import uscc
 
 from reserve.accounts import Person
 from reserve.exchange.line_list import LIST_KINDS, LineList, LineRow, RowProblem
 from reserve.exchange.line_list_columns import line_columns
 from reserve.services.draft_changes import TEXT_LIMIT, UNIT_LIMIT, UNUSABLE
 from reserve.services.register.access import kind_label, may_edit, serves
-from reserve.services.register.checks import unreadable
+from reserve.services.register.checks import check_digit_fits, unreadable
 from reserve.services.register.import_views import AnswerChange, RowState
 from reserve.services.register.known_lines import KnownLines
 from reserve.store.types import canonical_json
@@ -46,6 +45,18 @@ class Planned:
     def state(self) -> RowState:
         """New, changed or same."""
         return "new" if self.row is None else "changed" if self.touched else "same"
+
+    def as_read(self) -> Record:
+        """The record as it would be read back once it is kept; its answers were read already."""
+        rows: dict[str, dict[str, Entry]] = {}
+        single: dict[str, Entry] = {}
+        for path, entry in self.answers.items():
+            parts = path.split("/")
+            if len(parts) == 3:
+                rows.setdefault(parts[1], {})[parts[2]] = entry
+            else:
+                single[path] = entry
+        return Record(self.kind, single, tuple(Row(key, cells) for key, cells in rows.items()))
 
 
 @dataclass(slots=True)
@@ -170,11 +181,16 @@ class _Planner:
                 yield self._on(record.kind, path, BadInput("draft_text_too_long", length=len(entry.text), limit=TEXT_LIMIT))
             elif UNUSABLE.search(entry.text):
                 yield self._on(record.kind, path, BadInput("draft_text_unusable"))
-        if not record.touched and record.row is not None:
+        if self._known_as_it_is(record):
             return
-        for path, error in unreadable(_record(record)):
+        for path, error in unreadable(record.as_read()):
             if error.code != "register_credit_code":  # legal codes of early pilot firms fail the check digit: a note, no refusal
                 yield self._on(record.kind, path, error)
+
+    def _known_as_it_is(self, record: Planned) -> bool:
+        """Whether the row adds nothing to a record that the register holds, or that an earlier row was found fit for."""
+        earlier = self._plan.records.get(record.scope)
+        return earlier.touched == record.touched if earlier is not None else record.row is not None and not record.touched
 
     def _on(self, kind: Kind, path: str, error: ReserveError) -> RowProblem:
         """The problem at the cell that the path comes from; at the row where the file has no such column."""
@@ -191,29 +207,19 @@ class _Planner:
         if record.row is None:
             return
         earlier = self._plan.records.get(record.scope)
+        changed = sorted(record.touched - (earlier.touched if earlier else set()))
+        if not changed:
+            return
         told = _answers_of(record.kind, record.row, self._known.product_of(record.row))
-        for path in sorted(record.touched - (earlier.touched if earlier else set())):
+        for path in changed:
             if path.endswith("/carrier"):
                 continue
             yield AnswerChange(record.kind, _label(record.kind, path), _shown(told.get(path)), _shown(record.answers[path]))
 
     def _note_code(self, code: str, planned: list[Planned]) -> None:
         new = any(record.kind == "enterprise" and record.row is None for record in planned)
-        if new and code not in self._odd_codes and not uscc.is_valid(code):
+        if new and code not in self._odd_codes and not check_digit_fits(code):
             self._odd_codes.append(code)
-
-
-def _record(planned: Planned) -> Record:
-    """A planned record as the checks read it; its answers were read already."""
-    rows: dict[str, dict[str, Entry]] = {}
-    single: dict[str, Entry] = {}
-    for path, entry in planned.answers.items():
-        parts = path.split("/")
-        if len(parts) == 3:
-            rows.setdefault(parts[1], {})[parts[2]] = entry
-        else:
-            single[path] = entry
-    return Record(planned.kind, single, tuple(Row(key, cells) for key, cells in rows.items()))
 
 
 def _answers_of(kind: Kind, held: RowMapping, product: str | None) -> dict[str, Entry]:

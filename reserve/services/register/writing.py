@@ -8,7 +8,7 @@ import copy
 import datetime as dt
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
@@ -28,7 +28,11 @@ from reserve.vocabulary.units import from_micro
 
 Raw = Mapping[str, Any]
 Changed = tuple[str, str, str | None, str, str | None]
-LATEST = ("latest_year", "latest_unit_energy", "latest_output", "latest_energy_tce")
+LATEST = {
+    "latest_year": "year", "latest_unit_energy": "derived_unit_energy", "latest_output": "output",
+    "latest_energy_tce": "derived_energy_tce",
+}  # fmt: skip
+"""The figures that a line repeats of an observation, for lists."""
 EMPTY: Raw = {"fields": {}, "tables": {}}
 
 
@@ -83,12 +87,25 @@ class Pen:
         self._carriers: list[dict[str, Any]] = []
         self._history: list[dict[str, Any]] = []
         self._lines: set[str] = set()
+        self._first = self._mark(1)
 
-    def create(self, kind: Kind, raw: Raw, unit_code: str, *, product: str | None = None, **parents: str | None) -> tuple[str, str]:
-        """Add a record; answers with its id and digest. ``parents`` by column (``line_id``); ``product``: of the line it hangs below."""
-        record = read_record(kind, raw, product)
+    def create(
+        self,
+        kind: Kind,
+        raw: Raw,
+        unit_code: str,
+        *,
+        product: str | None = None,
+        record: Record | None = None,
+        **parents: str | None,
+    ) -> tuple[str, str]:
+        """Add a record; answers with its id and digest. ``parents`` by column (``line_id``); ``product``: of the line it hangs below.
+
+        ``record``: what ``raw`` says, where somebody has read it already.
+        """
+        record = record if record is not None else read_record(kind, raw, product)
         made = new_id()
-        marks = {path: self._mark(1) for path in flat(raw)}
+        marks = dict.fromkeys(flat(raw), self._first)
         person = self._sitting.person.id
         given = dict.fromkeys(parents_of(kind, defaultdict(lambda: None))) | parents
         row = {
@@ -153,6 +170,7 @@ class Pen:
     def flush(self) -> None:
         """Write what was collected: parents before children, then the history, then the latest figures of the lines concerned."""
         session = self._sitting.session
+        self._latest_of_new_lines()
         for kind in KINDS:
             if self._new[kind]:
                 session.execute(insert(register_tables[kind]), self._new.pop(kind))
@@ -206,27 +224,45 @@ class Pen:
             }
         )  # fmt: skip
 
+    def _latest_of_new_lines(self) -> None:
+        """A line that is not written yet has no other observations than those collected here: it is written with its latest figures."""
+        found = last_measured(sorted(self._new["observation"], key=lambda row: (row["year"] is None, row["year"])))
+        for row in self._new["line"]:
+            if row["id"] in found:
+                row.update(latest_of(found[row["id"]]))
+                self._lines.discard(row["id"])
+
     def _latest(self) -> None:
-        """Set the latest figures of the lines whose observations were touched: the last year that has a unit energy, else the last."""
+        """Set the latest figures of the lines whose observations were touched."""
         session, line, year = self._sitting.session, register_tables["line"], register_tables["observation"]
         touched = sorted(self._lines)
         self._lines = set()
-        found: dict[str, RowMapping] = {}
+        found: dict[str, Stored] = {}
         for start in range(0, len(touched), 500):
-            query = select(year).where(year.c.line_id.in_(touched[start : start + 500]), year.c.ended_on.is_(None)).order_by(year.c.year)
-            for row in session.execute(query).mappings():
-                last = found.get(row["line_id"])
-                if last is None or last["derived_unit_energy"] is None or row["derived_unit_energy"] is not None:
-                    found[row["line_id"]] = row
+            columns = (year.c.line_id, *(year.c[name] for name in LATEST.values()))
+            query = select(*columns).where(year.c.line_id.in_(touched[start : start + 500]), year.c.ended_on.is_(None))
+            found |= last_measured(session.execute(query.order_by(year.c.year)).mappings())
         if touched:
-            columns: dict[str, Any] = {name: bindparam(f"of_{name}") for name in LATEST}
-            values = [{"of_id": line_id, **_latest_of(found.get(line_id))} for line_id in touched]
-            session.connection().execute(update(line).where(line.c.id == bindparam("of_id")).values(columns), values)
+            values = [
+                {"of_id": line_id} | {f"of_{name}": value for name, value in latest_of(found.get(line_id)).items()} for line_id in touched
+            ]
+            change = update(line).where(line.c.id == bindparam("of_id")).values({name: bindparam(f"of_{name}") for name in LATEST})
+            session.connection().execute(change, values)
 
 
-def _latest_of(row: RowMapping | None) -> dict[str, Any]:
-    sources = ("year", "derived_unit_energy", "output", "derived_energy_tce")
-    return {f"of_{name}": row[source] if row else None for name, source in zip(LATEST, sources, strict=True)}
+def last_measured(rows: Iterable[Stored]) -> dict[str, Stored]:
+    """Of observations in the order of their years, by line: the last one that has a unit energy, else the last."""
+    found: dict[str, Stored] = {}
+    for row in rows:
+        last = found.get(row["line_id"])
+        if last is None or last["derived_unit_energy"] is None or row["derived_unit_energy"] is not None:
+            found[row["line_id"]] = row
+    return found
+
+
+def latest_of(row: Stored | None) -> dict[str, Any]:
+    """The latest figures of a line by column; blank for a line without observations."""
+    return {name: row[source] if row else None for name, source in LATEST.items()}
 
 
 def figures_of(record: Record) -> Figures:

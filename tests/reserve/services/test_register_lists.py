@@ -9,8 +9,13 @@ from reserve.exchange.line_list import read_line_list
 from reserve.services import verify_audit
 from reserve.services.register import export_lists
 from reserve.services.register.import_lines import import_lines, lines_template, preview_lines, refused_lines
+from reserve.services.register.known_lines import KnownLines
+from reserve.services.register.line_plan import plan_lines
 from reserve.services.register.list_lines import list_lines
+from reserve.services.register.writing import raw_of
+from reserve.services.sitting import reading
 from reserve.vocabulary.errors import Conflict, NotFound, Refused
+from reserve.vocabulary.register import read_record
 from tests.reserve.exchange.archives import cells, workbook
 from tests.support.office import Office
 
@@ -136,3 +141,31 @@ def test_lists_hold_what_the_register_holds_and_print_a_head_that_the_chain_know
     assert verify_audit(local_office.desk, expected_head=head).ok
     city = local_office.person("dq.clerk", "330521", "county_clerk")
     assert "没有符合条件的数据" in [line[0] for line in cells(export_lists.export_list(local_office.desk, city, name).content)]
+
+
+def test_a_record_is_kept_as_the_list_was_read(local_office: Office, clerk: str) -> None:
+    """What the list read is written without reading it again: it must be what reading the kept answers gives."""
+    header = [*HEADER, "原煤（t）", "电力（万kWh）", "设备", "投产日期"]
+    content = workbook([header, [*row(), "１５０，０００.5", "5,000", "回转窑", "2009-05-01"], [*row("2号线", energy=""), "", 3, "", ""]])
+    with reading(local_office.desk, clerk) as sitting:
+        listed = read_line_list(content, "a.xlsx", "330522")
+        plan = plan_lines(listed, KnownLines(sitting.session, listed), sitting.person)
+    assert not plan.refused, [problem.error for bad in plan.refused for problem in bad.problems]
+    assert {record.kind for record in plan.records.values()} >= {"enterprise", "line", "observation", "measure"}
+    for record in plan.records.values():
+        raw = raw_of({path: (entry.text, entry.unit) for path, entry in record.answers.items()})
+        assert read_record(record.kind, raw, "clinker") == record.as_read()
+
+
+def test_lines_show_their_last_measured_year_whether_it_comes_with_the_line_or_later(local_office: Office, clerk: str) -> None:
+    together = listed(
+        row(year=2021, energy=110), row(year=2023, energy=104), row(year=2022, energy=107), row("2号线", year=2023, energy="")
+    )
+    import_lines(local_office.desk, clerk, listed(*years, row("2号线", energy="")), "a.xlsx")
+    first, second = list_lines(local_office.desk, clerk).rows
+    assert (first.year, str(first.unit_energy)) == (2023, "104")
+    assert (second.year, second.unit_energy) == (2023, None)
+    import_lines(local_office.desk, clerk, listed(row(year=2024, energy=""), row("2号线", year=2020, energy=109)), "b.xlsx")
+    first, second = list_lines(local_office.desk, clerk).rows
+    assert (first.year, str(first.unit_energy)) == (2023, "104")
+    assert (second.year, str(second.unit_energy)) == (2020, "109")
