@@ -112,9 +112,7 @@ def _write(sitting: Sitting, plan: Plan) -> None:
                 typed = {path: (entry.text, entry.unit) for path, entry in record.answers.items()}
                 line = plan.records.get(scope[:2])
                 owner = unit if kind in ("enterprise", "line") or line is None or line.row is None else line.row["unit_code"]
-                ids[scope], _ = pen.create(
-                    kind, raw_of(typed), owner, product=product, record=record.as_read(), **_parents(kind, scope, ids)
-                )
+                ids[scope], _ = pen.create(kind, raw_of(typed), owner, record.as_read(), product=product, **_parents(kind, scope, ids))
             else:
                 pen.change(kind, record.row, _changed(record, product), product=product)
     pen.flush()

@@ -94,9 +94,10 @@ class Pen:
         kind: Kind,
         raw: Raw,
         unit_code: str,
+        record: Record | None = None,
+        /,
         *,
         product: str | None = None,
-        record: Record | None = None,
         **parents: str | None,
     ) -> tuple[str, str]:
         """Add a record; answers with its id and digest. ``parents`` by column (``line_id``); ``product``: of the line it hangs below.

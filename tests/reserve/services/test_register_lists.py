@@ -145,7 +145,7 @@ def test_lists_hold_what_the_register_holds_and_print_a_head_that_the_chain_know
 
 def test_a_record_is_kept_as_the_list_was_read(local_office: Office, clerk: str) -> None:
     """What the list read is written without reading it again: it must be what reading the kept answers gives."""
-    header = [*HEADER, "原煤（t）", "电力（万kWh）", "设备", "投产日期"]
+    header: list[object] = [*HEADER, "原煤（t）", "电力（万kWh）", "设备", "投产日期"]
     content = workbook([header, [*row(), "１５０，０００.5", "5,000", "回转窑", "2009-05-01"], [*row("2号线", energy=""), "", 3, "", ""]])
     with reading(local_office.desk, clerk) as sitting:
         listed = read_line_list(content, "a.xlsx", "330522")
@@ -158,9 +158,7 @@ def test_a_record_is_kept_as_the_list_was_read(local_office: Office, clerk: str)
 
 
 def test_lines_show_their_last_measured_year_whether_it_comes_with_the_line_or_later(local_office: Office, clerk: str) -> None:
-    together = listed(
-        row(year=2021, energy=110), row(year=2023, energy=104), row(year=2022, energy=107), row("2号线", year=2023, energy="")
-    )
+    years = (row(year=2021, energy=110), row(year=2023, energy=104), row(year=2022, energy=107))
     import_lines(local_office.desk, clerk, listed(*years, row("2号线", energy="")), "a.xlsx")
     first, second = list_lines(local_office.desk, clerk).rows
     assert (first.year, str(first.unit_energy)) == (2023, "104")
