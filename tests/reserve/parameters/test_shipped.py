@@ -85,7 +85,7 @@ import datetime as dt, sys
 from reserve.parameters import yaml_reader
 read, plain = [], yaml_reader.read_yaml
 from reserve.parameters import at, documents, loader
-loader.read_yaml = lambda source: read.append(source.name) or plain(source)
+loader.read_yaml = lambda source, *where: read.append(source.name) or plain(source, *where)
 at("energy_limits.gb16780_2021.clinker.level_1", dt.date(2024, 9, 2))
 documents()
 print(sorted(name for name in read if name != "pack.yaml"))
