@@ -7,19 +7,19 @@ TARGET = Path(__file__).resolve().parent.parent / "docs" / "architecture.svg"
 FONT = "font-family='system-ui, PingFang SC, Microsoft YaHei, Noto Sans CJK SC, sans-serif'"
 BOXES = (
     # x, y, width, height, fill, title, lines
-    (24, 96, 250, 92, "#e8f0fb", "browser 浏览器", ("form with its outbox", "queue, ranked table, charts")),
+    (24, 96, 250, 92, "#e8f0fb", "browser 浏览器", ("form with its outbox,", "tables, charts, law links")),
     (330, 64, 606, 156, "#dfeaf8", "dashboards", ()),
     (346, 104, 180, 100, "#ffffff", "server", ("on voila.app.Voila", "sign-in, drafts, files", "headers, own routes")),
-    (544, 104, 180, 100, "#ffffff", "pages", ("home, entry, review,", "batch: one kernel each")),
-    (742, 104, 178, 100, "#ffffff", "cli, demo", ("serve, import, check,", "rank, export, audit")),
+    (544, 104, 180, 100, "#ffffff", "pages", ("home, entry, review, batch,", "register, law: one forked", "kernel each")),
+    (742, 104, 178, 100, "#ffffff", "cli, demo, lab", ("serve, import, audit, law,", "doctor, backup; JupyterLab", "in a process of its own")),
     (24, 408, 250, 112, "#fff3df", "validation", ("one catalogue of rules", "closures for the page", "Great Expectations verdict")),
     (24, 248, 250, 92, "#eef6ee", "widgets", ("Form, Table, Chart, View", "anywidget + esbuild")),
     (330, 276, 606, 244, "#f3f4f6", "reserve", ()),
-    (346, 316, 574, 52, "#ffffff", "services", ("one use case, one file, one transaction",)),
-    (346, 380, 180, 60, "#ffffff", "accounts", ("sign-in, roles",)),
-    (544, 380, 180, 60, "#ffffff", "exchange", ("workbooks in and out",)),
+    (346, 316, 574, 52, "#ffffff", "services", ("one use case, one file, one transaction; register, analysis",)),
+    (346, 380, 180, 60, "#ffffff", "accounts", ("sign-in, roles, rights",)),
+    (544, 380, 180, 60, "#ffffff", "exchange", ("workbooks, safe text",)),
     (742, 380, 178, 60, "#ffffff", "store", ("SQLite, PostgreSQL",)),
-    (346, 452, 180, 56, "#ffffff", "rules", ("energy, points, money",)),
+    (346, 452, 180, 56, "#ffffff", "rules", ("energy, limits, points",)),
     (544, 452, 180, 56, "#ffffff", "parameters", ("dated, cited law",)),
     (742, 452, 178, 56, "#ffffff", "vocabulary", ("fields, units, states",)),
 )
