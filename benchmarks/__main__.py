@@ -1,10 +1,10 @@
-"""``python -m benchmarks [rules|frames|pages|opens|drafts|sessions ...] [--quick]``: the measurements named, or all of them."""
+"""``python -m benchmarks [rules|frames|pages|opens|drafts|sessions|slips ...] [--quick]``: the measurements named, or all of them."""
 
 import inspect
 import signal
 import sys
 
-from benchmarks import drafts, frames, import_and_rank, opens, page_open, sessions
+from benchmarks import drafts, frames, import_and_rank, opens, page_open, sessions, slips
 
 KNOWN = {
     "rules": import_and_rank.main,
@@ -13,6 +13,7 @@ KNOWN = {
     "opens": opens.main,
     "drafts": drafts.main,
     "sessions": sessions.main,
+    "slips": slips.main,
 }
 QUICK = "--quick"
 

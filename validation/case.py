@@ -7,10 +7,12 @@ from functools import cached_property, lru_cache
 
 from reserve.rules.assessment import Assessment, assess
 from reserve.vocabulary.document import Document, Entry, Row
+from reserve.vocabulary.fields import fields
 from reserve.vocabulary.findings import CheckContext
 from reserve.vocabulary.regions import counties_of, is_county
 from reserve.vocabulary.switches import counted
 from validation.limits import SCALE, Limits, limits
+from validation.slips import Slip, slips
 
 TABLE = "energy_carriers"
 """The repeat table of the energy rules."""
@@ -92,6 +94,21 @@ class Case:
     def figures_of_law(self) -> Mapping[str, int | None]:
         """All :data:`ASSESSED` figures, rounded once to 10^-6, half to even."""
         return {name: to_scale(getattr(self.assessment, name)) for name in ASSESSED}
+
+    def path(self, name: str) -> str:
+        """Where a finding about ``name`` stands: in the row of this case, if its table has such a column."""
+        table = fields()[name].table
+        return f"{table}/{self.row.key}/{name}" if table is not None and self.row is not None else name
+
+    @property
+    def slips(self) -> Mapping[str, Slip]:
+        """The probable slips of the whole document by path."""
+        return self.whole.slips_of_document
+
+    @cached_property
+    def slips_of_document(self) -> Mapping[str, Slip]:
+        """Computed once per case."""
+        return slips(self.document, self.context.as_of, self.context.area)
 
     @property
     def counties(self) -> frozenset[str]:

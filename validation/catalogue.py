@@ -1,11 +1,11 @@
-"""The catalogue of rules: ``rules.csv`` for what the law and experience ask, and one rule per field for presence and bounds.
+"""The catalogue of rules: ``rules.csv`` for what the law and experience ask, and one rule per field for presence, bounds and slips.
 
 It is the only source: closures, the Great Expectations suite, the documentation and the cases of the tests are made from it.
 """
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import cast
 
@@ -18,12 +18,15 @@ from reserve.vocabulary.tables import read_table, split
 from validation.case import TABLE
 from validation.errors import CatalogueFault
 from validation.limits import Limits
+from validation.magnitudes import slipping
 from validation.predicates import NAMED
 from validation.predicates.base import Predicate
 from validation.predicates.presence import UNREADABLE, blank, no_rows, outside_bounds
+from validation.predicates.slip import slip_of
 
 Scope = str
 """``project``, ``unreadable`` (each answer that cannot be read), or the name of a repeat table: each of its rows."""
+HOUSE = "本系统设定"
 ANYTHING = "*"
 """A rule that reads every field."""
 
@@ -69,7 +72,7 @@ class Rule:
 
 @cache
 def catalogue() -> tuple[Rule, ...]:
-    """All rules in the order of findings: reading, presence and bounds in the order of the form, then the rules of ``rules.csv``."""
+    """All rules in the order of findings: reading, presence, bounds and slips in the order of the form, then the rules of ``rules.csv``."""
     found = (*_generated(), *(_read(row) for row in read_table("rules.csv", "validation")))
     ids = [rule.id for rule in found]
     twice = {rule_id for rule_id in ids if ids.count(rule_id) > 1}
@@ -121,6 +124,13 @@ def _generated() -> Iterator[Rule]:
             reads = (one.name, carrier) if carrier else (one.name,)
             predicate = outside_bounds(one)
             yield _from_template(templates["R-RANGE"], f"R-RANGE-{_code(one.name)}", one.name, predicate, scope=_scope(one), reads=reads)
+    for name, stands in slipping().items():
+        one, near = fields()[name], dict.fromkeys((name, *(other for ratio in stands for other in ratio.reads)))
+        limits = tuple(ratio.address for ratio in stands)
+        made = _from_template(
+            templates["R-SLIP"], f"R-SLIP-{_code(name)}", name, slip_of(one), scope=_scope(one), reads=tuple(near), limits=limits
+        )
+        yield replace(made, citation=HOUSE)
 
 
 def _presence(one: Field, templates: dict[str, dict[str, str]]) -> Rule:
@@ -136,7 +146,7 @@ def _presence(one: Field, templates: dict[str, dict[str, str]]) -> Rule:
 
 def _from_template(
     row: dict[str, str], rule_id: str, name: str, predicate: Predicate, *,
-    scope: Scope = "project", stage: Stage | None = None, reads: tuple[str, ...] = (),
+    scope: Scope = "project", stage: Stage | None = None, reads: tuple[str, ...] = (), limits: tuple[str, ...] = (),
 ) -> Rule:  # fmt: skip
     one = fields()[name]
     words = {"label": one.label, "help": one.help, "table": fields()[one.table].label if one.table else BLANK}
@@ -146,7 +156,7 @@ def _from_template(
     title = Bilingual(row["title_zh"], row["title_en"]).format(**words)
     return Rule(
         rule_id, row["family"], title, stage or cast(Stage, row["stage"]), cast(Severity, row["severity"]), scope, name,
-        reads or (name,), predicate, (), None, None, citation, Bilingual(row["message_zh"], row["message_en"]), words,
+        reads or (name,), predicate, limits, None, None, citation, Bilingual(row["message_zh"], row["message_en"]), words,
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ _FAMILIES = {
     "reading": "文本识别 Reading what was typed",
     "presence": "必填 Presence",
     "bounds": "范围 Bounds",
+    "magnitude": "数量级 Magnitudes",
     "identity": "主体与项目 Identity and territory",
     "schedule": "日期 Schedule",
     "capacity": "产能 Capacity",

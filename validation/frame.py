@@ -12,7 +12,7 @@ from validation.case import ASSESSED, Case
 if TYPE_CHECKING:
     import pandas as pd
 
-CONTEXT = ("project", "stage", "as_of", "area", "counties", "holder.project_code", "holder.line", "answered", "unreadable")
+CONTEXT = ("project", "stage", "as_of", "area", "counties", "holder.project_code", "holder.line", "answered", "unreadable", "slipped")
 
 
 @cache
@@ -46,7 +46,8 @@ def _row(number: int, case: Case) -> list[Any]:
         context.holders.get("line") or None,
         list(document.entries),
         [path for path, _problem in document.problems()],
-        *([_cells(columns, row) for row in document.rows(table)] for table, columns in tables().items()),
+        [path for path in case.slips if "/" not in path],
+        *([_cells(columns, row, _slipped(case, table, row)) for row in document.rows(table)] for table, columns in tables().items()),
         *(_value(field, case) for field in single_fields()),
         *(figures[name] for name in ASSESSED),
     ]
@@ -69,6 +70,11 @@ def tables() -> dict[str, tuple[Field, ...]]:
     return {table.name: tuple(columns_of(table.name)) for table in table_fields()}
 
 
-def _cells(columns: Sequence[Field], row: Row) -> dict[str, Any]:
+def _slipped(case: Case, table: str, row: Row) -> list[str]:
+    """The columns of a row that the document's slips stand at."""
+    return [path.rpartition("/")[2] for path in case.slips if path.startswith(f"{table}/{row.key}/")]
+
+
+def _cells(columns: Sequence[Field], row: Row, slipped: list[str]) -> dict[str, Any]:
     cells = {column.name: _typed(column, row.value(column.name)) for column in columns}
-    return {"key": row.key, **cells, "answered": list(row.cells)}
+    return {"key": row.key, **cells, "answered": list(row.cells), "slipped": slipped}

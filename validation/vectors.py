@@ -41,7 +41,7 @@ def schema() -> dict[str, Any]:
     texts = pl.List(pl.String)
     return {
         "project": pl.Int64, "stage": pl.String, "as_of": pl.Date, "area": pl.String, "counties": texts,
-        "holder.project_code": pl.String, "holder.line": pl.String, "answered": texts, "unreadable": texts,
+        "holder.project_code": pl.String, "holder.line": pl.String, "answered": texts, "unreadable": texts, "slipped": texts,
         **{name: pl.List(_row_type(columns)) for name, columns in tables().items()},
         **{field.name: _TYPES[field.type] for field in single_fields()},
         **{f"assessed.{name}": WIDE for name in ASSESSED},
@@ -50,7 +50,9 @@ def schema() -> dict[str, Any]:
 
 def _row_type(columns: Sequence[Field]) -> pl.Struct:
     """What one row of a repeat table is made of."""
-    return pl.Struct({"key": pl.String, **{one.name: _TYPES[one.type] for one in columns}, "answered": pl.List(pl.String)})
+    return pl.Struct(
+        {"key": pl.String, **{one.name: _TYPES[one.type] for one in columns}, "answered": pl.List(pl.String), "slipped": pl.List(pl.String)}
+    )
 
 
 def evaluate(table: "pd.DataFrame") -> dict[str, Outcome]:

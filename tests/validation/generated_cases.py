@@ -24,6 +24,7 @@ _SLIPS = Path(__file__).parents[1] / "cases" / "slips.yaml"
 _STEP = {"integer": Decimal(1), "year": Decimal(1), "money": Decimal("0.000001")}
 
 
+@cache
 def cases_by_rule() -> dict[str, list[dict[str, Any]]]:
     """The cases of the book, and generated ones for rules that have none in it."""
     found = dict(book()["cases"])

@@ -68,3 +68,12 @@ def percent(numerator: int, denominator: int) -> str:
 def money(fen: int | None) -> str:
     """Fen as 万元, exact."""
     return "" if fen is None else plain(Decimal(fen) / 1_000_000)
+
+
+def significant(number: Decimal, digits: int = 4) -> str:
+    """A number with at most so many significant digits below its whole part.
+
+    >>> significant(Decimal("0.00012345")), significant(Decimal("12345.678"))
+    ('0.0001235', '12,346')
+    """
+    return plain(round(number, max(0, digits - 1 - number.adjusted())) if number else number)
