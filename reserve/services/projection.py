@@ -10,6 +10,7 @@ from reserve.store.facts import facts_row, project_facts, repeat_rows, repeat_ta
 from reserve.vocabulary.document import Document
 
 Rows = Sequence[Mapping[str, Any]]
+Held = Mapping[Table, Rows]
 
 
 def projected(project_id: str, version_id: str, document: Document, derived: Mapping[str, int | None]) -> dict[Table, Rows]:
@@ -28,11 +29,15 @@ def write_projection(session: Session, project_id: str, rows: Mapping[Table, Row
             session.execute(insert(table), [dict(row) for row in new])
 
 
-def differs(session: Session, project_id: str, rows: Mapping[Table, Rows]) -> bool:
-    """Whether the tables hold anything else of the project than ``rows``."""
-    for table, new in rows.items():
-        order = [table.c[name] for name in ("position",) if name in table.c]
-        held = session.execute(select(table).where(table.c.project_id == project_id).order_by(*order)).mappings()
-        if [dict(row) for row in held] != [dict(row) for row in new]:
-            return True
-    return False
+def held(session: Session, project_ids: Sequence[str]) -> dict[str, Held]:
+    """What the tables hold of some projects now, rows of repeat tables in their order."""
+    found: dict[str, dict[Table, list[dict[str, Any]]]] = {one: {table: [] for table in _tables()} for one in project_ids}
+    for table in _tables():
+        order = [table.c[name] for name in ("project_id", "position") if name in table.c]
+        for row in session.execute(select(table).where(table.c.project_id.in_(project_ids)).order_by(*order)).mappings():
+            found[row["project_id"]][table].append(dict(row))
+    return dict(found)
+
+
+def _tables() -> tuple[Table, ...]:
+    return (project_facts, *repeat_tables.values())

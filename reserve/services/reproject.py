@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from reserve.accounts import Desk
 from reserve.rules.assessment import assess
-from reserve.services.projection import differs, projected, write_projection
+from reserve.services.projection import Held, held, projected, write_projection
 from reserve.services.summary import write_figures
 from reserve.store.audit import Act, append
 from reserve.store.projects import Project, ProjectVersion
@@ -57,11 +57,15 @@ def reproject(desk: Desk, progress: Progress | None = None) -> Reprojected:
     for start in range(0, len(waiting), AT_ONCE):
         with desk.store.write() as session:
             before = len(changed)
-            for project in _locked(session, waiting[start : start + AT_ONCE]):
-                _one(session, project, changed, otherwise, left)
+            projects = _locked(session, waiting[start : start + AT_ONCE])
+            versions = _versions(session, projects)
+            now = held(session, [project.id for project in projects])
+            for project in projects:
+                document = _read(project, versions[project.id], otherwise, left)
+                if document is not None and _renewed(session, project, versions[project.id], document, now[project.id]):
+                    changed.append(project.code)
             if len(changed) > before:
-                act = Act("library.reproject", "projects", detail={"changed": len(changed) - before})
-                append(session, act, desk.wall())
+                append(session, Act("library.reproject", "projects", detail={"changed": len(changed) - before}), desk.wall())
         if progress is not None:
             progress(min(start + AT_ONCE, len(waiting)), len(waiting), "reproject")
     return Reprojected(len(waiting), tuple(changed), tuple(otherwise), tuple(left))
@@ -72,28 +76,37 @@ def _locked(session: Session, ids: list[str]) -> list[Project]:
     return list(session.exec(select(Project).where(col(Project.id).in_(ids)).order_by(col(Project.code)).with_for_update()))
 
 
-def _one(session: Session, project: Project, changed: list[str], otherwise: list[str], left: list[LeftAlone]) -> None:
-    version = session.exec(select(ProjectVersion).where(ProjectVersion.id == project.version_id)).one()
+def _versions(session: Session, projects: list[Project]) -> dict[str, ProjectVersion]:
+    """The current version of each project, by the project."""
+    wanted = [project.version_id for project in projects]
+    return {one.project_id: one for one in session.exec(select(ProjectVersion).where(col(ProjectVersion.id).in_(wanted)))}
+
+
+def _read(project: Project, version: ProjectVersion, otherwise: list[str], left: list[LeftAlone]) -> Document | None:
+    """The document of a version with the fields of today; None, and the reason in ``left``, where it cannot be trusted or read."""
     found = hashlib.sha256(version.document.encode()).hexdigest()
     if found != version.digest:
-        left.append(
-            LeftAlone(project.code, messages()["reproject_damaged"].format(number=version.number, kept=version.digest, found=found))
-        )
-        return
+        why = messages()["reproject_damaged"].format(number=version.number, kept=version.digest, found=found)
+        left.append(LeftAlone(project.code, why))
+        return None
     try:
         document = Document.from_raw(json.loads(version.document))
     except BadInput as problem:
         left.append(LeftAlone(project.code, problem.message))
-        return
+        return None
     if document.digest() != version.digest:
         otherwise.append(project.code)
+    return document
+
+
+def _renewed(session: Session, project: Project, version: ProjectVersion, document: Document, now: Held) -> bool:
+    """Write what is different; whether anything was."""
     derived = assess(document, dt.date.fromisoformat(version.as_of), area_of(version.unit_code)).facts()
     rows = projected(project.id, version.id, document, derived)
     moved = project.state not in ("draft", "returned") and write_figures(project, document, derived["saving_tce_per_year"])
     if moved:
         session.add(project)
-    new = differs(session, project.id, rows)
+    new = {table: list(one) for table, one in rows.items()} != now
     if new:
         write_projection(session, project.id, rows)
-    if new or moved:
-        changed.append(project.code)
+    return new or moved
