@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from dashboards.demo.accounts import build_accounts
 from dashboards.demo.clerk import DemoBroken, Office, declared, submit, type_in, typed_changes
+from dashboards.demo.declaration import declaration, saved_by_components
 from dashboards.demo.figures import Typed, draw_figures
 from dashboards.demo.official_lists import DEMO_LISTS, read_list
 from dashboards.demo.people import login_of, people
@@ -144,8 +145,9 @@ def first_typing(desk: Desk, skeleton: Skeleton, seed: int) -> dict[str, Typed]:
 
 def _final(desk: Desk, skeleton: Skeleton, seed: int) -> dict[str, Typed]:
     figures = draw_figures(skeleton, seed)
-    paths = typed_changes(figures)
-    return paths | declared(desk, skeleton.unit, paths, figures)
+    paths = typed_changes(figures) | declaration(skeleton, seed, figures.fields, figures.carriers)
+    saving = declared(desk, skeleton.unit, paths, figures)
+    return paths | saving | saved_by_components(skeleton, saving["energy_saving_declared_tce_per_year"])
 
 
 def _only_steps(paths: dict[str, Typed], steps: tuple[str, ...]) -> dict[str, Typed]:

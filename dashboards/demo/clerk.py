@@ -61,14 +61,17 @@ def declared(desk: Desk, unit: str, paths: Mapping[str, Typed], figures: Figures
 
 def _raw(paths: Mapping[str, Typed]) -> dict[str, object]:
     fields: dict[str, dict[str, object]] = {}
-    rows: dict[str, dict[str, dict[str, object]]] = {}
+    tables: dict[str, dict[str, dict[str, object]]] = {}
     for path, (text, unit) in paths.items():
         parts = path.split("/")
         if len(parts) == 1:
             fields[path] = {"text": text, "unit": unit}
         else:
-            rows.setdefault(parts[1], {})[parts[2]] = {"text": text, "unit": unit}
-    return {"fields": fields, "tables": {_TABLE: [{"key": key, "cells": cells} for key, cells in rows.items()]}}
+            tables.setdefault(parts[0], {}).setdefault(parts[1], {})[parts[2]] = {"text": text, "unit": unit}
+    return {
+        "fields": fields,
+        "tables": {name: [{"key": key, "cells": cells} for key, cells in rows.items()] for name, rows in tables.items()},
+    }
 
 
 def type_in(desk: Desk, session_id: str, code: str, paths: Mapping[str, Typed]) -> int:
