@@ -191,8 +191,10 @@ def read_programme(record: Mapping[str, Any], where: str) -> Programme:
         read = _read(record)
     except ParameterFileError as error:
         raise error.below(where) from error
-    except (KeyError, TypeError, ValueError, ArithmeticError) as error:
-        raise ParameterFileError(where, "file_programme_unreadable", detail=repr(error)) from error
+    except KeyError as error:
+        raise ParameterFileError(where, "file_programme_lacks", key=error.args[0]) from error
+    except (TypeError, ValueError, ArithmeticError) as error:
+        raise ParameterFileError(where, "file_programme_unreadable", detail=str(error)) from error
     _check(read, where)
     return read
 

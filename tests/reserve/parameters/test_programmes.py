@@ -89,7 +89,7 @@ def _broken(change: Any) -> dict[str, Any]:
         (lambda r: r.update(ties=["lot", "saving", "attainment", "air", "measurement"]), "ends with the lot"),
         (lambda r: r["basis"][0].update(document="nowhere"), "not in documents.yaml"),
         (lambda r: r["title"].pop("en"), "both languages"),
-        (lambda r: r.pop("window"), "missing or unreadable"),
+        (lambda r: r.pop("window"), "window is missing"),
     ],
 )
 def test_a_fault_in_a_programme_is_named(change: Any, says: str) -> None:
