@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from benchmarks.slip_projects import raw_project
+from reserve.vocabulary.choices import choices
 from reserve.vocabulary.document import Document, carrier_column
 from reserve.vocabulary.fields import BY_CARRIER, Field, fields
 from reserve.vocabulary.products import products_of
@@ -20,7 +21,7 @@ from tests.validation.documents import TABLE, book
 from validation.catalogue import Rule, catalogue
 from validation.magnitudes import slipping
 
-_SLIPS = Path(__file__).parents[1] / "cases" / "slips.yaml"
+_CASES = Path(__file__).parents[1] / "cases"
 _STEP = {"integer": Decimal(1), "year": Decimal(1), "money": Decimal("0.000001")}
 
 
@@ -28,6 +29,8 @@ _STEP = {"integer": Decimal(1), "year": Decimal(1), "money": Decimal("0.000001")
 def cases_by_rule() -> dict[str, list[dict[str, Any]]]:
     """The cases of the book, and generated ones for rules that have none in it."""
     found = dict(book()["cases"])
+    for rule_id, cases in _cases_of("one_unit").items():
+        found[rule_id] = [*found[rule_id], *cases]
     makers = {"presence": _presence, "bounds": _bounds, "magnitude": _slip}
     for rule in catalogue():
         if rule.id not in found and rule.family in makers:
@@ -90,12 +93,21 @@ def _presence(rule: Rule) -> list[dict[str, Any]]:
     ]
     if field.switched and field.table is None:
         cases.append({"kind": "passing", "set": {field.name: "", **switched_off(field)}, "finds": []})
+    if field.table is not None:
+        cases.append({"kind": "passing", "stage": rule.stage, **typing(field, _answer(field)), "finds": []})
     return cases
 
 
+def _answer(field: Field) -> str:
+    """Something that may stand in ``field``."""
+    if field.choices:
+        return "raw_coal" if field.choices in ("carrier", "flow_carrier") else next(iter(choices(field.choices)))
+    return {"date": "2024-01-10", "year": "2023", "boolean": "是"}.get(field.type, "1")
+
+
 @cache
-def _slips() -> dict[str, list[dict[str, Any]]]:
-    return yaml.safe_load(_SLIPS.read_text(encoding="utf-8"))["cases"]
+def _cases_of(name: str) -> dict[str, list[dict[str, Any]]]:
+    return yaml.safe_load((_CASES / f"{name}.yaml").read_text(encoding="utf-8"))["cases"]
 
 
 @cache
@@ -113,7 +125,7 @@ def _slip(rule: Rule) -> list[dict[str, Any]]:
         {"kind": "passing", **clean, "finds": []},
         {"kind": "failing", "stage": "draft", "raw": wrong, "finds": [path], "figures": {"factor": "1,000"}},
     ]
-    return cases + [{"stage": "draft", "bare": True, "set": case.get("fields", {}), **case} for case in _slips()[rule.path]]
+    return cases + [{"stage": "draft", "bare": True, "set": case.get("fields", {}), **case} for case in _cases_of("slips")[rule.path]]
 
 
 def slipped(raw: dict[str, Any], name: str, factor: int) -> tuple[str, dict[str, Any]]:
