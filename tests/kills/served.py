@@ -81,8 +81,7 @@ class Served:
         """The process behind a page, found by its sockets or, where it was not forked, by its command line."""
         for one in self.family():
             try:
-                listening = any(kernel_id in str(line.laddr) for line in one.net_connections("unix"))
-                if listening or any(kernel_id in part for part in one.cmdline()):
+                if kernel_id in listening(one) or kernel_id in " ".join(one.cmdline()):
                     return one
             except psutil.NoSuchProcess:
                 continue
@@ -117,6 +116,14 @@ def served(database_url: str, folder: Path) -> Iterator[Served]:
         yield found
     finally:
         found.stop()
+
+
+def listening(process: psutil.Process) -> str:
+    """The sockets it listens on; empty where it has ended."""
+    try:
+        return " ".join(str(line.laddr) for line in process.net_connections("unix"))
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def name_of(process: psutil.Process) -> str:
