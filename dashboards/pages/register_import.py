@@ -81,6 +81,7 @@ class RegisterImport:
         tray = Tray(settings().tray, str(self.user.person.id))
         if name == "uploaded":
             self.token, self.name = str(payload["data"].get("token", "")), str(payload["data"].get("name", ""))[:200]
+            self.view.progress(0, 1, _("Reading the list and holding it against the register"))
             receipt = preview_lines(desk, session_id, tray.read(self.token), self.name)
             self.plan = receipt.plan
             self.view.show(self.receipt_blocks(receipt), focus="receipt")
@@ -106,7 +107,7 @@ class RegisterImport:
         lines = [sentence, *record_sentences(receipt, language), *(note.text(language) for note in receipt.notes)]
         if receipt.ignored:
             lines.append(_("Columns that were not understood: {names}").format(names="、".join(receipt.ignored[:12])))
-        made = [blocks.notice(tone, title, lines, id="receipt")]
+        made = [navigation("lists", language), blocks.notice(tone, title, lines, id="receipt")]
         if not receipt.written:
             useful = counts["new"] + counts["changed"]
             agree = blocks.action(

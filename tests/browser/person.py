@@ -35,7 +35,7 @@ class Person:
 
     def open(self, path: str) -> None:
         """Open a page and wait until its first component stands."""
-        self.page.goto(path)
+        self.page.goto(path, timeout=60_000)  # the first page after a start waits for the kernel that others are forked from
         self.page.wait_for_selector("[data-skeleton]", state="detached", timeout=60_000)
 
     def picture(self, name: str) -> None:

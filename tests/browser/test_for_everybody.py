@@ -2,27 +2,37 @@
 
 import re
 from collections.abc import Callable, Iterator
+from threading import Event
+from time import monotonic
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from reserve.services import open_batch, run_batch
+from reserve.services.register.import_lines import import_lines
 from reserve.vocabulary.fields import fields
 from tests.browser.conftest import RESULTS, Site, open_site
 from tests.browser.filing import STORY
+from tests.browser.law import SOURCES, follow, stands
 from tests.browser.person import STEPS, Person
 from tests.support.browser import axe_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("everybody")]
 Seat = Callable[[str, str], Person]
 CASE = STORY["projects"]["P1"]
+LINES = """企业名称,统一社会信用代码,县（市、区）,产线,产品,备案产能（万t/年）,年份,单耗（kgce/t）,措施,投资（万元）
+长兴甲水泥有限公司,91330522MA28ABCD1F,长兴县,Walk line 1,水泥熟料,155,2022,109.5,篦冷机改造,3200
+长兴甲水泥有限公司,91330522MA28ABCD1F,长兴县,Walk line 1,水泥熟料,155,2023,104.6,,
+长兴甲水泥有限公司,91330522MA28ABCD1F,长兴县,Walk line 2,水泥熟料,77.5,2023,119.0,,
+长兴甲水泥有限公司,91330522MA28ABCD1F,长兴县,Walk line 3,水泥熟料,77.5,,,,
+"""
 
 
 @pytest.fixture(scope="module")
 def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """A library with projects at every level and a ranked batch."""
     folder = tmp_path_factory.mktemp("everybody")
-    with open_site(browser, f"sqlite:///{folder / 'reserve.db'}", folder, RESULTS / "for_everybody") as found:
+    with open_site(browser, f"sqlite:///{folder / 'reserve.db'}", folder, RESULTS / "for_everybody", RESERVE_LEAVE_GRACE="1") as found:
         for name, case in STORY["projects"].items():
             if name != "P1":
                 found.filing.to_province(case["unit"], case["typed"], case["carriers"])
@@ -32,6 +42,8 @@ def site(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         ranker = found.filing.session("ZJ", "province_ranker")
         batch = open_batch(found.desk, ranker, "zhejiang_cement_special_fund", 1_500_000_000, "演示〔2024〕1号（2024-09-01）")
         run_batch(found.desk, ranker, batch.code)
+        receipt = import_lines(found.desk, found.filing.session("330522", "county_clerk"), LINES.encode(), "walk.csv")
+        assert receipt.counts["refused"] == 0, [row.reasons for row in receipt.rows]
         yield found
         found.watch.check()
 
@@ -82,6 +94,31 @@ def test_the_law_page(sit_down: Seat) -> None:
         clerk.open(address)
         clean(clerk.page, f"law, {name}")
         clerk.picture(f"law-{name}")
+
+
+def test_the_register(sit_down: Seat) -> None:
+    city = sit_down("3305", "city_reviewer")
+    city.open("/register")
+    clean(city.page, "lines")
+    city.picture("register-lines")
+    tab_to(city.page, "#register-views a[href$='tab=targets'], [data-block=register-views] a[href$='tab=targets']")
+    city.page.keyboard.press("Enter")
+    expect(city.page.locator("[data-block=area], #area").first).to_be_visible()
+    tab_to(city.page, "[href$='area=330522']")
+    city.page.keyboard.press("Enter")
+    expect(city.page.locator("[data-block=area], #area").first).to_be_focused()
+    clean(city.page, "targets of a county")
+    city.picture("register-targets")
+
+    clerk = sit_down("330522", "county_clerk")
+    clerk.open("/register")
+    clerk.page.locator("[data-language-switch] button").click()
+    clerk.page.wait_for_selector("[data-skeleton]", state="detached", timeout=60_000)
+    clerk.page.get_by_role("link", name="Walk line 1").click()
+    expect(clerk.page.locator("[data-block=standing]")).to_be_visible()
+    clean(clerk.page, "a line in English")
+    clerk.picture("register-line-english")
+    clerk.page.locator("[data-language-switch] button").click()
 
 
 def test_the_form_in_every_step_before_and_after_errors(sit_down: Seat) -> None:
@@ -258,6 +295,50 @@ def test_english_pages_carry_no_chinese_interface_text(sit_down: Seat) -> None:
     text = re.sub(r"〔.*?号|[^\s]*〔[^\s]*", "", clerk.page.locator(".rr-form-main").inner_text())
     assert not re.search(r"[\u4e00-\u9fff]", text), re.findall(r".*[\u4e00-\u9fff].*", text)
     clerk.page.locator("[data-language-switch] button").click()
+
+
+def alive(person: Person, kernel: str) -> bool:
+    """Whether a page's kernel still runs, asked as the person who opened it."""
+    status = person.context.request.get(f"{person.base}/api/kernels/{kernel}").status
+    assert status in (200, 404)
+    return status == 200
+
+
+def test_a_source_on_entry_review_and_batch_leads_to_its_entry_of_the_law_and_back(sit_down: Seat) -> None:
+    chief = sit_down("330522", "county_chief")
+    chief.open("/review")
+    chief.page.get_by_role("button", name=CASE["typed"]["project_name"]).first.click()
+    expect(chief.page.locator(SOURCES).first).to_be_visible()
+    law, path = follow(chief, chief.page.locator(SOURCES).first)
+    clean(law, "entry of the law beside a review")
+    law.reload()
+    stands(law, path)
+    # another source takes the same tab; back leads to the first entry, and the kernel of the page that was left ends
+    others = [link for link in chief.page.locator(SOURCES).all() if f"path={path}&" not in str(link.get_attribute("href"))]
+    kernel = str(law.evaluate("document.body.dataset.kernel"))
+    assert alive(chief, kernel)
+    others[0].click()
+    law.wait_for_url(lambda address: f"path={path}&" not in address)
+    law.wait_for_selector("[data-skeleton]", state="detached", timeout=60_000)
+    assert str(law.evaluate("document.body.dataset.kernel")) != kernel
+    until, pause = monotonic() + 60, Event()
+    while alive(chief, kernel) and monotonic() < until:
+        pause.wait(0.25)
+    assert not alive(chief, kernel)
+    law.go_back()
+    stands(law, path)
+    assert len(chief.context.pages) == 2
+
+    clerk = sit_down("330522", "county_clerk")
+    clerk.open(f"/entry?project={chief.code()}")
+    follow(clerk, clerk.page.locator(SOURCES).first)
+
+    ranker = sit_down("ZJ", "province_ranker")
+    ranker.open("/batch")
+    ranker.page.locator("a[href*='/batch?batch=']").first.click()
+    expect(ranker.page.locator(".rr-marker")).to_be_visible(timeout=60_000)
+    ranker.page.locator(".rr-expand").first.click()
+    follow(ranker, ranker.page.locator(SOURCES).first)
 
 
 def test_the_address_follows_what_is_shown(sit_down: Seat) -> None:

@@ -1,13 +1,19 @@
-"""The register from an empty page to a line that stands between baseline and benchmark, typed by one official and seen by others."""
+"""The register from an empty page to a line that stands between baseline and benchmark, typed by one official and seen by others; and
+a list of lines from a file: looked at, agreed to, written, its refused rows back with their reasons."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Download, expect
 
+from reserve.services.register import list_lines
 from tests.browser.conftest import Site
+from tests.browser.law import SOURCES, follow
 from tests.browser.person import Person
+from tests.reserve.exchange.archives import cells, workbook
 from tests.support.browser import axe_violations
+from tests.support.register import credit_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("register")]
 Seat = Callable[[str, str], Person]
@@ -26,7 +32,6 @@ def test_an_enterprise_its_line_and_a_year_are_entered_and_the_line_is_placed(si
     page = clerk.page
     clerk.open("/register")
     expect(page.get_by_text("还没有生产线")).to_be_visible()
-    clean(clerk, "empty register")
     clerk.picture("empty")
 
     page.get_by_role("button", name="添加企业").click()
@@ -39,7 +44,6 @@ def test_an_enterprise_its_line_and_a_year_are_entered_and_the_line_is_placed(si
     page.get_by_label("统一社会信用代码").fill("91330522MA28ABCD1F")
     page.get_by_role("button", name="添加并继续").click()
     expect(page.locator(".rr-form")).to_be_visible()
-    clean(clerk, "form of an enterprise")
     clerk.picture("enterprise-form")
     page.get_by_role("link", name="返回，暂不保存").click()
 
@@ -58,18 +62,17 @@ def test_an_enterprise_its_line_and_a_year_are_entered_and_the_line_is_placed(si
     page.locator("#f-year").fill("2023")
     page.get_by_role("button", name="添加并继续").click()
     page.locator("#in-unit_energy_stated").fill("108.5")
-    clean(clerk, "form of a year")
     clerk.picture("year-form")
     page.get_by_role("button", name="保存", exact=True).click()
     expect(page.locator("[data-block=standing]")).to_contain_text("基准与标杆之间")
     expect(page.locator(".rr-course-svg")).to_be_visible()
     clean(clerk, "line")
     clerk.picture("line")
+    follow(clerk, page.locator(SOURCES).first)
 
     reviewer = sit_down("3305", "city_reviewer")
     reviewer.open("/register")
     expect(reviewer.page.locator("#content")).to_contain_text("共 1 家企业、1 条生产线")
-    clean(reviewer, "list of a city")
     reviewer.picture("list")
     reviewer.page.get_by_label("领域").select_option("flat_glass")
     expect(reviewer.page.get_by_text("没有符合所选条件的记录")).to_be_visible()
@@ -78,4 +81,55 @@ def test_an_enterprise_its_line_and_a_year_are_entered_and_the_line_is_placed(si
     reviewer.page.get_by_role("link", name="1 号熟料线").click()
     expect(reviewer.page.locator("[data-block=standing]")).to_contain_text("基准与标杆之间")
     assert reviewer.page.get_by_role("button", name="修改生产线").count() == 0
+    site.watch.check()
+
+
+HEADER: list[object] = ["企业名称", "统一社会信用代码", "县（市、区）", "产线", "产品", "备案产能（万t/年）", "年份", "单耗（kgce/t）"]
+SHEET = [
+    HEADER,
+    ["安吉示例水泥有限公司", credit_code("91330523MA28ABCD1"), "安吉县", "1号熟料线", "水泥熟料", 155, 2023, 98.6],
+    ["德清示例水泥有限公司", credit_code("91330521MA28ABCD1"), "德清县", "1号熟料线", "水泥熟料", 155, 2023, 104.2],
+    ["安吉示例水泥有限公司", credit_code("91330523MA28ABCD1"), "安吉县", "2号熟料线", "水泥熟料", "约一百五", 2023, 99],
+]
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def content_of(download: Download) -> bytes:
+    """What was downloaded."""
+    return Path(download.path()).read_bytes()
+
+
+def test_a_list_from_a_file_is_looked_at_agreed_to_and_its_refused_rows_come_back(sit_down: Seat, site: Site) -> None:
+    clerk = sit_down("330523", "county_clerk")
+    page, session = clerk.page, site.filing.session("330523", "county_clerk")
+    clerk.open("/register?tab=lists")
+    page.locator("input[type=file]").set_input_files({"name": "安吉产线.xlsx", "mimeType": XLSX, "buffer": workbook(SHEET)})
+    expect(page.locator("[data-block=receipt]")).to_contain_text("新增 1 行，变更 0 行，已有 0 行，退回 2 行")
+    expect(page.locator("#content")).to_contain_text("德清县")
+    expect(page.locator("#content")).to_contain_text("约一百五")
+    assert list_lines(site.desk, session).total == 0
+    clean(clerk, "a list before it is written")
+    clerk.picture("import-preview")
+    with page.expect_download() as refused:
+        page.get_by_role("link", name="下载退回行及原因").click()
+    rows = cells(content_of(refused.value))
+    assert [row[3] for row in rows[2:4]] == ["1号熟料线", "2号熟料线"]
+    assert "德清县" in str(rows[2][-1])
+
+    page.get_by_role("button", name="确认写入 1 行").click()
+    expect(page.locator("[data-block=receipt]")).to_contain_text("“安吉产线.xlsx”已导入")
+    (line,) = list_lines(site.desk, session).rows
+    assert (line.name, str(line.unit_energy), line.band) == ("1号熟料线", "98.6", "benchmark")
+    clerk.picture("import-written")
+
+    page.get_by_role("link", name="清单导入与下载").click()
+    with page.expect_download() as listed:
+        page.get_by_role("link", name="能效清单").click()
+    assert any("1号熟料线" in row for row in cells(content_of(listed.value)))
+    page.get_by_role("link", name="目标与差距").click()
+    expect(page.get_by_role("heading", name="安吉县目标完成情况")).to_be_visible()
+    assert page.url.endswith("/register?tab=targets")
+    expect(page.locator("#content")).to_contain_text("依据 1 条生产线中有数据的 1 条")
+    clean(clerk, "targets")
+    clerk.picture("targets")
     site.watch.check()
