@@ -6,7 +6,7 @@ from typing import Any
 from reserve.vocabulary.choices import carriers, choices
 from reserve.vocabulary.fields import BY_CARRIER, Field, fields
 from reserve.vocabulary.language import Bilingual, Language
-from reserve.vocabulary.products import products, products_of, sectors
+from reserve.vocabulary.products import products, products_of, sectors, trade_units
 from reserve.vocabulary.switches import KINDS, PRODUCT
 from reserve.vocabulary.units import units
 
@@ -22,9 +22,10 @@ def form_schema(language: Language, counties: Counties = (), open_fields: Collec
     """The schema of the form in ``language``.
 
     ``counties``: (code, name) pairs, or groups of them by city. ``open_fields``: paths that may be changed (None: all);
-    the rest are locked.
+    the rest are locked. ``trade_units`` in it: units that are offered for some products only.
     """
-    return record_schema(tuple(fields().values()), choices("step"), language, counties, open_fields)
+    made = record_schema(tuple(fields().values()), choices("step"), language, counties, open_fields)
+    return {**made, "trade_units": {unit: sorted(counted) for unit, counted in trade_units().items()}}
 
 
 def record_schema(

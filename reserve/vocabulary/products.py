@@ -61,6 +61,21 @@ def products() -> dict[str, Product]:
 
 
 @cache
+def trade_units() -> dict[str, frozenset[str]]:
+    """Units in which a single sector counts its output, such as weight boxes of glass -> the products counted so.
+
+    >>> {unit: sorted(found) for unit, found in trade_units().items() if unit.endswith("weight_box/yr")}
+    {'10kweight_box/yr': ['flat_glass'], 'weight_box/yr': ['flat_glass']}
+    """
+    users: dict[str, list[Product]] = {}
+    for product in products().values():
+        for unit in product.output_units:
+            users.setdefault(unit, []).append(product)
+    single = {unit: found for unit, found in users.items() if len({product.sector for product in found}) == 1}
+    return {unit: frozenset(product.code for product in single[unit]) for unit in sorted(single)}
+
+
+@cache
 def products_of(named: tuple[str, ...]) -> frozenset[str]:
     """The products that ``named`` stands for: products by their code, sectors by theirs. An unknown name raises ``ValueError``.
 

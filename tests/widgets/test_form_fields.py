@@ -159,3 +159,19 @@ def test_a_file_is_chosen_among_those_of_the_project_or_uploaded_in_place(stage:
     page.wait_for_function("!Object.keys(localStorage).some((key) => key.startsWith('reserve.outbox'))")
     assert drafts.fields["credit_record_proof"] == ("备案通知书.pdf#77aa9c81b0d4", None)
     assert axe_violations(page) == []
+
+
+def test_glass_is_counted_in_weight_boxes_and_nothing_else_is(stage: Stage) -> None:
+    page = stage.show(samples.form(values=FEW))
+    step(page, "生产线")
+    unit = page.locator("#in-capacity_filed_t_per_year-unit")
+    page.locator("#in-output_before_t_per_year").fill("150")
+    assert unit.locator("option").all_inner_texts() == ["t/年", "万t/年"]
+    page.locator("#in-product").select_option("flat_glass")
+    assert unit.locator("option").all_inner_texts() == ["万重量箱/年", "重量箱/年", "t/年", "万t/年"]
+    expect(unit).to_have_value("10kweight_box/yr")
+    expect(page.locator("#in-output_before_t_per_year-unit")).to_have_value("t/yr")
+    page.locator("#in-capacity_filed_t_per_year").fill("300")
+    page.locator("#in-product").select_option("clinker")
+    assert unit.locator("option").all_inner_texts() == ["t/年", "万t/年", "万重量箱/年"]
+    expect(unit).to_have_value("10kweight_box/yr")

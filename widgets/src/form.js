@@ -4,7 +4,7 @@ import { base, standAt } from "./address.js";
 import { context } from "./blocks/index.js";
 import { focusOn, h, ready, refill } from "./dom.js";
 import { checkStep, openFindings } from "./form/check.js";
-import { fieldControl, inputId, severalOf } from "./form/controls.js";
+import { fieldControl, inputId, offeredUnits, severalOf } from "./form/controls.js";
 import { fileName } from "./form/file_choice.js";
 import { contest, saveState, stepper, summary } from "./form/frame.js";
 import { stepLayout, unfold } from "./form/layout.js";
@@ -92,6 +92,7 @@ function render({ model, el }) {
     unanswered.add(path.split("/")[0]);
     outbox.typed(path, text, text === "" ? null : unit, now);
     if (board.steers(path)) follow();
+    if (path === schema.switches?.product) for (const each of controls.values()) each.reunit?.();
   };
   const tell = () => {
     clearTimeout(tellTimer);
@@ -113,6 +114,7 @@ function render({ model, el }) {
     t, schema, project: get("project"), explainPath, edit, left, shown, labelOf, marks: get("marks"), readOnly: get("read_only"), submitLabel: get("submit_label"), cannotSubmit: get("cannot_submit"),
     entry: (path) => screen.entry(path),
     rows: (table) => screen.rows(table),
+    unitsOf: (field, path) => offeredUnits(field, schema, screen.entry(schema.switches?.product ?? "")?.text ?? "", screen.entry(path)?.text ? screen.entry(path).unit : null),
     shows: board.shows,
     showsColumn: board.showsColumn,
     addRow: (table, key) => screen.addRow(table, key),

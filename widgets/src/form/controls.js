@@ -49,6 +49,13 @@ export function unitControl(codes, chosen, labels, name, id, disabled) {
   return { node: input, input, value };
 }
 
+/** The units offered for a field: those of its product's trade first, those of another trade not, unless an answer stands in one. */
+export function offeredUnits(field, schema, product, held) {
+  const trade = schema.trade_units ?? {};
+  const codes = (field.units ?? []).filter((code) => !trade[code] || trade[code].includes(product) || code === held);
+  return [...codes.filter((code) => trade[code]?.includes(product)), ...codes.filter((code) => !trade[code]?.includes(product))];
+}
+
 /** The bare input of a field, for the form and for a table cell. Returns {node, input(s), read(), write(text, unit), describe(ids, bad)}. */
 export function bareInput({ field, path, entry, schema, project, t, units, edit, leave, labelledby, label }) {
   const id = inputId(path);
@@ -74,6 +81,12 @@ export function bareInput({ field, path, entry, schema, project, t, units, edit,
     node: codes.length ? h("div", { class: "rr-with-unit" }, input, unit.node) : input,
     input,
     read: () => ({ text: input.value, unit: unitOf()?.value ?? null }),
+    /** Other units to choose from; the one an answer stands in is kept. */
+    offer(codesNow, held) {
+      if (!unit.input || [...unit.input.options].map((each) => each.value).join() === codesNow.join()) return;
+      unit.input.replaceChildren(...codesNow.map((code) => h("option", { value: code }, schema.units[code])));
+      unit.input.value = codesNow.includes(held) ? held : codesNow[0];
+    },
     write(text, unitCode) {
       if (document.activeElement !== input && input.value !== text) input.value = text;
       if (unit.input && unitCode && document.activeElement !== unit.input) unit.input.value = unitCode;
@@ -192,7 +205,7 @@ export function fieldControl(field, ctx) {
   }
   const radio = field.widget === "radios" || field.widget === "checks";
   const control = bareInput({
-    field, path, entry: ctx.entry(path), schema: ctx.schema, project: ctx.project, t, labelledby: `${id}-label`,
+    field, path, entry: ctx.entry(path), schema: ctx.schema, project: ctx.project, t, units: ctx.unitsOf(field, path), labelledby: `${id}-label`,
     edit: (text, unit, now) => ctx.edit(path, text, unit, now),
     leave: (chosen) => ctx.left(path, chosen),
   });
@@ -210,6 +223,7 @@ export function fieldControl(field, ctx) {
   control.describe(base, false);
   return {
     path, node, contest, read: control.read, write: control.write, input: control.input,
+    reunit: () => control.offer?.(ctx.unitsOf(field, path), ctx.entry(path)?.text ? ctx.entry(path).unit : null),
     found(list) {
       const nodes = findingNodes(path, list, ctx);
       refill(found, nodes.map((each) => each.node));

@@ -21,7 +21,7 @@ export function repeatControl(field, ctx) {
   let shown = [];
 
   const carrierOf = (row) => schema.carriers[row.cells[field.carrier_column]?.text];
-  const unitsFor = (column, row) => (column.unit === "by carrier" ? carrierOf(row)?.units ?? [] : column.units ?? []);
+  const unitsFor = (column, row) => (column.unit === "by carrier" ? carrierOf(row)?.units ?? [] : ctx.unitsOf(column, `${field.path}/${row.key}/${column.path}`));
   /** What stands in one cell: its node, and what the cell is like. */
   const content = (row, index, column, labelled) => {
     const path = `${field.path}/${row.key}/${column.path}`;
@@ -171,6 +171,7 @@ export function repeatControl(field, ctx) {
   );
   return {
     path: field.path, node, contest, found, redraw: draw,
+    reunit: () => field.columns.some((column) => column.units?.some((code) => schema.trade_units?.[code])) && draw(),
     write: (text, unit, path) => (path && cells.has(path) ? cells.get(path).write(text, unit) : draw()),
   };
 }
