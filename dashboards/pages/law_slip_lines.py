@@ -40,6 +40,8 @@ def stated(slip: Recomputed, reader: Reader) -> str:
 
 
 def computed(slip: Recomputed, reader: Reader) -> str:
-    """The figure of its parts, with two decimals."""
-    unit = unit_name(slip.stated.unit).text(reader.language) if slip.stated else ""
-    return f"{plain(slip.computed, 2)} {unit}".strip()
+    """The figure of its parts, with a decimal more than the stated one and at least two, so that the difference is seen."""
+    if slip.stated is None:
+        return plain(round(slip.computed, 2))
+    written = -int(slip.stated.number.as_tuple().exponent)
+    return f"{plain(round(slip.computed, max(2, written + 1)))} {unit_name(slip.stated.unit).text(reader.language)}".strip()

@@ -5,12 +5,16 @@ from typing import Any
 import ipywidgets as ipw
 
 from dashboards.i18n import translator
-from dashboards.pages.law_place import Place, cell, navigation, unreadable
+from dashboards.pages.law_place import Place, cell, link, navigation, unreadable
 from dashboards.pages.law_reader import Reader
 from dashboards.pages.law_slip_lines import computed, stated
-from reserve.rules.document_arithmetic import Recomputed, recomputed
+from reserve.parameters.wording import in_words
+from reserve.rules.document_arithmetic import Recomputed, carbon_pairs, recomputed
+from reserve.vocabulary.units import plain
 from widgets import blocks
 from widgets.columns import Column
+
+_BAND = "plausibility.co2_per_saving_retrofit"
 
 
 class LawSlips:
@@ -31,6 +35,7 @@ class LawSlips:
                 muted=True,
             ),
             self._table(_("Stated and computed differ"), off),
+            *self._pairs(),
             blocks.details(
                 _("Stated and computed agree: {count}").format(count=len(right)), [self._table(_("Stated and computed agree"), right)]
             ),
@@ -40,6 +45,38 @@ class LawSlips:
     def widgets(self) -> tuple[ipw.Widget, ...]:
         """The one view."""
         return (self.view,)
+
+    def _pairs(self) -> list[dict[str, Any]]:
+        """Two figures whose ratio no document states: what each plan gives, and the band that a project's own pair is held against."""
+        _ = translator(self.reader.language)
+        found = carbon_pairs()
+        band = self.reader.law.by_path[_BAND][-1]
+        ratios = [pair.computed for pair in found]
+        text = _("The ratio of each pair is computed here: {low} to {high} tCO₂ per tce. For the pair of a retrofit {band} is plausible.")
+        said = text.format(low=plain(min(ratios)), high=plain(max(ratios)), band=in_words(band, self.reader.language))
+        columns = [
+            Column("figure", _("Figure")),
+            Column("stated", _("Stated")),
+            Column("ratio", _("CO₂ cut over saving"), kind="number"),
+            Column("how", _("How")),
+            Column("where", _("Where it is written")),
+        ]
+        rows = [{"key": pair.code, "cells": self._pair(pair)} for pair in found]
+        return [
+            blocks.table(_("CO₂ cut and saving, as the sector plans state them together"), columns, rows),
+            blocks.paragraph(said),
+            blocks.links([link(self.reader.named(band), {"path": _BAND})]),
+        ]
+
+    def _pair(self, pair: Recomputed) -> dict[str, Any]:
+        cut, saving = pair.of
+        return {
+            "figure": cell(self.reader.named(cut), {"path": cut.path}, self.reader.named(saving)),
+            "stated": {"text": in_words(cut, self.reader.language), "sub": in_words(saving, self.reader.language)},
+            "ratio": computed(pair, self.reader),
+            "how": pair.expression,
+            "where": cut.citation.text(self.reader.language),
+        }
 
     def _table(self, caption: str, found: list[Recomputed]) -> dict[str, Any]:
         _ = translator(self.reader.language)

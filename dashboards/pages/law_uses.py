@@ -37,7 +37,7 @@ def uses_blocks(path: str, reader: Reader) -> list[Block]:
     if shown := page_names(usage().pages_of(path), reader.language):
         made.append(blocks.paragraph(_("It stands behind figures on these pages: {pages}.").format(pages=shown)))
     columns = [
-        Column("kind", _("Kind")),
+        Column("kind", _("Kind"), kind="state"),
         Column("name", _("Name")),
         Column("says", _("What it says")),
         Column("how", _("How it names the value")),
@@ -56,7 +56,7 @@ def _cells(use: Use, reader: Reader) -> dict[str, Any]:
     elif use.kind in ("rule", "code"):
         name = {"text": rule_words(use.name).title.text(reader.language), "sub": use.name.partition(".")[2]}
     return {
-        "kind": _(KINDS[use.kind]),
+        "kind": {"text": _(KINDS[use.kind]), "tone": ""},
         "name": name,
         "says": use.says.text(reader.language),
         "how": _(MANNERS[use.manner]).format(written=use.written.replace("*", "…")),

@@ -44,13 +44,13 @@ class Site:
 
 @contextmanager
 def open_site(
-    browser: Browser, database_url: str, data_dir: Path, pictures: Path | None = None, allowed: tuple[str, ...] = ()
+    browser: Browser, database_url: str, data_dir: Path, pictures: Path | None = None, allowed: tuple[str, ...] = (), **settings: str
 ) -> Iterator[Site]:
     """A library with accounts and no project, served."""
     desk = make_desk(Settings(database_url=database_url, data_dir=data_dir, demo=True))
     upgrade(desk.store.engine)
     build_accounts(desk, lambda: None)
-    with running_server(database_url, data_dir=data_dir, RESERVE_PAGES_PER_PERSON="60") as base:
+    with running_server(database_url, data_dir=data_dir, RESERVE_PAGES_PER_PERSON="60", **settings) as base:
         yield Site(base, desk, Filing(desk), browser, Watch(base, allowed), pictures)
     desk.store.dispose()
 

@@ -88,12 +88,19 @@ def test_the_law_page(sit_down: Seat) -> None:
     clerk = sit_down("330522", "county_clerk")
     for name, address in (
         ("list", "/law"),
-        ("entry", "/law?path=cement_plan.clinker_capacity_cut"),
+        ("slips", "/law?view=slips"),
         ("unverified", "/law?view=unverified"),
+        ("entry", "/law?path=cement_plan.clinker_capacity_cut"),
     ):
         clerk.open(address)
         clean(clerk.page, f"law, {name}")
         clerk.picture(f"law-{name}")
+    clerk.page.locator("[data-language-switch] button").click()
+    expect(clerk.page.get_by_text("Which value holds?")).to_be_visible(timeout=60_000)
+    clean(clerk.page, "law, entry in English")
+    clerk.picture("law-entry-english")
+    clerk.page.locator("[data-language-switch] button").click()
+    expect(clerk.page.get_by_text("由谁规定、为何适用")).to_be_visible(timeout=60_000)
 
 
 def test_the_register(sit_down: Seat) -> None:

@@ -4,6 +4,7 @@ import ast
 import datetime as dt
 import json
 import re
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -62,6 +63,22 @@ def test_editions_are_drawn_as_steps_and_the_one_that_holds_is_marked() -> None:
     assert len(course["lines"][0]["steps"]) == 2
     (table,) = [block for block in view.blocks if block.get("id") == "editions"]
     assert [row["tone"] for row in table["rows"]] == ["", "ok"]
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_figures_that_do_not_follow_are_shown_so_that_the_difference_is_seen_and_pairs_as_pairs(language: str) -> None:
+    (view,) = page(language, view="slips")
+    differ, pairs = (block for block in view.blocks if block["type"] == "table")
+    rows = {row["key"]: row["cells"] for row in differ["rows"]}
+    assert (rows["clinker_capacity_cut"]["stated"], rows["clinker_capacity_cut"]["computed"]) == ("8 %", "7.69 %")
+    for row in rows.values():
+        stated, computed = (Decimal(row[name].split()[0].replace(",", "")) for name in ("stated", "computed"))
+        assert stated != computed, row
+        assert round(computed, 2) != stated or -int(stated.as_tuple().exponent) > 2, row
+    assert [row["cells"]["ratio"] for row in pairs["rows"]] == ["2.65", "2.5", "2.6", "2.6", "2.6"]
+    said = words(view.blocks)
+    assert "/law?path=plausibility.co2_per_saving_retrofit" in said
+    assert {"zh": "2.5 至 2.65 吨", "en": "2.5 to 2.65 tCO₂"}[language] in said
 
 
 def test_an_unknown_address_and_a_bad_day_are_said_with_a_way_on() -> None:
