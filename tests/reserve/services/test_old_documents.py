@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Engine, MetaData, delete, func, inspect, select, update
 from sqlmodel import Session
 
 from reserve.rules.assessment import assess
 from reserve.services import open_draft, read_project, return_project, submit_project
 from reserve.services.reproject import reproject
+from reserve.store import Store, make_engine, upgrade
 from reserve.store.audit import AuditEvent, verify
 from reserve.store.facts import project_facts, repeat_tables
+from reserve.store.migrate import climb, rebuilding
 from reserve.store.projects import Project, ProjectVersion
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import fields
@@ -154,3 +156,44 @@ def test_every_version_is_read_with_the_law_of_its_own_day(local_office: Office)
     local_office.clock.forward(days=365 * 3)
     assert local_office.desk.today() > dt.date(2027, 1, 1)
     assert reproject(local_office.desk).changed == ()
+
+
+OF_THEN = "0003"
+"""The last migration before the dictionary grew."""
+
+
+def copied(source: Engine, target: Engine) -> None:
+    """The rows of a library put into one of older tables, with the columns that those tables have."""
+    old = MetaData()
+    old.reflect(target)
+    with source.connect() as here, rebuilding(target) as there:
+        for table in old.sorted_tables:
+            columns = ", ".join(f'"{column.name}"' for column in table.columns)
+            if table.name == "alembic_version" or not inspect(source).has_table(table.name):
+                continue
+            there.exec_driver_sql(f'DELETE FROM "{table.name}"')
+            for row in here.exec_driver_sql(f'SELECT {columns} FROM "{table.name}"'):
+                marks = ", ".join("?" for _ in row)
+                there.exec_driver_sql(f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})', tuple(row))
+
+
+def test_a_library_of_that_time_is_upgraded_rebuilt_and_read(local_office: Office, tmp_path: Path) -> None:
+    chain = local_office.chain()
+    code = local_office.submitted(chain.clerk, answers())
+    engine = make_engine(f"sqlite:///{tmp_path}/then.db")
+    try:
+        with rebuilding(engine) as connection:
+            climb(connection, OF_THEN)
+        assert len(inspect(engine).get_columns("project_facts")) < len(project_facts.columns) / 2
+        copied(local_office.store.engine, engine)
+        upgrade(engine)
+        office = Office(Store(engine))
+        with office.store.write() as session:
+            session.execute(update(project_facts).values(derived_saving_tce_per_year=None))
+        assert reproject(office.desk).changed == (code,)
+        with office.store.read() as session:
+            assert session.scalar(select(project_facts.c.derived_saving_tce_per_year)) == THEN["figures"]["saving_tce_per_year"]
+            assert verify(session).ok
+        assert read_project(office.desk, office.enter("330522.chief"), code).document.canonical_bytes() == BYTES
+    finally:
+        engine.dispose()
