@@ -78,6 +78,7 @@ ODD = (
     "是",
     "2024/2/30",
 )
+CONTENTS = ("年产20万吨铸造生铁", "原料预处理装置", "更换篦冷机")
 CODES = ("2401-330522-07-02-123456", "2019-330000-30-03-123456", "2413-330522-07-02-123456", "2410-330522-07-02-123456", "2401-33052-07")
 CREDITS = ("91350100M000100Y43", "91350100M0001TGQXM", "91421221068429284K", "91421221068429284k", "91350100I000100Y43", "9135")
 DAYS = ("2024-03-01", "2024/12/31", "2024年9月2日", "2024-09-03", "2014-09-01", "2029-09-03", "2019-01-01", "20240301")
@@ -124,7 +125,7 @@ def _typed(field: Field, dice: random.Random) -> dict[str, str]:
         return {"text": "|".join(dice.sample(offered, min(5, len(offered))))}
     if field.choices:
         return {"text": dice.choice(list(choices(field.choices)))}
-    special = {"project_code": CODES, "enterprise_credit_code": CREDITS}.get(field.name)
+    special = {"project_code": CODES, "enterprise_credit_code": CREDITS, "content": CONTENTS}.get(field.name)
     special = special or {"date": DAYS, "region": PLACES, "boolean": ("是", "no", "maybe")}.get(field.type)
     if special:
         return {"text": dice.choice(special)}

@@ -1,0 +1,202 @@
+"""What the law asks of a line, of new capacity and of central money, where an answer of the form shows that it is not met."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from reserve.rules.diagnosis import PLAN_OF_SECTOR
+from reserve.rules.new_project_papers import CAPACITY_WORDS
+from reserve.vocabulary.choices import choices
+from reserve.vocabulary.language import BLANK, Bilingual
+from reserve.vocabulary.products import products
+from validation.case import Case
+from validation.predicates.base import Figures, Predicate, amounts, more, no_figures
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from validation.columns import Columns
+
+BASELINE, BENCHMARK = "energy_benchmarks.cement.clinker.baseline", "energy_benchmarks.cement.clinker.benchmark"
+DEADLINE = "energy_benchmarks.deadlines.cement"
+HIGH_SITE = "energy_limits.gb16780_2021.corrections.altitude_above"
+NEW_CLASS = "sector_plans.{plan}.gates.new_project.air_class"
+PLANS = ("steel", "refining", "ammonia", "cement", "aluminium")
+NATURE, BUILDS = "construction_nature", ("new", "expansion")
+REPLACED = ("clinker", "flat_glass")
+CLASSES = ("A", "B", "B_minus", "C", "D")
+CENTRAL, AIR = ("central_budget", "central_air"), "central_air"
+STILL_OPEN = ("received", "granted", "applied")
+FINISH, ALTITUDE, PRESSURE = "finish_date", "site_altitude_m", "site_pressure_pa"
+
+
+@cache
+def products_of_plan(plan: str) -> tuple[str, ...]:
+    """The products that a national sector plan covers."""
+    return tuple(code for code, product in products().items() if PLAN_OF_SECTOR.get(product.sector) == plan)
+
+
+def _clinker_above(when: str, level: str) -> Predicate:
+    """Clinker whose unit energy is above a level; the level itself is met."""
+
+    def figures(case: Case) -> Figures:
+        found, limit = case.assessed(when), case.limits.micro(level)
+        shown = amounts(found, limit, (found or 0) - limit)
+        return {"value": shown[0], "limit": shown[1], "gap": shown[2]}
+
+    return Predicate(
+        lambda case: case.text("product") == "clinker" and more(case.assessed(when), case.limits.micro(level)),
+        lambda c: (c.text("product") == "clinker") & (c.assessed(when) > c.constant(c.limits.micro(level))),
+        figures,
+    )
+
+
+_BELOW = _clinker_above("indicator_before", BASELINE)
+_NOT_BEST = _clinker_above("indicator_after", BENCHMARK)
+
+
+def _late(case: Case) -> bool:
+    finish = case.date(FINISH)
+    return finish is not None and finish > case.limits.value(DEADLINE).day and _BELOW.scalar(case)
+
+
+def _late_figures(case: Case) -> Figures:
+    return {**_BELOW.figures(case), "finish": case.text(FINISH) or "", "due": case.limits.value(DEADLINE).day.isoformat()}
+
+
+def _plan_of(case: Case) -> str | None:
+    product = products().get(case.text("product") or "")
+    return PLAN_OF_SECTOR.get(product.sector) if product is not None else None
+
+
+def _worse(least: str) -> tuple[str, ...]:
+    return CLASSES[CLASSES.index(least) + 1 :]
+
+
+def _class_too_low(case: Case) -> bool:
+    plan = _plan_of(case)
+    if plan is None or case.text(NATURE) not in BUILDS:
+        return False
+    return case.text("air_class_after") in _worse(case.limits.text(NEW_CLASS.format(plan=plan)))
+
+
+def _class_vector(c: "Columns") -> "pl.Expr":
+    import polars as pl
+
+    of_plans = [
+        c.text("product").is_in(products_of_plan(plan))
+        & c.text("air_class_after").is_in(_worse(c.limits.text(NEW_CLASS.format(plan=plan))))
+        for plan in PLANS
+    ]
+    return c.text(NATURE).is_in(BUILDS) & pl.any_horizontal(of_plans)
+
+
+def _class_figures(case: Case) -> Figures:
+    labels = choices("air_class")
+    plan = _plan_of(case)
+    needed = case.limits.text(NEW_CLASS.format(plan=plan)) if plan else ""
+    return {"class": labels.get(case.text("air_class_after") or "", BLANK), "least": labels.get(needed, BLANK)}
+
+
+def _over_filed_figures(case: Case) -> Figures:
+    actual, filed = case.number("capacity_actual_t_per_year"), case.number("capacity_filed_t_per_year")
+    shown = amounts(actual, filed, (actual or 0) - (filed or 0), places=0)
+    return {"value": shown[0], "limit": shown[1], "excess": shown[2]}
+
+
+def _high(case: Case) -> bool:
+    altitude = case.number(ALTITUDE)
+    above = altitude is not None and altitude > int(case.limits.low(HIGH_SITE)) * 1_000_000
+    return case.text("product") == "clinker" and above and not case.answered(PRESSURE)
+
+
+def _high_vector(c: "Columns") -> "pl.Expr":
+    above = c.number(ALTITUDE) > c.constant(int(c.limits.low(HIGH_SITE)) * 1_000_000)
+    return (c.text("product") == "clinker") & above & c.blank(PRESSURE)
+
+
+def _high_figures(case: Case) -> Figures:
+    shown = amounts(case.number(ALTITUDE), int(case.limits.low(HIGH_SITE)) * 1_000_000)
+    return {"value": shown[0], "limit": shown[1]}
+
+
+def _asks_central(case: Case) -> bool:
+    return any(row.value("component_fund") in CENTRAL for row in case.document.rows("components"))
+
+
+def _central_funds(case: Case) -> list[str]:
+    return [
+        str(row.value("public_fund_name") or "")
+        for row in case.document.rows("public_funds")
+        if row.value("public_fund_level") == "central" and row.value("public_fund_state") in STILL_OPEN
+    ]
+
+
+def _twice_vector(c: "Columns") -> "pl.Expr":
+    import polars as pl
+
+    cell = pl.element().struct.field
+    asks = c.text("components").list.eval(cell("component_fund").is_in(CENTRAL).fill_null(value=False)).list.any()
+    taken = (cell("public_fund_level") == "central") & cell("public_fund_state").is_in(STILL_OPEN)
+    return asks & c.text("public_funds").list.eval(taken.fill_null(value=False)).list.any()
+
+
+def _words(plan: str) -> tuple[str, ...]:
+    names = {"steel": ("machining", "casting", "ferroalloy"), "refining": ("heavy_oil_use", "pretreatment", "asphalt_unit")}[plan]
+    return tuple(word for name in names for word in CAPACITY_WORDS[name])
+
+
+def _named(case: Case) -> str | None:
+    plan = _plan_of(case)
+    text = f"{case.text('project_name') or ''}\n{case.text('content') or ''}"
+    return next((word for word in _words(plan) if word in text), None) if plan in ("steel", "refining") else None
+
+
+def _named_vector(c: "Columns") -> "pl.Expr":
+    import polars as pl
+
+    text = pl.concat_str(c.text("project_name").fill_null(""), c.text("content").fill_null(""), separator="\n")
+    return pl.any_horizontal(
+        c.text("product").is_in(products_of_plan(plan)) & text.str.contains_any(list(_words(plan))) for plan in ("steel", "refining")
+    )
+
+
+def _kind_label(case: Case) -> Figures:
+    kind = case.text("component_kind")
+    label = choices("component_kind").get(kind or "", Bilingual("未填写", "blank"))
+    return {"kind": label}
+
+
+PREDICATES = {
+    "clinker_below_baseline_after": _clinker_above("indicator_after", BASELINE),
+    "clinker_below_baseline_late": Predicate(
+        _late, lambda c: (c.date(FINISH) > c.limits.value(DEADLINE).day) & _BELOW.vector(c), _late_figures
+    ),
+    "new_clinker_below_benchmark": Predicate(
+        lambda case: case.text(NATURE) in BUILDS and _NOT_BEST.scalar(case),
+        lambda c: c.text(NATURE).is_in(BUILDS) & _NOT_BEST.vector(c),
+        _NOT_BEST.figures,
+    ),
+    "new_project_class_low": Predicate(_class_too_low, _class_vector, _class_figures),
+    "actual_over_filed": Predicate(
+        lambda case: more(case.number("capacity_actual_t_per_year"), case.number("capacity_filed_t_per_year")),
+        lambda c: c.number("capacity_actual_t_per_year") > c.number("capacity_filed_t_per_year"),
+        _over_filed_figures,
+    ),
+    "pressure_missing": Predicate(_high, _high_vector, _high_figures),
+    "replacement_missing": Predicate(
+        lambda case: case.text(NATURE) in BUILDS and case.text("product") in REPLACED and not case.answered("replacement_notice"),
+        lambda c: c.text(NATURE).is_in(BUILDS) & c.text("product").is_in(REPLACED) & c.blank("replacement_notice"),
+        no_figures,
+    ),
+    "central_money_again": Predicate(
+        lambda case: _asks_central(case) and bool(_central_funds(case)),
+        _twice_vector,
+        lambda case: {"funds": "、".join(_central_funds(case))[:120]},
+    ),
+    "air_money_for_energy": Predicate(
+        lambda case: case.text("component_fund") == AIR and case.text("component_kind") not in (None, "ultra_low"),
+        lambda c: (c.text("component_fund") == AIR) & (c.text("component_kind") != "ultra_low"),
+        _kind_label,
+    ),
+    "capacity_under_other_name": Predicate(lambda case: _named(case) is not None, _named_vector, lambda case: {"word": _named(case) or ""}),
+}
