@@ -20,7 +20,8 @@ FORM_FACTS = {
 """Kinds whose effect follows from cells of the form, with the fact of the rule and its column; the other kinds declare their effect."""
 DERIVED = {"unit_energy_before_kgce_per_t": "unit_energy_before_kgce_per_t"}
 """Facts of a rule that the assessment of the whole project gives, by the name of its figure."""
-CENTRAL = {"central_budget", "central_air"}
+CENTRAL = "central_"
+"""How the codes of central funds begin (``choices("component_fund")``)."""
 COUNTED = ("component_counted", "component_counted_if_metered", "component_deducted")
 _TOTAL = Bilingual("各单元节能量合计", "Saving of the components")
 _MONEY = Bilingual("中央资金不重复", "No double central money")
@@ -102,7 +103,7 @@ def _total(subject: Subject) -> Iterator[Opening]:
 def _central(subject: Subject) -> Iterator[Opening]:
     """A component asks for central money although the project lists central money already: whether it is the same content is to be said."""
     law = subject.law("money.central_funds_per_component")
-    asking = [name for name, row, _ in component_rows(subject) if row.value("component_fund") in CENTRAL]
+    asking = [name for name, row, _ in component_rows(subject) if str(row.value("component_fund")).startswith(CENTRAL)]
     if law is None or not asking:
         return
     funds = [row for row in subject.document.rows("public_funds") if row.value("public_fund_level") == "central"]

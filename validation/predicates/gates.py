@@ -24,9 +24,15 @@ PLANS = ("steel", "refining", "ammonia", "cement", "aluminium")
 NATURE, BUILDS = "construction_nature", ("new", "expansion")
 REPLACED = ("clinker", "flat_glass")
 CLASSES = ("A", "B", "B_minus", "C", "D")
-CENTRAL, AIR = ("central_budget", "central_air"), "central_air"
+AIR = "central_air"
 STILL_OPEN = ("received", "granted", "applied")
 FINISH, ALTITUDE, PRESSURE = "finish_date", "site_altitude_m", "site_pressure_pa"
+
+
+@cache
+def central_funds() -> tuple[str, ...]:
+    """The codes of the central funds that a component may name."""
+    return tuple(code for code in choices("component_fund") if code.startswith("central_"))
 
 
 @cache
@@ -120,7 +126,7 @@ def _high_figures(case: Case) -> Figures:
 
 
 def _asks_central(case: Case) -> bool:
-    return any(row.value("component_fund") in CENTRAL for row in case.document.rows("components"))
+    return any(row.value("component_fund") in central_funds() for row in case.document.rows("components"))
 
 
 def _central_funds(case: Case) -> list[str]:
@@ -135,7 +141,7 @@ def _twice_vector(c: "Columns") -> "pl.Expr":
     import polars as pl
 
     cell = pl.element().struct.field
-    asks = c.text("components").list.eval(cell("component_fund").is_in(CENTRAL).fill_null(value=False)).list.any()
+    asks = c.text("components").list.eval(cell("component_fund").is_in(central_funds()).fill_null(value=False)).list.any()
     taken = (cell("public_fund_level") == "central") & cell("public_fund_state").is_in(STILL_OPEN)
     return asks & c.text("public_funds").list.eval(taken.fill_null(value=False)).list.any()
 
