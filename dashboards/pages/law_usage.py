@@ -17,6 +17,8 @@ from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.tables import read_table
 from validation.catalogue import catalogue
 
+_MARKS = re.compile(r"(?::\w+:)?`+~?([^`]+)`+")
+"""The marks around a name in a docstring, which people should not see."""
 Kind = Literal["rule", "check", "programme", "table", "value", "code"]
 _LEFT_OUT = (
     "dashboards.demo",
@@ -148,7 +150,8 @@ def _use(function: Function, mention: Mention, graph: Graph) -> Use:
     kind: Kind = "rule" if function.module.startswith("reserve.rules.") else "code"
     name = f"{function.module}.{function.name}"
     words = rule_words(name)
-    says = Bilingual(words.says_zh or function.says or words.title.zh, function.says or words.title.en)
+    said = _MARKS.sub(r"\1", function.says)
+    says = Bilingual(words.says_zh or said or words.title.zh, said or words.title.en)
     return Use(kind, name, says, mention.manner, function.module, graph.pages_on(function.module), mention.text)
 
 

@@ -136,6 +136,7 @@ def test_every_value_that_assessments_of_the_demonstration_used_says_that_a_rule
 
 def test_every_rule_that_is_shown_has_a_name_and_a_sentence_in_chinese_and_no_row_is_idle() -> None:
     shown = {use.name for _, use in find_uses(shelf()) if use.kind in ("rule", "code")}
+    assert not [use.says.en for _, use in find_uses(shelf()) if "`" in use.says.en]
     lacking = sorted(name for name in shown if name.startswith("reserve.rules.") and not rule_words(name).says_zh)
     assert lacking == [], "give each a row in dashboards/pages/law_rules.csv: title in both languages, what the provision says in Chinese"
     for key, words in table().items():
