@@ -19,13 +19,15 @@ from validation.case import TABLE
 from validation.errors import CatalogueFault
 from validation.limits import Limits
 from validation.magnitudes import slipping
-from validation.predicates import NAMED
+from validation.predicates import NAMED, forms, sums
 from validation.predicates.base import Predicate
 from validation.predicates.presence import UNREADABLE, blank, no_rows, outside_bounds
 from validation.predicates.slip import slip_of
 
 Scope = str
 """``project``, ``unreadable`` (each answer that cannot be read), or the name of a repeat table: each of its rows."""
+TABLES = ("rules.csv", "form_rules.csv")
+PREDICATES = {**NAMED, **forms.PREDICATES, **sums.PREDICATES}
 HOUSE = "本系统设定"
 ANYTHING = "*"
 """A rule that reads every field."""
@@ -72,8 +74,8 @@ class Rule:
 
 @cache
 def catalogue() -> tuple[Rule, ...]:
-    """All rules in the order of findings: reading, presence, bounds and slips in the order of the form, then the rules of ``rules.csv``."""
-    found = (*_generated(), *(_read(row) for row in read_table("rules.csv", "validation")))
+    """All rules in the order of findings: reading, presence, bounds and slips in the order of the form, then those of the tables."""
+    found = (*_generated(), *(_read(row) for table in TABLES for row in read_table(table, "validation")))
     ids = [rule.id for rule in found]
     twice = {rule_id for rule_id in ids if ids.count(rule_id) > 1}
     if twice:
@@ -99,11 +101,11 @@ def _read(row: dict[str, str]) -> Rule:
         raise CatalogueFault(f"{rule_id}: stage, severity or scope is not one of {STAGES}, {SEVERITIES}, {scopes()}")
     reads = split(row["reads"])
     unknown = {name for name in (row["path"], *reads) if name not in fields()}
-    if unknown or row["predicate"] not in NAMED:
+    if unknown or row["predicate"] not in PREDICATES:
         raise CatalogueFault(f"{rule_id}: unknown fields {sorted(unknown)} or predicate {row['predicate']!r}; see fields.csv, predicates/")
     return Rule(
         rule_id, row["family"], Bilingual(row["title_zh"], row["title_en"]), row["stage"], row["severity"],
-        row["scope"], row["path"], reads, NAMED[row["predicate"]], split(row["limits"]),
+        row["scope"], row["path"], reads, PREDICATES[row["predicate"]], split(row["limits"]),
         _date(row["valid_from"]), _date(row["valid_to"]), row["citation"], Bilingual(row["message_zh"], row["message_en"]),
     )  # fmt: skip
 

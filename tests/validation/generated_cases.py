@@ -28,7 +28,7 @@ _STEP = {"integer": Decimal(1), "year": Decimal(1), "money": Decimal("0.000001")
 @cache
 def cases_by_rule() -> dict[str, list[dict[str, Any]]]:
     """The cases of the book, and generated ones for rules that have none in it."""
-    found = dict(book()["cases"])
+    found = book()["cases"] | _cases_of("form_rules")
     for rule_id, cases in _cases_of("one_unit").items():
         found[rule_id] = [*found[rule_id], *cases]
     makers = {"presence": _presence, "bounds": _bounds, "magnitude": _slip}
