@@ -146,6 +146,8 @@ def test_a_file_is_chosen_among_those_of_the_project_or_uploaded_in_place(stage:
     }
     page = stage.show(samples.form(values=values))
     proof = page.locator("#in-credit_record_proof")
+    expect(proof.locator("option:checked")).to_have_text("旧材料.pdf")
+    proof.scroll_into_view_if_needed()
     expect(proof.locator("option:checked")).to_have_text("旧材料.pdf（不在本项目附件中）")
     proof.select_option(label="节能评估报告.pdf")
     proof.blur()

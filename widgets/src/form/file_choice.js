@@ -60,7 +60,13 @@ export function fileChoice({ id, entry, project, t, edit, leave, label }) {
   });
   files.watch(node, draw);
   draw();
-  if (!files.known) files.load(t);
+  // the list is fetched when the field comes into sight: opening a page does not wait for it
+  const sight = new IntersectionObserver((seen) => {
+    if (!seen.some((each) => each.isIntersecting)) return;
+    sight.disconnect();
+    if (!files.known) files.load(t);
+  });
+  sight.observe(select);
   return {
     node,
     input: select,
