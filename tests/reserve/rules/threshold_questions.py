@@ -197,4 +197,9 @@ QUESTIONS: dict[str, Question] = {
     "begun_before": lambda f, a: _finds("R-DATES-WINDOW", set={"start_date": str(DAY - dt.timedelta(int(f)))}),
     "begins_after": lambda f, a: _finds("R-DATES-WINDOW", set={"start_date": str(DAY + dt.timedelta(int(f))), "finish_date": ""}),
     "explanation": _explanation,
+    "components_sum": lambda f, a: _finds(
+        "R-SUM-COMPONENTS",
+        tables={"components": [{"key": "a", "component_kind": "process", "component_investment": _typed(6000 * (1 + f))}]},
+    ),
+    "co2_per_tce": lambda f, a: _finds("R-CO2-PER-TCE", set={"co2_reduction_declared_t_per_year": _typed(9309 * f)}),
 }
