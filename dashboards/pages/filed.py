@@ -3,9 +3,10 @@
 from typing import Any
 
 from dashboards.pages.labels import shown
+from reserve.vocabulary.attached import file_name
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.document import Document, display
-from reserve.vocabulary.fields import columns_of, fields
+from reserve.vocabulary.fields import Field, columns_of, fields
 from reserve.vocabulary.language import Language
 from widgets import blocks
 from widgets.columns import Column, Kind
@@ -19,7 +20,7 @@ def filed_blocks(document: Document, language: Language) -> list[Block]:
     found: list[Block] = []
     for code, label in choices("step").items():
         answers = [
-            blocks.fact(field.label.text(language), shown(document, field.name, language), source="")
+            blocks.fact(field.label.text(language), _read(field, shown(document, field.name, language)), source="")
             for field in fields().values()
             if field.step == code and field.table is None and field.type != "table" and shown(document, field.name, language)
         ]
@@ -41,10 +42,18 @@ def table_block(document: Document, table: str, language: Language) -> Block:
         fields()[table].label.text(language),
         [Column(column.name, column.label.text(language), kind=kinds[column.name]) for column in columns],
         [
-            {"key": row.key, "cells": {column.name: display(column, row.cells.get(column.name), language) for column in columns}}
+            {
+                "key": row.key,
+                "cells": {column.name: _read(column, display(column, row.cells.get(column.name), language)) for column in columns},
+            }
             for row in document.rows(table)
         ],
     )
+
+
+def _read(field: Field, text: str) -> str:
+    """An answer as it is read: of a file its name; the comparison of two versions shows the digest too."""
+    return file_name(text) if field.type == "attachment" else text
 
 
 def summary_facts(document: Document, language: Language) -> Block:
