@@ -38,7 +38,7 @@ class _Reading:
         self._known: dict[tuple[str, str], Sum | Fall | None] = {}
 
     def ratios(self) -> Iterator[Ratio]:
-        for one, bounds in _bands(self.as_of, self.area):
+        for one, bounds in bands(self.as_of, self.area):
             if not one.bottom:
                 yield from self._against_limit(one, bounds)
             elif one.each:
@@ -105,7 +105,7 @@ class _Reading:
         if name in ("saved_energy", "saved_power"):
             return self._fall("energy" if name == "saved_energy" else "power")
         if name == "power_saving_tce":
-            power, tce = self._single("power_saving_declared_kwh_per_year"), _number(EQUIVALENT, self.as_of, self.area)
+            power, tce = self._single("power_saving_declared_kwh_per_year"), number(EQUIVALENT, self.as_of, self.area)
             return power.times(tce / _KG) if power and tce else None
         if rest.endswith("_kgce"):
             energy = self._figure(name.removesuffix("_kgce"), None)
@@ -125,11 +125,11 @@ class _Reading:
         carrier, heat = row.value("carrier"), row.value("heat_value_measured")
         if cell is None or not isinstance(carrier, str) or carrier not in carriers():
             return None
-        standard = _number(STANDARD_COAL, self.as_of, self.area)
+        standard = number(STANDARD_COAL, self.as_of, self.area)
         if isinstance(heat, int) and carriers()[carrier].measurable and standard:
             return cell.times(measured_coefficient(Decimal(heat).scaleb(-6), standard), f"{CARRIERS}/{row.key}/heat_value_measured")
-        default = _default(carrier, self.as_of, self.area)
-        return cell.times(default) if default is not None else None
+        usual = default(carrier, self.as_of, self.area)
+        return cell.times(usual) if usual is not None else None
 
     def _fall(self, what: str) -> Fall | None:
         if what == "energy" and (self.document.rows(YEARS) or self.document.value("leakage_tce_per_year") is not None):
@@ -166,8 +166,8 @@ class _Reading:
         carrier = row.value("carrier")
         if not isinstance(carrier, str) or carrier not in carriers() or not carriers()[carrier].measurable:
             return None
-        default, standard = _default(carrier, self.as_of, self.area), _number(STANDARD_COAL, self.as_of, self.area)
-        return Sum((((), default * standard),)) if default and standard and carriers()[carrier].canonical_unit == "t" else None
+        usual, standard = default(carrier, self.as_of, self.area), number(STANDARD_COAL, self.as_of, self.area)
+        return Sum((((), usual * standard),)) if usual and standard and carriers()[carrier].canonical_unit == "t" else None
 
 
 Derived = Callable[[_Reading, Row], Sum | None]
@@ -227,7 +227,8 @@ def _paths(sums: Iterable[Sum | Fall]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=256)
-def _bands(as_of: dt.date, area: str) -> tuple[tuple[Magnitude, Bounds], ...]:
+def bands(as_of: dt.date, area: str) -> tuple[tuple[Magnitude, Bounds], ...]:
+    """The ratios whose band is in force, with it."""
     found = []
     for one in magnitudes():
         if limits(as_of, area).known(one.address):
@@ -246,12 +247,14 @@ def _usual(one: Magnitude, band: Band, as_of: dt.date, area: str) -> Decimal:
 
 
 @lru_cache(maxsize=4096)
-def _default(carrier: str, as_of: dt.date, area: str) -> Decimal | None:
+def default(carrier: str, as_of: dt.date, area: str) -> Decimal | None:
+    """The default coefficient of a carrier, in tce per canonical unit."""
     return default_coefficient(carrier, Trail(as_of, area))
 
 
 @lru_cache(maxsize=1024)
-def _number(address: str, as_of: dt.date, area: str) -> Decimal | None:
+def number(address: str, as_of: dt.date, area: str) -> Decimal | None:
+    """The legal number at ``address``; None where it is not in force."""
     try:
         return limits(as_of, area).number(address)
     except (TooEarly, Repealed, NeverRecorded):
@@ -259,4 +262,4 @@ def _number(address: str, as_of: dt.date, area: str) -> Decimal | None:
 
 
 def _level_3(product: str, as_of: dt.date, area: str) -> Decimal | None:
-    return _number(LEVEL_3[product], as_of, area)
+    return number(LEVEL_3[product], as_of, area)

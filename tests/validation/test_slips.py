@@ -13,10 +13,11 @@ from dashboards.demo.figures import draw_figures
 from dashboards.demo.project_skeletons import skeletons
 from reserve.rules.assessment import assess
 from reserve.vocabulary.document import Document
-from tests.validation.documents import document_of, good_context, good_document
+from tests.validation.documents import document_of, good_context, good_document, random_document
 from validation import RuleChecker
 from validation.magnitudes import magnitudes, slipping
 from validation.ratios import ratios
+from validation.screen import inside
 from validation.slips import EXPONENTS, slips
 
 DAY, AREA = dt.date(2024, 9, 2), "330522"
@@ -115,6 +116,17 @@ def test_a_figure_exactly_at_a_bound_of_its_band_is_no_contradiction() -> None:
         changes = {"capacity_filed_t_per_year": "1500000", "output_before_t_per_year": output}
         known = ratios(document_of({"bare": True, "set": changes}), DAY, AREA)
         assert [(one.magnitude.id, one.holds(one.value())) for one in known] == [("output_before_of_capacity", True)], low_or_high
+
+
+def test_the_quick_look_lets_nothing_pass_that_the_exact_figures_hold_wrong() -> None:
+    """Rough documents, clean ones and slips of them: where it sees nothing every exact ratio holds, and it sees clean ones as clean."""
+    clean = [project(seed) for seed in range(40)]
+    wrong = [slipped(one, path, exponent) for one in clean[:3] for path in figures(one) for exponent in (1, -1, -4)]
+    rough = [random_document(seed) for seed in range(400)]
+    for document in (*clean, *(one for one in wrong if one is not None), *rough):
+        exact = all(one.holds(one.value()) for one in ratios(document, DAY, AREA))
+        assert exact or not inside(document, DAY, AREA)
+    assert all(inside(document, DAY, AREA) for document in (*clean, good_document()))
 
 
 def test_every_ratio_of_the_table_is_told_of_some_document() -> None:
