@@ -115,6 +115,11 @@ def view(**given: Any) -> View:
                 [blocks.facts([blocks.fact("产品", "水泥熟料"), blocks.fact("年节能量", "11,762", "tce/年", "GB/T 13234—2018"), blocks.fact("文号", "")]), blocks.timeline([blocks.event("2024-08-20 09:12", "提交", "长兴县 王芳"), blocks.event("2024-08-29 15:40", "退回修改", "湖州市 陈工", ["电量与台账不符，请核对"], "warn")])],
             ], wide_first=True),
             blocks.findings([{"severity": "explain", "label": "申报年节能量", "message": "比计算值少 16.7%", "citation": "GB/T 13234—2018", "explanation": "申报时扣除了余热发电。"}, {"severity": "hint", "message": "实测热值偏高"}]),
+            blocks.details("可申请的渠道与依据 · 1 项符合、1 项不符合、1 项待定", [blocks.answers([
+                blocks.answer(True, "产能充分发挥", "能效为标杆水平、绩效为 A 级", citation="苏发改资环发〔2024〕1057号", citation_href="/law?path=x"),
+                blocks.answer(False, "改造后与强制性限额", "单位产品能耗 118，高于强制性限额 117", tone="bad"),
+                blocks.answer(None, "阶梯电价", "绩效未填写", [("air_class_after", "改造后绩效分级")]),
+            ])], open=True, id="openings"),
             blocks.actions([
                 blocks.action("accept", "接收入市级库", "primary"),
                 blocks.action("return", "退回修改", "plain", comment={"label": "退回意见", "hint": "写明要改什么", "required": True}, checklist=[{"path": "project_name", "label": "项目名称", "value": "1 号熟料线"}, {"path": "energy_carriers", "label": "能源消费"}]),
