@@ -15,7 +15,7 @@ from dashboards.pages.register_list import RegisterList
 from dashboards.pages.register_targets import RegisterTargets
 from dashboards.pages.safely import page_frame
 from dashboards.wiring import CurrentUser
-from reserve.services.register.end_record import end_record
+from reserve.services.register.end_record import end_record, resume_record
 from reserve.services.register.history import record_history
 from reserve.services.register.read_enterprise import read_enterprise
 from reserve.services.register.read_line import read_line
@@ -71,6 +71,11 @@ class RegisterPage:
                     self.user.desk, self.user.session_id, "line", line_id, line.form.ref.revision, ended_on=today, reason=payload["comment"]
                 )
                 self.show_line(line_id, _("The line was ended; it stays on record."))
+            elif name == "resume":
+                _ = translator(self.user.language)
+                revision = line.form.ref.revision
+                resume_record(self.user.desk, self.user.session_id, "line", line_id, revision, reason=payload["comment"])
+                self.show_line(line_id, _("The line holds again."))
 
         view.on_action(act)
         self.box.children = (view,)

@@ -148,6 +148,9 @@ def _figures(line: LineView, language: Language) -> list[Block]:
 
 def _acts(line: LineView, language: Language) -> list[Block]:
     _ = translator(language)
+    if line.form.resumable:
+        comment = {"label": _("Why does it hold again?"), "hint": "", "required": True, "missing": _("Write the reason")}
+        return [blocks.action("resume", _("Let the line hold again"), comment=comment)]
     if not line.form.editable:
         return []
     named: tuple[tuple[Kind, str], ...] = (

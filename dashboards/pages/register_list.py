@@ -25,6 +25,7 @@ from widgets.table import Column, Filter, Query, Tab
 Block = dict[str, Any]
 SIZE = 20
 FILTERS = ("sector", "county", "class")
+JUDGED = ("benchmark", "between", "below_baseline")
 
 
 def line_columns(language: Language) -> list[Column]:
@@ -105,10 +106,14 @@ class RegisterList:
     def head_blocks(self, found: LinePage) -> list[Block]:
         """What stands here, in one sentence with numbers."""
         _ = translator(self.user.language)
-        made: list[Block] = [navigation("", self.user.language), blocks.paragraph(summary(found, self.user.language), id="summary")]
+        made: list[Block] = [navigation("", self.user.language), self.sentence(found)]
         if self.may_add:
             made.append(blocks.actions([blocks.action("enterprise", _("Add an enterprise"), "primary")]))
         return made
+
+    def sentence(self, found: LinePage) -> Block:
+        """The sentence."""
+        return blocks.paragraph(summary(found, self.user.desk.today().year - 1, self.user.language), id="summary")
 
     def act(self, name: str, payload: dict[str, Any]) -> None:
         """The button for a new enterprise, or another view."""
@@ -173,13 +178,13 @@ class RegisterList:
         )  # fmt: skip
 
 
-def summary(found: LinePage, language: Language) -> str:
-    """How many enterprises and lines, and where they stand."""
+def summary(found: LinePage, last_year: int, language: Language) -> str:
+    """How many enterprises and lines, where they stand by number and by capacity, and how many have no figures of last year."""
     _ = translator(language)
     total = sum(found.counts.values())
     if not total:
         return _("No line fits.")
-    judged = sum(found.counts.get(band, 0) for band in ("benchmark", "between", "below_baseline"))
+    judged = sum(found.counts.get(band, 0) for band in JUDGED)
     count = found.counts.get
     parts = [_("{enterprises} enterprises, {lines} production lines.").format(enterprises=found.enterprises, lines=total)]
     if judged:
@@ -189,8 +194,12 @@ def summary(found: LinePage, language: Language) -> str:
                 good=count("benchmark", 0), judged=judged, share=share, bad=count("below_baseline", 0)
             )
         )
-    if count("no_data"):
-        parts.append(_("Without figures: {count}.").format(count=count("no_data", 0)))
+    measured = sum((found.capacity.get(band, Decimal(0)) for band in JUDGED), Decimal(0))
+    if measured:
+        good, bad = (formats.percent(found.capacity.get(band, Decimal(0)) / measured) for band in ("benchmark", "below_baseline"))
+        parts.append(_("By filed capacity: {good} at the benchmark, {bad} below the baseline.").format(good=good, bad=bad))
+    if found.stale:
+        parts.append(_("Without figures of {year}: {count} lines.").format(year=last_year, count=found.stale))
     return ("" if language == "zh" else " ").join(parts)
 
 

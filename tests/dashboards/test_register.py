@@ -8,7 +8,7 @@ import pytest
 from dashboards.pages import register
 from dashboards.settings import settings
 from reserve.accounts import Desk
-from reserve.services.register import add_record
+from reserve.services.register import add_record, end_record, read_line
 from reserve.store.tray import Tray
 from tests.dashboards.conftest import seat
 from widgets import Form, Table, View
@@ -36,6 +36,11 @@ def line(own_demo: Desk) -> str:
 
 def told(view: Any) -> str:
     return json.dumps(view.blocks, ensure_ascii=False)
+
+
+def acts(view: Any) -> list[str]:
+    """The names of the buttons of a page."""
+    return [item["name"] for block in view.blocks if block["type"] == "actions" for item in block["items"]]
 
 
 def test_the_list_places_the_line_and_says_so_in_one_sentence(own_demo: Desk, line: str) -> None:
@@ -101,3 +106,34 @@ def test_a_list_is_looked_at_before_it_is_written(own_demo: Desk, tmp_path: Any,
     assert "已导入" in told(view)
     assert register.page(seat(own_demo, "changxing.clerk", q="清单 1 号线")).children[1].total == 1
     settings.cache_clear()
+
+
+def test_a_line_that_was_ended_can_be_let_hold_again_with_a_reason_by_its_own_unit(own_demo: Desk, line: str) -> None:
+    clerk = seat(own_demo, "changxing.clerk", line=line)
+    year = read_line(own_demo, clerk.session_id, line).observations[0].ref
+    end_record(own_demo, clerk.session_id, "observation", year.id, year.revision, ended_on=own_demo.today(), reason="填错了产线")
+    page = register.page(clerk)
+    page.children[0]._action("end", {"comment": "已整体拆除", "data": {}, "fields": []})
+    assert "已整体拆除" in told(page.children[0])
+    assert acts(page.children[0]) == ["resume"]
+    (other,) = register.page(seat(own_demo, "huzhou.reviewer", line=line)).children
+    assert acts(other) == []
+    page.children[0]._action("resume", {"comment": "拆除的是另一条线", "data": {}, "fields": []})
+    assert acts(page.children[0])[0] == "edit"
+    assert read_line(own_demo, clerk.session_id, line).form.ended_on is None
+
+
+def test_the_sentence_weighs_lines_by_capacity_and_names_last_years_gaps(own_demo: Desk, line: str) -> None:
+    clerk = seat(own_demo, "changxing.clerk", q="示例熟料线")
+    assert "按备案产能计，0.0 % 达到标杆，100.0 % 在基准以下" in told(register.page(clerk).children[0])
+    firm = read_line(own_demo, clerk.session_id, line).enterprise_id
+    typed: dict[str, tuple[str, str | None]] = {
+        "line_name": ("示例熟料线乙", None), "product": ("clinker", None), "location_code": ("330522", None),
+        "capacity_filed": ("465", "10kt/yr"),
+    }  # fmt: skip
+    second = add_record(own_demo, clerk.session_id, "line", typed, firm).id
+    assert "1 条缺 2023 年数据" in told(register.page(clerk).children[0])
+    add_record(own_demo, clerk.session_id, "observation", {"year": ("2022", None), "unit_energy_stated": ("99", "kgce/t")}, second)
+    text = told(register.page(clerk).children[0])
+    assert "按备案产能计，75.0 % 达到标杆，25.0 % 在基准以下" in text
+    assert "1 条缺 2023 年数据" in text

@@ -23,6 +23,7 @@ from reserve.vocabulary.products import products, sectors
 from reserve.vocabulary.regions import regions
 from reserve.vocabulary.register import canonical_unit
 from reserve.vocabulary.reporting_units import area_of, reporting_units
+from reserve.vocabulary.units import from_micro
 
 SEARCH_LIMIT = 80
 LINE, FIRM = register_tables["line"], register_tables["enterprise"]
@@ -62,12 +63,17 @@ class LineFilter:
 
 @dataclass(frozen=True, slots=True)
 class LineCounts:
-    """How many of the filtered lines stand in each band and sector (band filter aside), and what the band filter leaves."""
+    """How many of the filtered lines stand in each band and sector (band filter aside), and what the band filter leaves.
+
+    ``capacity``: filed capacity by band in t a year, of products that are counted in tonnes; ``stale``: lines without figures of last year.
+    """
 
     bands: Mapping[str, int] = field(default_factory=dict)
     sectors: Mapping[str, int] = field(default_factory=dict)
     total: int = 0
     enterprises: int = 0
+    capacity: Mapping[str, Decimal] = field(default_factory=dict)
+    stale: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +104,23 @@ class LineQuery:
 
     def counts(self) -> LineCounts:
         """The counts of the question."""
-        grouped = self._from(select(self._band.label("band"), LINE.c.product, func.count().label("lines"))).group_by("band", LINE.c.product)
-        bands, by_sector, total = dict.fromkeys(choices("energy_band"), 0), dict.fromkeys(sectors(), 0), 0
+        old = or_(LINE.c.latest_unit_energy.is_(None), LINE.c.latest_year < self._as_of.year - 1)
+        counted = (
+            func.count().label("lines"), func.sum(LINE.c.capacity_filed).label("capacity"), func.sum(case((old, 1), else_=0)).label("old"),
+        )  # fmt: skip
+        grouped = self._from(select(self._band.label("band"), LINE.c.product, *counted)).group_by("band", LINE.c.product)
+        bands, by_sector, total, stale = dict.fromkeys(choices("energy_band"), 0), dict.fromkeys(sectors(), 0), 0, 0
+        capacity = dict.fromkeys(bands, Decimal(0))
         for row in self._session.execute(grouped):
             bands[row.band] += row.lines
+            stale += int(row.old)
+            if row.capacity is not None and "t/yr" in products()[row.product].output_units:
+                capacity[row.band] += from_micro(int(row.capacity))
             by_sector[products()[row.product].sector] += row.lines
             total += row.lines if self._wanted.band in ("", row.band) else 0
         firms = self._session.execute(self._firms()).scalar_one()
-        return LineCounts(bands, {sector: count for sector, count in by_sector.items() if count}, total, int(firms))
+        filled = {sector: count for sector, count in by_sector.items() if count}
+        return LineCounts(bands, filled, total, int(firms), capacity, stale)
 
     def rows(self, sort: str = "enterprise", *, descending: bool = False, limit: int | None = None, offset: int = 0) -> list[LineRow]:
         """The lines in the order asked for; blank values stand last either way, equal ones by enterprise, line and id."""

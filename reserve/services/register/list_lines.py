@@ -32,4 +32,6 @@ def list_lines(
         size = min(max(size, 1), SIZE_LIMIT)
         page = min(max(page, 1), max(1, -(-counts.total // size)))
         rows = query.rows(sort, descending=descending, limit=size, offset=(page - 1) * size)
-        return LinePage(tuple(rows), counts.total, page, size, counts.bands, counts.sectors, counts.enterprises)
+        return LinePage(
+            tuple(rows), counts.total, page, size, counts.bands, counts.sectors, counts.enterprises, counts.capacity, counts.stale
+        )

@@ -48,6 +48,7 @@ def record_view(kind: Kind, row: RowMapping, person: Person, product: str | None
         project_code=project_code,
         ended_on=row["ended_on"],
         end_reason=row["end_reason"],
+        resumable=row["ended_on"] is not None and may_edit(person, row["unit_code"]),
     )
 
 

@@ -44,7 +44,8 @@ class RecordView:
     """One record as its form needs it: typed answers in ``raw``, the same read in ``record``, the revision of each field.
 
     ``parents``: kind -> id of what it belongs to; ``project_code``: the project it is about, where the reader may see it. ``product``:
-    the line's, which decides units. ``editable``: the reader may change it now. ``ended_on``: the day it was ended, with the reason.
+    the line's, which decides units. ``editable``: the reader may change it now. ``ended_on``: the day it was ended, with the reason;
+    ``resumable``: the reader may let it hold again.
     """
 
     ref: RecordRef
@@ -61,6 +62,7 @@ class RecordView:
     ended_on: dt.date | None = None
     end_reason: str | None = None
     hints: tuple[tuple[str, Bilingual], ...] = ()
+    resumable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,8 @@ class LineRow:
 class LinePage:
     """One page of lines; ``counts``: how many of the filtered lines (band filter aside) stand in each band, ``sectors`` in each sector.
 
-    ``enterprises``: how many enterprises the filtered lines belong to.
+    ``enterprises``: how many enterprises the filtered lines belong to. ``capacity``: filed capacity by band in t a year, of products
+    counted in tonnes; ``stale``: how many of the filtered lines have no unit energy of last year or later.
     """
 
     rows: tuple[LineRow, ...]
@@ -114,6 +117,8 @@ class LinePage:
     counts: Mapping[str, int]
     sectors: Mapping[str, int] = field(default_factory=dict)
     enterprises: int = 0
+    capacity: Mapping[str, Decimal] = field(default_factory=dict)
+    stale: int = 0
 
 
 @dataclass(frozen=True, slots=True)
