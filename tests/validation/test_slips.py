@@ -121,8 +121,8 @@ def test_a_figure_exactly_at_a_bound_of_its_band_is_no_contradiction() -> None:
 def test_the_quick_look_lets_nothing_pass_that_the_exact_figures_hold_wrong() -> None:
     """Rough documents, clean ones and slips of them: where it sees nothing every exact ratio holds, and it sees clean ones as clean."""
     clean = [project(seed) for seed in range(40)]
-    wrong = [slipped(one, path, exponent) for one in clean[:3] for path in figures(one) for exponent in (1, -1, -4)]
-    rough = [random_document(seed) for seed in range(400)]
+    wrong = [slipped(one, path, exponent) for one in clean[:1] for path in figures(one) for exponent in (1, -1, -4)]
+    rough = [random_document(seed) for seed in range(200)]
     for document in (*clean, *(one for one in wrong if one is not None), *rough):
         exact = all(one.holds(one.value()) for one in ratios(document, DAY, AREA))
         assert exact or not inside(document, DAY, AREA)
