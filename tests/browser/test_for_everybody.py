@@ -211,7 +211,7 @@ def key_in(page: Page, path: str, text: str, unit: str | None) -> None:
 
 def key_in_carrier(page: Page, row: dict[str, str]) -> None:
     """Add a row of the energy table with keys alone."""
-    tab_to(page, "#in-energy_carriers p button")
+    tab_to(page, "#in-energy_carriers .rr-repeat-foot button")
     page.keyboard.press("Enter")
     choose(page, row["carrier"])
     for column in ("before", "after"):
