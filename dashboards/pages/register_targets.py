@@ -149,6 +149,7 @@ def target_row(target: TargetView, area: str, today: dt.date, language: Language
         f"{name.text(language)} {figure(value, part_unit, formats.unit_label(part_unit, language))}"
         for name, value, part_unit in target.parts
     ]
+    noted = target.note.text(language) if target.note else ""
     rests = _(RESTS_ON[target.of]).format(counted=target.counted, known=target.known) if target.known else _("nothing of this kind here")
     return {
         "key": target.path,
@@ -157,7 +158,7 @@ def target_row(target: TargetView, area: str, today: dt.date, language: Language
                 "text": name_of(target, language), "href": value_link(target.path, today, area), "aside": True,
                 "sub": source_line(target.citation.text(language), target.status, language), "sub_href": document_link(target.document),
             },
-            "now": {"text": figure(target.reached, target.unit, unit), "sub": " ＋ ".join(parts) or rests},
+            "now": {"text": figure(target.reached, target.unit, unit), "sub": noted or " ＋ ".join(parts) or rests},
             "standing": standing_mark(target, unit, language),
             "asked": {"text": SIGNS[target.sense] + figure(target.target, target.unit, unit), "sub": started(target, unit, language)},
             "gap": {"text": figure(target.gap, target.unit, unit) if target.gap else "0" if target.gap is not None else ""},

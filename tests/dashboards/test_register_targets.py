@@ -48,6 +48,15 @@ def test_a_county_is_held_against_shares_and_never_against_the_tonnes_of_its_pro
     assert not {"cement_plan.clinker_capacity_target", "retrofit_plan.retrofits_target"} & set(county)
 
 
+def test_a_register_beyond_the_base_of_the_plan_shows_no_percentage_but_both_figures(own_demo: Desk) -> None:
+    for language, said in (("zh", "高于规划基数 5,200 万吨"), ("en", "more than the plan's base of 5,200")):
+        found = rows(RegisterTargets(seat(own_demo, "zhejiang.ranker", language), lambda tab: None).view)
+        cells = found["cement_plan.clinker_capacity_cut"]
+        assert cells["now"]["text"] == ""
+        assert said in cells["now"]["sub"]
+        assert cells["gap"]["text"] == ""
+
+
 def test_links_lead_to_the_areas_below_and_what_lies_beside_is_refused(own_demo: Desk) -> None:
     view = shown(own_demo, "huzhou.reviewer")
     (areas,) = (block for block in view.blocks if block.get("id") == "areas")

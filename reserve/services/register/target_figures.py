@@ -22,7 +22,10 @@ HOW: Mapping[str, Bilingual] = {
     "baseline_share": _SHARE,
     "class_a_share": Bilingual("按企业数计：A 级企业 ÷ 已评级企业", "By enterprises: those of class A over those with a class"),
     "capacity_sum": Bilingual("未终止产线的备案产能之和", "Filed capacity of all lines that hold, added up"),
-    "capacity_cut": Bilingual("（基数 − 现有备案产能）÷ 基数", "(Base − filed capacity now) ÷ base"),
+    "capacity_cut": Bilingual(
+        "（基数 − 现有备案产能）÷ 基数；现有产能高于基数时不计算",
+        "(Base − filed capacity now) ÷ base; not reckoned where more capacity is filed than the base",
+    ),
     "unit_energy_mean": Bilingual("按产量加权的平均单耗", "Mean unit energy weighted by output"),
     "unit_energy_cut": Bilingual("（基数 − 按产量加权的平均单耗）÷ 基数", "(Base − mean unit energy weighted by output) ÷ base"),
     "output_sum": Bilingual("最近年度产量之和", "Output of the latest year, added up"),
@@ -96,12 +99,13 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A counted figure in the unit of its target, what it rests on, and its parts."""
+    """A counted figure in the unit of its target, what it rests on, its parts, and why a figure that could be reckoned is not told."""
 
     figure: Decimal | None
     counted: int
     known: int
     parts: tuple[tuple[Bilingual, Decimal, str], ...] = ()
+    note: Bilingual | None = None
 
 
 def reached_by(how: TargetCount, material: Material, base: Sequence[Decimal | None]) -> Reached:
@@ -153,9 +157,22 @@ def _capacity_sum(lines: Sequence[CountedLine], _material: Material, _base: Sequ
 
 def _capacity_cut(lines: Sequence[CountedLine], _material: Material, base: Sequence[Decimal | None]) -> Reached:
     total, known = _capacity(lines)
-    before = base[0]
-    figure = None if total is None or not before else (before - total / _TEN_THOUSAND) / before * _HUNDRED
-    return Reached(figure, known, len(lines))
+    before, now = base[0], None if total is None else total / _TEN_THOUSAND
+    if now is None or not before:
+        return Reached(None, known, len(lines))
+    if now > before:
+        return Reached(None, known, len(lines), note=_beyond_base(now, before))
+    return Reached((before - now) / before * _HUNDRED, known, len(lines))
+
+
+def _beyond_base(now: Decimal, base: Decimal) -> Bilingual:
+    """Why no fall is reckoned where more stands in the register than the plan began with: a share of the way would mean nothing."""
+    return Bilingual(
+        f"名录备案产能 {now:,.0f} 万吨，高于规划基数 {base:,.0f} 万吨：产能增加了，或名录与基数的口径不同。"
+        "不计算下降比例；请核对备案产能和名录范围",
+        f"The register holds {now:,.0f} × 10⁴ t, more than the plan's base of {base:,.0f} × 10⁴ t: capacity was added, or the two are "
+        "counted differently. No fall is reckoned; check the filed capacities and which lines are listed",
+    )
 
 
 def _mean(lines: Sequence[CountedLine]) -> Counted:
@@ -179,6 +196,8 @@ def _room(lines: Sequence[CountedLine], _material: Material, base: Sequence[Deci
     capacity, energy = base
     if total is None or mean.figure is None or capacity is None or energy is None:
         return Reached(None, mean.known, mean.total)
+    if total / _TEN_THOUSAND > capacity:
+        return Reached(None, mean.known, mean.total, note=_beyond_base(total / _TEN_THOUSAND, capacity))
     room = energy_room((capacity * _TEN_THOUSAND, total), (energy, mean.figure), None)
     parts = (
         (Bilingual("产能减少", "Capacity that left"), room.capacity_tce / _TEN_THOUSAND, "10ktce"),

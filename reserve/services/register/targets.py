@@ -91,6 +91,7 @@ def _view(target: Value, how: TargetCount, material: Material, area: str, day: d
         start=way,
         of=COUNTED_IN.get(how.count, "line"),
         document=target.citation.document,
+        note=found.note,
     )
 
 

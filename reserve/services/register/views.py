@@ -212,7 +212,8 @@ class TargetView:
 
     ``gap`` is what is missing, in the unit of the target, 0 where it is reached. ``counted`` of ``known``: how many lines (or enterprises)
     with data of how many it concerns; ``of`` says of what: ``line``, ``enterprise`` or ``project``. ``start``: the base that the plan
-    starts from, where it names one. ``parts`` are the figures it is made of, each with its unit; ``how`` says how it is counted.
+    starts from, where it names one. ``parts`` are the figures it is made of, each with its unit; ``how`` says how it is counted, ``note``
+    why a figure is not told although everything for it is recorded.
     """
 
     path: str
@@ -234,3 +235,4 @@ class TargetView:
     start: Decimal | None = None
     of: Literal["line", "enterprise", "project"] = "line"
     document: str = ""
+    note: Bilingual | None = None

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from reserve.rules.targets import targets
-from reserve.services.register import add_record, list_lines, targets_of_area
+from reserve.services.register import add_record, change_record, list_lines, targets_of_area
 from reserve.services.register.target_figures import HOW, NUMBERS_OF_AN_AREA, target_counts
 from reserve.services.register.views import TargetView
+from reserve.services.views import Change
 from reserve.vocabulary.errors import BadInput, Refused
 from reserve.vocabulary.products import products
 from tests.support.office import Office
@@ -99,6 +100,26 @@ def test_where_nothing_is_recorded_nothing_is_claimed(local_office: Office) -> N
     numbers = {view.path for view in found if view.reached is not None}
     assert numbers == {"retrofit_plan.retrofits_target", "retrofit_plan.key_projects_target"}
     assert all(view.gap is None and view.progress is None for view in found if view.reached is None)
+
+
+def test_more_capacity_than_the_plan_began_with_is_told_and_no_fall_is_reckoned(local_office: Office, province: str) -> None:
+    clerk = local_office.sessions["330522"]
+    cut = told(targets_of_area(local_office.desk, province))["cement_plan.clinker_capacity_cut"]
+    assert (cut.reached, cut.note) == (((Decimal(5200) - 465) / 52).quantize(Decimal("0.000001")), None)
+    more = {**LINE, "line_name": ("9号", None), "location_code": ("330522", None)}
+    line = add_record(local_office.desk, clerk, "line", {**more, "capacity_filed": ("4735", "10kt/yr")}, first(local_office))
+    same = told(targets_of_area(local_office.desk, province))["cement_plan.clinker_capacity_cut"]
+    assert (same.reached, same.note) == (Decimal(0), None)
+    answers = [Change(1, "capacity_filed", "4736", "10kt/yr", line.revision)]
+    change_record(local_office.desk, clerk, "line", line.id, answers, client="test")
+    found = told(targets_of_area(local_office.desk, province))
+    assert found["cement_plan.clinker_capacity_target"].reached == Decimal(5201)
+    for path in ("cement_plan.clinker_capacity_cut", "cement_plan.energy_room_target"):
+        view = found[path]
+        assert (view.reached, view.decision.reason, view.parts) == (None, "target_not_counted", ())
+        assert view.note is not None
+        assert "5,201 万吨，高于规划基数 5,200 万吨" in view.note.zh
+        assert "5,201" in view.note.en
 
 
 def test_an_earlier_day_counts_the_figures_of_its_own_year(local_office: Office, province: str) -> None:
