@@ -18,7 +18,7 @@ Block = dict[str, Any]
 
 
 def home_blocks(view: HomeView, roles: Sequence[str], news: LawNews, language: Language) -> list[Block]:
-    """Cards of what waits, what came back or happened lately, the libraries in figures, the law by its dates."""
+    """Cards of what waits, lines of the register that press, what happened lately, the libraries in figures, the law by its dates."""
     _ = translator(language)
     left: list[Block] = [blocks.heading(_("What waits for you"), id="waiting")]
     waiting = [card for card in view.cards if card.count]
@@ -26,6 +26,7 @@ def home_blocks(view: HomeView, roles: Sequence[str], news: LawNews, language: L
         left.append(blocks.cards([_card(card.label.text(language), card.count, card.address, card.code) for card in view.cards]))
     else:
         left.append(blocks.notice("ok", _("Nothing waits for you"), teaching_lines(roles, language), _first_links(roles, language)))
+    left += _register(view, language)
     left.append(blocks.heading(_("Lately")))
     left.append(_recent(view.recent, roles, language))
     right = [*_totals(view, language), *law_blocks(news, language)]
@@ -35,6 +36,15 @@ def home_blocks(view: HomeView, roles: Sequence[str], news: LawNews, language: L
 def _card(label: str, count: int, address: str, code: str) -> Block:
     tone = ("warn" if code in ("returned", "to_correct") else "info") if count else ""
     return blocks.card(count, label, address, tone=tone)
+
+
+def _register(view: HomeView, language: Language) -> list[Block]:
+    """Which lines of the register press, each number with the list of exactly those lines."""
+    if not view.register:
+        return []
+    _ = translator(language)
+    made = [blocks.card(card.count, card.label.text(language), card.address, tone="warn" if card.count else "") for card in view.register]
+    return [blocks.heading(_("Production lines to look after"), id="register"), blocks.cards(made)]
 
 
 def teaching_lines(roles: Sequence[str], language: Language) -> list[str]:

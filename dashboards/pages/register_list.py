@@ -13,7 +13,7 @@ from dashboards.pages.entry_form import county_groups
 from dashboards.pages.register_cells import band_cell, capacity_text, deadline_cell, gap_text, gb_text, standing_mark
 from dashboards.pages.register_places import navigation
 from dashboards.wiring import CurrentUser
-from reserve.services.register.line_query import LineFilter
+from reserve.services.register.line_query import LineFilter, year_ahead
 from reserve.services.register.list_lines import list_lines
 from reserve.services.register.views import LinePage, LineRow
 from reserve.vocabulary.choices import choices
@@ -24,7 +24,7 @@ from widgets.table import Column, Filter, Query, Tab
 
 Block = dict[str, Any]
 SIZE = 20
-FILTERS = ("sector", "county", "class")
+FILTERS = ("sector", "county", "class", "task")
 JUDGED = ("benchmark", "between", "below_baseline")
 
 
@@ -138,7 +138,7 @@ class RegisterList:
         return [Tab("", _("All"), sum(found.counts.values())), *bands]
 
     def filters(self, asked: Query) -> list[Filter]:
-        """Sector, county, class of performance."""
+        """Sector, county, class of performance, and what there is to do about a line."""
         _ = translator(self.user.language)
         language = self.user.language
         chosen = asked.filters
@@ -146,11 +146,17 @@ class RegisterList:
             (city, pairs) for city, pairs in county_groups(self.user.person.unit_code, self.user.desk.today(), language).items()
         ]
         sector = [(code, each.label.text(language)) for code, each in sectors().items()]
+        today = self.user.desk.today()
+        tasks = [
+            ("stale", _("Without figures of {year}").format(year=today.year - 1)),
+            ("due", _("Deadline by {day}").format(day=formats.day(year_ahead(today)))),
+        ]
         classes = [(code, label.text(language)) for code, label in choices("air_class").items()]
         return [
             Filter("sector", _("Sector"), [("", sector)], _("All sectors"), chosen.get("sector", "")),
             Filter("county", _("County"), counties, _("All counties"), chosen.get("county", "")),
             Filter("class", _("Performance class"), [("", classes)], _("All classes"), chosen.get("class", "")),
+            Filter("task", _("To look after"), [("", tasks)], _("All lines"), chosen.get("task", "")),
         ]
 
     def address(self, asked: Query) -> str:
@@ -170,7 +176,8 @@ class RegisterList:
         chosen = query.filters
         wanted = LineFilter(
             search=query.search, county=chosen.get("county", ""), sector=chosen.get("sector", ""), band=query.tab,
-            performance_class=chosen.get("class", ""),
+            performance_class=chosen.get("class", ""), stale=chosen.get("task") == "stale",
+            due_by=year_ahead(self.user.desk.today()) if chosen.get("task") == "due" else None,
         )  # fmt: skip
         return list_lines(
             self.user.desk, self.user.session_id, wanted, sort=query.sort or "enterprise", descending=query.descending, page=query.page,

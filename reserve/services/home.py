@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk, Person
+from reserve.services.register.pressing import pressing_cards
 from reserve.services.sitting import reading
 from reserve.services.territory import Places, condition, readable, waiting
 from reserve.services.views import Card, HomeView, RecentItem
@@ -38,6 +39,7 @@ def home(desk: Desk, session_id: str) -> HomeView:
             recent=_recent(session, places),
             counts=counts,
             totals=_totals(session, places),
+            register=pressing_cards(session, person, desk.today()),
         )
 
 

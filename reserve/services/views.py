@@ -214,13 +214,15 @@ class RecentItem:
 class HomeView:
     """The start page: what waits for the reader, what happened lately, totals of the territory by state.
 
-    ``totals``: ``projects``, ``saving_tce`` (10^-6 tce/yr) and ``investment_fen`` over the accepted libraries.
+    ``totals``: ``projects``, ``saving_tce`` (10^-6 tce/yr) and ``investment_fen`` over the accepted libraries. ``register``: which lines of
+    the register press; empty where no line is recorded or the reader may not see the register.
     """
 
     cards: tuple[Card, ...]
     recent: tuple[RecentItem, ...]
     counts: Mapping[str, int]
     totals: Mapping[str, int]
+    register: tuple[Card, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

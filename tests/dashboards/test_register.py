@@ -2,10 +2,11 @@
 
 import json
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from dashboards.pages import register
+from dashboards.pages import home, register
 from dashboards.settings import settings
 from reserve.accounts import Desk
 from reserve.services.register import add_record, end_record, read_line
@@ -137,3 +138,26 @@ def test_the_sentence_weighs_lines_by_capacity_and_names_last_years_gaps(own_dem
     text = told(register.page(clerk).children[0])
     assert "按备案产能计，75.0 % 达到标杆，25.0 % 在基准以下" in text
     assert "1 条缺 2023 年数据" in text
+
+
+def pressing(desk: Desk, login: str, language: str = "zh") -> list[dict[str, Any]]:
+    """The cards of the register on somebody's start page."""
+    view: Any = home.page(seat(desk, login, language))
+    left = view.blocks[0]["columns"][0]
+    place = next((at for at, each in enumerate(left) if each.get("id") == "register"), None)
+    return [] if place is None else left[place + 1]["items"]
+
+
+@pytest.mark.parametrize("login", ["changxing.clerk", "huzhou.reviewer", "zhejiang.analyst"])
+def test_the_start_page_counts_lines_that_press_and_each_number_opens_that_many(demo: Desk, login: str) -> None:
+    cards = pressing(demo, login)
+    assert len(cards) == 2
+    assert [("2023" in card["label"], "2025-09-02" in card["label"]) for card in cards] == [(True, False), (False, True)]
+    assert ["Lines" in card["label"] for card in pressing(demo, login, "en")] == [True, True]
+    for card in cards:
+        asked = dict(parse_qsl(urlsplit(card["href"]).query))
+        table = register.page(seat(demo, login, **asked)).children[1]
+        assert str(table.total) == card["count"]
+        assert (card["tone"] == "warn") == (table.total > 0)
+        assert table.address == card["href"]
+        assert next(each["value"] for each in table.filters if each["name"] == "task") == asked["task"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, and_, case, func, or_, select
 from sqlmodel import Session
 
 from reserve.rules.line_bands import Scales
@@ -35,7 +35,8 @@ SORTS = ("enterprise", "line", "county", "sector", "unit_energy", "gap", "deadli
 class LineFilter:
     """What is asked for; blank means all. ``county``: a division of any level; ``due_by``: the deadline is that day or before.
 
-    ``search``: a part of the enterprise, its code, or the line; ``ended``: also lines that were ended; ``line_id``: that one alone.
+    ``search``: a part of the enterprise, its code, or the line; ``ended``: also lines that were ended; ``line_id``: that one alone;
+    ``stale``: only lines without a unit energy of last year or later.
     """
 
     search: str = ""
@@ -47,6 +48,7 @@ class LineFilter:
     enterprise_id: str = ""
     line_id: str = ""
     ended: bool = False
+    stale: bool = False
 
     def require_known(self) -> None:
         """Raise ``BadInput`` for a county, sector, band or class that does not exist."""
@@ -77,6 +79,19 @@ class LineCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class Pressing:
+    """Of ``lines`` lines: ``stale`` lack a unit energy of last year, ``due`` stand below the baseline and reach their deadline in time.
+
+    ``overdue``: those of ``due`` whose deadline has passed.
+    """
+
+    lines: int
+    stale: int
+    due: int
+    overdue: int
+
+
+@dataclass(frozen=True, slots=True)
 class LineFigures:
     """A line as sums and means count it, in canonical units; ``band`` that of the figures given."""
 
@@ -101,13 +116,13 @@ class LineQuery:
         self._conditions = _conditions(units, wanted)
         if wanted.due_by is not None:
             self._conditions.append(self._deadline <= wanted.due_by)
+        if wanted.stale:
+            self._conditions.append(_stale(as_of))
 
     def counts(self) -> LineCounts:
         """The counts of the question."""
-        old = or_(LINE.c.latest_unit_energy.is_(None), LINE.c.latest_year < self._as_of.year - 1)
-        counted = (
-            func.count().label("lines"), func.sum(LINE.c.capacity_filed).label("capacity"), func.sum(case((old, 1), else_=0)).label("old"),
-        )  # fmt: skip
+        old = func.sum(case((_stale(self._as_of), 1), else_=0)).label("old")
+        counted = (func.count().label("lines"), func.sum(LINE.c.capacity_filed).label("capacity"), old)
         grouped = self._from(select(self._band.label("band"), LINE.c.product, *counted)).group_by("band", LINE.c.product)
         bands, by_sector, total, stale = dict.fromkeys(choices("energy_band"), 0), dict.fromkeys(sectors(), 0), 0, 0
         capacity = dict.fromkeys(bands, Decimal(0))
@@ -121,6 +136,14 @@ class LineQuery:
         firms = self._session.execute(self._firms()).scalar_one()
         filled = {sector: count for sector, count in by_sector.items() if count}
         return LineCounts(bands, filled, total, int(firms), capacity, stale)
+
+    def pressing(self, until: dt.date) -> Pressing:
+        """How many lines lack last year's figures, and how many below the baseline have their deadline on ``until`` or before."""
+        below = self._band == "below_baseline"
+        tests = (_stale(self._as_of), and_(below, self._deadline <= until), and_(below, self._deadline < self._as_of))
+        counted = self._chosen(select(func.count(), *(func.coalesce(func.sum(case((test, 1), else_=0)), 0) for test in tests)))
+        lines, stale, due, overdue = self._session.execute(counted).one()
+        return Pressing(int(lines), int(stale), int(due), int(overdue))
 
     def rows(self, sort: str = "enterprise", *, descending: bool = False, limit: int | None = None, offset: int = 0) -> list[LineRow]:
         """The lines in the order asked for; blank values stand last either way, equal ones by enterprise, line and id."""
@@ -206,6 +229,20 @@ def _conditions(units: frozenset[str], wanted: LineFilter) -> list[ColumnElement
     if wanted.line_id:
         found.append(LINE.c.id == wanted.line_id)
     return found + matching(wanted.search, FIRM.c.enterprise_name, FIRM.c.enterprise_credit_code, LINE.c.line_name)
+
+
+def _stale(as_of: dt.date) -> ColumnElement[bool]:
+    """The condition that a line has no unit energy of the year before ``as_of`` or later."""
+    return or_(LINE.c.latest_unit_energy.is_(None), LINE.c.latest_year < as_of.year - 1)
+
+
+def year_ahead(day: dt.date) -> dt.date:
+    """The same day of the next year.
+
+    >>> year_ahead(dt.date(2024, 2, 29)).isoformat(), year_ahead(dt.date(2024, 9, 2)).isoformat()
+    ('2025-02-28', '2025-09-02')
+    """
+    return day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
 def _prefix(code: str) -> str:
