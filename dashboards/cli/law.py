@@ -49,6 +49,8 @@ def show(
             say(value.citation.text(language()))
             if value.quote:
                 say(f"“{value.quote}”")
+            taken = "law.origin_house" if value.status == "house" else "law.origin"
+            say(t(taken, origin=value.origin, day=value.checked_on))
         note(found.text(language()))
         show_table(("law_area", "law_held", "law_said", "citation", "law_status"), [_edition(one) for one in known], title=path)
     if found.value is None:

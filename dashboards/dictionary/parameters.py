@@ -72,13 +72,19 @@ def _counts(found: list[Value], subjects: Mapping[str, list[Value]]) -> str:
 
 
 def _subject(subject: str, found: list[Value]) -> str:
-    parts = [table(_HEADS, (_row(value) for value in found))]
+    numbers = {origin: number for number, origin in enumerate(dict.fromkeys(value.origin for value in found), start=1)}
+    counts = Counter(value.origin for value in found)
+    taken = [(f"({number})", both(origin), str(counts[origin])) for origin, number in numbers.items()]
+    parts = [
+        table(_HEADS, (_row(value, numbers[value.origin]) for value in found)),
+        "## 取自何处 Where the values were taken from\n\n" + table(("状态后的编号 Number", "说明 Says", "数值 Values"), taken),
+    ]
     label = _label(found)
     about = [f"{len(found)} 个数值 values · [全部参数 All parameters](../parameters.md)"]
     return page(f"{subject}" + (f" {label.zh} {label.en}" if label else ""), about, parts)
 
 
-def _row(value: Value) -> tuple[str, ...]:
+def _row(value: Value, origin: int) -> tuple[str, ...]:
     area = regions().get(value.area)
     place = f"<br>{area.name.zh}" if area and value.area != "000000" else ""
     days = f"{value.valid_from} – {value.valid_to or ''}"
@@ -86,7 +92,7 @@ def _row(value: Value) -> tuple[str, ...]:
     due = f"<br>期限 due {value.due}" if value.due else ""
     return (
         code(value.path) + place, both(value.label), written(value.value) + due, unit, days, value.citation.text("zh"),
-        both(status_label(value.status)),
+        f"{both(status_label(value.status))} ({origin})",
     )  # fmt: skip
 
 

@@ -118,7 +118,9 @@ class LawEntry:
             facts.append(blocks.fact(_("Words of the text"), f"“{value.quote}”"))
         if value.written:
             facts.append(blocks.fact(_("Figure as written"), value.written))
-        facts.append(blocks.fact(_("Seen where"), value.origin, source=_("checked on {day}").format(day=formats.day(value.checked_on))))
+        head = _("Why it is set so") if value.status == "house" else _("Seen where")
+        checked = _("checked on {day}").format(day=formats.day(value.checked_on))
+        facts.append(blocks.fact(head, value.origin.text(language), source=checked))
         pack = self.reader.law.packs.packs[value.pack]
         packed = _("rule pack {pack}").format(pack=pack.title.text(language))
         facts.append(blocks.fact(_("Laid down for"), self.reader.place_name(value.area), source=packed))

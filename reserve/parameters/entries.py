@@ -11,6 +11,7 @@ from typing import Any
 from reserve.parameters.bands import BOUNDS, Band, BandError
 from reserve.parameters.documents import read_citation
 from reserve.parameters.model import STATUSES, Citation, Content, LegalDocument, Pack, Value
+from reserve.parameters.origins import read_origin
 from reserve.parameters.tree import Leaf
 from reserve.parameters.yaml_reader import ParameterFileError
 
@@ -65,15 +66,14 @@ def _entry(row: Any, leaf: Leaf, pack: Pack, documents: Mapping[str, LegalDocume
         raise ParameterFileError(f"{where}.status", "file_not_one_of", value=repr(row["status"]), known=", ".join(STATUSES))
     if row["status"] == "source" and not (row.get("quote") and documents[citation.document].file):
         raise ParameterFileError(where, "file_source_quote")
-    if not isinstance(row["origin"], str) or not row["origin"]:
-        raise ParameterFileError(f"{where}.origin", "file_origin")
+    origin = read_origin(row["origin"], f"{where}.origin")
     if "to" in row and row["to"] < row["from"]:
         raise ParameterFileError(f"{where}.to", "file_to_before_from", to=row["to"], since=row["from"])
     if "by" in row and row["by"] < row["from"]:
         raise ParameterFileError(f"{where}.by", "file_by_before_from", by=row["by"], since=row["from"])
     return Value(
         leaf.path, _content(row["value"], leaf.unit, where), leaf.unit, row["from"], row.get("to"), row["status"], citation,
-        row["origin"], row["checked_on"], pack.area, row.get("quote", ""), leaf.label,
+        origin, row["checked_on"], pack.area, row.get("quote", ""), leaf.label,
         leaf.note, leaf.sense, row.get("by"), row.get("written", ""), pack.name,
     )  # fmt: skip
 

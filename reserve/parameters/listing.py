@@ -32,7 +32,8 @@ COLUMNS: dict[str, Callable[[Value], str]] = {
     "状态": lambda v: status_label(v.status).zh,
     "Status": lambda v: status_label(v.status).en,
     "原文 Quote": lambda v: v.quote,
-    "来源说明 Origin": lambda v: v.origin,
+    "取自": lambda v: v.origin.zh,
+    "Taken from": lambda v: v.origin.en,
     "核对日期 Checked on": lambda v: v.checked_on.isoformat(),
 }
 

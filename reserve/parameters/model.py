@@ -112,7 +112,7 @@ class Value:
     valid_to: dt.date | None
     status: Status
     citation: Citation
-    origin: str
+    origin: Bilingual
     checked_on: dt.date
     area: str
     quote: str = ""

@@ -139,18 +139,22 @@ def _parts(node: Any, where: str) -> Mapping[str, Any]:
 
 
 def merged(outer: Mapping[str, Any], inner: Mapping[str, Any]) -> dict[str, Any]:
-    """``inner`` over ``outer``; citations are joined key by key and origins as text, so that a row adds its clause and its remark.
+    """``inner`` over ``outer``; citations are joined key by key and origins one after the other, so that a row adds its clause and remark.
 
-    >>> merged({"origin": "not opened", "to": 1}, {"origin": "from memory"})
-    {'origin': 'from memory; not opened', 'to': 1}
+    >>> merged({"origin": "standard not opened", "to": 1}, {"origin": "page 4"})
+    {'origin': ['page 4', 'standard not opened'], 'to': 1}
     """
     found = {**outer, **inner}
     one, other = outer.get("citation"), inner.get("citation")
     if isinstance(one, Mapping) and isinstance(other, Mapping):
         found["citation"] = {**one, **other}
     if outer.get("origin") and inner.get("origin"):
-        found["origin"] = f"{inner['origin']}; {outer['origin']}"
+        found["origin"] = [*_several(inner["origin"]), *_several(outer["origin"])]
     return found
+
+
+def _several(origin: Any) -> list[Any]:
+    return origin if isinstance(origin, list) else [origin]
 
 
 def joined(outer: Bilingual | None, inner: Bilingual) -> Bilingual:

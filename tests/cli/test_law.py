@@ -21,6 +21,14 @@ def test_a_value_is_shown_with_its_source_and_who_answers(law: Reserve) -> None:
     assert "浙经信材料〔2023〕83号" in said
     found = law.read_json("law", "show", "cement_plan.replacement_ratio", "--as-of", "2024-09-02")
     assert found["value"]["value"] == "2"
+    assert found["value"]["origin"] == "read in the text of the document"
+
+
+def test_a_value_says_where_it_was_taken_from_and_one_of_the_house_why_it_is_set(law: Reserve) -> None:
+    said = law.fine("law", "show", "energy_benchmarks.coke.top_charged.benchmark", "--as-of", "2024-09-02")
+    assert "Seen where: entered from memory; " in said
+    said = law.fine("law", "show", "checks.project_duration", "--as-of", "2024-09-02")
+    assert "Why it is set so: five years: longer works are usually two projects (checked on " in said
 
 
 def test_nothing_that_holds_and_an_unknown_address_are_exit_code_4(law: Reserve) -> None:

@@ -20,7 +20,7 @@ def test_every_value_stands_in_the_table_once_with_its_source() -> None:
     assert len(found) == sum(isinstance(entry, Value) for entries in library().entries.values() for entry in entries)
     assert len({(row["地址 Address"], row["地区 Area"], row["自 From"]) for row in found}) == len(found)
     for row in found:
-        for column in ("数值 Value", "内容", "Reads", "出处", "Source", "状态", "Status", "来源说明 Origin", "核对日期 Checked on"):
+        for column in ("数值 Value", "内容", "Reads", "出处", "Source", "状态", "Status", "取自", "Taken from", "核对日期 Checked on"):
             assert row[column], (row["地址 Address"], column)
 
 

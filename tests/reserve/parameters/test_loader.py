@@ -162,7 +162,7 @@ SINGLE = """
 single: {label: {zh: 单值, en: single}, unit: '%', value: '5'}
 own:
   unit: '%'
-  values: [{value: '6', origin: seen elsewhere}]
+  values: [{value: '6', origin: page 4}]
 """
 TABLE = SHARED + CLINKER + SINGLE
 
@@ -170,7 +170,7 @@ TABLE = SHARED + CLINKER + SINGLE
 def test_a_table_gives_one_whole_value_per_cell(tmp_path: Path) -> None:
     library = read(tmp_path, TABLE)
     found = look_up(library, "energy.clinker.level_3", dt.date(2024, 1, 1), "330000")
-    assert (found.number, found.unit, found.origin, found.citation.text("zh")) == (
+    assert (found.number, found.unit, found.origin.en, found.citation.text("zh")) == (
         Decimal(117),
         "kgce/t",
         "seen in a copy",
@@ -179,7 +179,7 @@ def test_a_table_gives_one_whole_value_per_cell(tmp_path: Path) -> None:
     assert found.label is not None
     assert (found.label.zh, found.label.en) == ("水泥 · 熟料 · 3级", "Cement · clinker · level 3")
     assert look_up(library, "energy.single", dt.date(2024, 1, 1), "330000").number == 5
-    assert look_up(library, "energy.own", dt.date(2024, 1, 1), "330000").origin == "seen elsewhere; seen in a copy"
+    assert look_up(library, "energy.own", dt.date(2024, 1, 1), "330000").origin.en == "seen in a copy; page 4"
 
 
 def test_an_edition_that_repeats_a_value_gives_an_entry_of_its_own(tmp_path: Path) -> None:
@@ -251,7 +251,7 @@ share:
   by: 2025-12-31
   citation: {document: law_1, clause: 一, clause_en: chapter 1}
   status: source
-  origin: read in the text
+  origin: read in the text of the document
   checked_on: 2026-11-21
   quote: 超过三成
   written: 三成

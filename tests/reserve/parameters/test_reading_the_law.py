@@ -28,7 +28,7 @@ common:
   from: 2024-01-01
   citation: {document: house, clause: 一, clause_en: chapter 1}
   status: unverified
-  origin: laid down by a test
+  origin: {zh: 由测试设定, en: laid down by a test}
   checked_on: 2024-01-02
 replacement_ratio: {label: {zh: 置换比例, en: replacement ratio}, unit: '1', sense: at_least, value: '1.75'}
 """
