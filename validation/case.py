@@ -11,6 +11,7 @@ from reserve.vocabulary.fields import fields
 from reserve.vocabulary.findings import CheckContext
 from reserve.vocabulary.regions import counties_of, is_county
 from reserve.vocabulary.switches import counted
+from validation.likeness import Near, near_line, near_name
 from validation.limits import SCALE, Limits, limits
 from validation.slips import Slip, slips
 
@@ -109,6 +110,16 @@ class Case:
     def slips_of_document(self) -> Mapping[str, Slip]:
         """Computed once per case."""
         return slips(self.document, self.context.as_of, self.context.area)
+
+    @cached_property
+    def near_line(self) -> Near | None:
+        """Another project of the enterprise whose line has the same name but for its spelling."""
+        return near_line(self.document, self.context.neighbours)
+
+    @cached_property
+    def near_name(self) -> Near | None:
+        """The project of the enterprise whose name is most alike, of those that neither line, number nor kind of measure tells apart."""
+        return near_name(self.document, self.context.neighbours)
 
     @property
     def counties(self) -> frozenset[str]:

@@ -12,7 +12,10 @@ from validation.case import ASSESSED, Case
 if TYPE_CHECKING:
     import pandas as pd
 
-CONTEXT = ("project", "stage", "as_of", "area", "counties", "holder.project_code", "holder.line", "answered", "unreadable", "slipped")
+CONTEXT = (
+    "project", "stage", "as_of", "area", "counties", "holder.project_code", "holder.line", "near.line", "near.name",
+    "answered", "unreadable", "slipped",
+)  # fmt: skip
 
 
 @cache
@@ -44,6 +47,8 @@ def _row(number: int, case: Case) -> list[Any]:
         sorted(case.counties),
         context.holders.get("project_code") or None,
         context.holders.get("line") or None,
+        case.near_line.neighbour.mark if case.near_line else None,
+        case.near_name.likeness if case.near_name else None,
         list(document.entries),
         [path for path, _problem in document.problems()],
         [path for path in case.slips if "/" not in path],

@@ -41,7 +41,8 @@ def schema() -> dict[str, Any]:
     texts = pl.List(pl.String)
     return {
         "project": pl.Int64, "stage": pl.String, "as_of": pl.Date, "area": pl.String, "counties": texts,
-        "holder.project_code": pl.String, "holder.line": pl.String, "answered": texts, "unreadable": texts, "slipped": texts,
+        "holder.project_code": pl.String, "holder.line": pl.String, "near.line": pl.String, "near.name": pl.Int64,
+        "answered": texts, "unreadable": texts, "slipped": texts,
         **{name: pl.List(_row_type(columns)) for name, columns in tables().items()},
         **{field.name: _TYPES[field.type] for field in single_fields()},
         **{f"assessed.{name}": WIDE for name in ASSESSED},

@@ -1,4 +1,4 @@
-"""What a check may know besides the document: the date, the law that applies, the territory, and who holds a unique key."""
+"""What a check may know besides the document: date, law and territory, who holds a unique key, and what is near it."""
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
@@ -9,6 +9,9 @@ from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from reserve.services.live_states import LIVE
+from reserve.services.neighbours import neighbours
+from reserve.services.sitting import Sitting
 from reserve.store.facts import project_facts
 from reserve.store.projects import Project
 from reserve.vocabulary.document import Document
@@ -16,9 +19,6 @@ from reserve.vocabulary.fields import Stage
 from reserve.vocabulary.findings import CheckContext, Explanation
 from reserve.vocabulary.regions import counties_of
 from reserve.vocabulary.reporting_units import area_of, reporting_units
-
-LIVE = ("submitted", "county", "city", "province", "returned")
-"""States in which a project holds its project code and its line."""
 
 SUBMISSION_STAGE: Stage = "reserve"
 
@@ -63,14 +63,15 @@ def explanations_of(justifications: Mapping[str, Mapping[str, Any]]) -> tuple[Ex
 
 
 def context_for(
-    session: Session, project: Project, document: Document, as_of: dt.date, explanations: Iterable[Explanation] = ()
+    sitting: Sitting, project: Project, document: Document, as_of: dt.date, explanations: Iterable[Explanation] = ()
 ) -> CheckContext:
-    """The context of a check of ``document`` as a draft or submission of ``project``."""
+    """The context of a check of ``document`` as a draft or submission of ``project``, with what its person may read of others."""
     return CheckContext(
         as_of=as_of,
         stage=SUBMISSION_STAGE,
         area=area_of(project.unit_code),
         areas_served=areas_served(project.unit_code, as_of),
-        holders=holders(session, project.id, document),
+        holders=holders(sitting.session, project.id, document),
         explanations=tuple(explanations),
+        neighbours=neighbours(sitting.session, sitting.person, project.id, document),
     )

@@ -36,7 +36,7 @@ def open_fields(sitting: Sitting, project: Project, draft: Draft, document: Docu
     if not is_marked(project, draft):
         return None
     desk = sitting.desk
-    context = context_for(sitting.session, project, document, desk.today(), explanations_of(draft.justifications))
+    context = context_for(sitting, project, document, desk.today(), explanations_of(draft.justifications))
     asked = {root(path) for finding in desk.checker.check(document, context).open_findings for path in (finding.path, *finding.related)}
     return with_linked(draft.open_fields) | asked
 

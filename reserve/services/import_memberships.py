@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.services.access import require_own
-from reserve.services.check_context import LIVE
+from reserve.services.live_states import LIVE
 from reserve.services.sitting import writing
 from reserve.services.territory import units_at
 from reserve.store.facts import project_facts

@@ -43,7 +43,7 @@ def open_draft(desk: Desk, session_id: str, code: str) -> DraftView:
             explanations={path: one["text"] for path, one in draft.justifications.items()},
             return_comment=came_back.comment if came_back else None,
             editors=_editors(session, draft, desk.now()),
-            context=context_for(session, project, document, desk.today(), explanations_of(draft.justifications)),
+            context=context_for(sitting, project, document, desk.today(), explanations_of(draft.justifications)),
             marked_fields=tuple(came_back.fields or ()) if came_back else (),
         )
 

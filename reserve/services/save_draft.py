@@ -65,7 +65,7 @@ def apply_to_draft(sitting: Sitting, project: Project, client: str, changes: Seq
     hand = Hand(sitting.person.id, client, desk.now(), _OpenFields(sitting, project, draft))
     outcome = apply_changes(state, draft.revision, changes, hand)
     document = Document.from_raw(state.raw)
-    plain = context_for(session, project, document, desk.today())
+    plain = context_for(sitting, project, document, desk.today())
     justifications = Justifications(desk.checker, draft.justifications, hand, state).write(document, plain, outcome)
     acknowledged = max((change.seq for change in changes), default=state.last_seq(client))
     if changes and (outcome.changed or acknowledged > state.last_seq(client)):

@@ -1,7 +1,7 @@
 """Submit a draft: the formal verdict outside the transaction, everything else once more inside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session, select
@@ -12,6 +12,7 @@ from reserve.services.access import find_project, require
 from reserve.services.check_context import context_for, explanations_of, holders
 from reserve.services.draft_access import draft_of
 from reserve.services.errors import EnginesDisagree, NotReady
+from reserve.services.neighbours import neighbours
 from reserve.services.record_version import Checked, record_version
 from reserve.services.sitting import Sitting, reading, writing
 from reserve.services.steps import legal_step, make_step
@@ -67,7 +68,8 @@ def _prepare(sitting: Sitting, code: str, revision: int, key: str) -> _Prepared 
     _require_seen(draft, revision)
     document = Document.from_raw(draft.raw)
     explanations = explanations_of(draft.justifications)
-    return _Prepared(document, context_for(sitting.session, project, document, sitting.desk.today(), explanations), draft.justifications)
+    context = context_for(sitting, project, document, sitting.desk.today(), explanations)
+    return _Prepared(document, context, draft.justifications)
 
 
 def _judge(checker: Checker, prepared: _Prepared) -> Checked:
@@ -104,12 +106,15 @@ def _submit(sitting: Sitting, code: str, checked: Checked, request: _Request) ->
 
 
 def _require_same_answer(sitting: Sitting, project: Project, checked: Checked) -> None:
-    """Another project may have taken the code or the line since the verdict; submissions queue at the audit head."""
+    """Another project may have taken the code or the line, or come near, since the verdict; submissions queue at the audit head."""
     now_held = holders(sitting.session, project.id, checked.document)
     if now_held != dict(checked.context.holders):
         raise Conflict("draft_check_changed")
-    report = sitting.desk.checker.check(checked.document, checked.context)
+    now_near = neighbours(sitting.session, sitting.person, project.id, checked.document)
+    report = sitting.desk.checker.check(checked.document, replace(checked.context, neighbours=now_near))
     if _places(report) != _places(checked.verdict.report):
+        if now_near != tuple(checked.context.neighbours):
+            raise Conflict("draft_check_changed")
         raise EnginesDisagree("the page check answers differently inside the transaction")
 
 

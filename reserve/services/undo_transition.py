@@ -6,8 +6,9 @@ from reserve.accounts import Desk, Person
 from reserve.accounts.confirm import require_confirmed
 from reserve.accounts.refusals import refusals
 from reserve.services.access import find_project, require
-from reserve.services.check_context import LIVE, holder_of_code
+from reserve.services.check_context import holder_of_code
 from reserve.services.draft_access import draft_of
+from reserve.services.live_states import LIVE
 from reserve.services.sitting import writing
 from reserve.services.steps import last_step, record_step
 from reserve.store.audit import lock_head

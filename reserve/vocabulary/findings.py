@@ -42,11 +42,28 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another live project of the same enterprise, as a rule on near duplicates compares it.
+
+    ``mark`` stands for the project without naming it; ``shown`` is its code where the reader may see the project, else None.
+    """
+
+    mark: str
+    year: int
+    credit_code: str
+    project_name: str
+    line_name: str | None = None
+    kinds: frozenset[str] = frozenset()
+    shown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CheckContext:
     """What a rule may know besides the document. Filled by the service; rules never ask a clock or a database.
 
     ``area`` is the national code whose rule pack applies; ``areas_served`` the county codes that the reporting unit
-    answers for; ``holders`` maps a unique key (``project_code``, ``line``) to the code of another project holding it.
+    answers for; ``holders`` maps a unique key (``project_code``, ``line``) to the code of another project holding it;
+    ``neighbours`` are other live projects of the enterprise, readable for the reader or not.
     """
 
     as_of: dt.date
@@ -55,6 +72,7 @@ class CheckContext:
     areas_served: frozenset[str] = frozenset()
     holders: Mapping[str, str] = field(default_factory=dict)
     explanations: Sequence[Explanation] = ()
+    neighbours: Sequence[Neighbour] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import yaml
 from reserve.vocabulary.choices import carriers, choices
 from reserve.vocabulary.document import Document, accepted_units
 from reserve.vocabulary.fields import Field, columns_of, single_fields, table_fields
-from reserve.vocabulary.findings import CheckContext
+from reserve.vocabulary.findings import CheckContext, Neighbour
 from reserve.vocabulary.products import products_of
 
 PATH = Path(__file__).parents[1] / "cases" / "findings.yaml"
@@ -51,7 +51,14 @@ def _short_row(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def context_of(case: Mapping[str, Any]) -> CheckContext:
     given = {**book()["context"], **{key: case[key] for key in ("as_of", "stage", "area", "served", "holders") if key in case}}
-    return CheckContext(given["as_of"], given["stage"], given["area"], frozenset(given["served"]), given["holders"])
+    near = tuple(neighbour(one) for one in case.get("neighbours", ()))
+    return CheckContext(given["as_of"], given["stage"], given["area"], frozenset(given["served"]), given["holders"], neighbours=near)
+
+
+def neighbour(short: Mapping[str, Any]) -> Neighbour:
+    """Another project of the good document's enterprise, unless the case says otherwise."""
+    given = {"mark": "m1", "year": 2024, "credit_code": book()["document"]["fields"]["enterprise_credit_code"], "project_name": "", **short}
+    return Neighbour(**{**given, "kinds": frozenset(given.get("kinds", ()))})
 
 
 def good_document() -> Document:
@@ -162,6 +169,21 @@ def random_context(seed: int) -> CheckContext:
         (frozenset({"330522"}), frozenset({"330500"}), frozenset({"330000"}), frozenset(), frozenset({"469000", "330521"}))
     )
     held = {key: "3305-2024-00042" for key in ("project_code", "line") if dice.random() < 0.2}
-    return CheckContext(
-        day, dice.choice(("draft", "reserve", "funding")), dice.choice(("330522", "330522", "330000", "350102")), served, held
-    )
+    stage, area = dice.choice(("draft", "reserve", "funding")), dice.choice(("330522", "330522", "330000", "350102"))
+    near = tuple(_random_neighbour(number, dice) for number in range(dice.choice((0, 0, 1, 3))))
+    return CheckContext(day, stage, area, served, held, neighbours=near)
+
+
+def _random_neighbour(number: int, dice: random.Random) -> Neighbour:
+    """A project near the good document, or not."""
+    name = book()["document"]["fields"]["project_name"]
+    short = {
+        "mark": f"m{number}",
+        "project_name": dice.choice(
+            (name, name.replace("1 号", "一号"), name.replace("1", "2"), name[: dice.randint(0, len(name))], "余热发电")
+        ),
+        "line_name": dice.choice((None, "1#熟料线", "1 号熟料线", "2号熟料线", "窑系统")),
+        "kinds": dice.choice(((), ("process",), ("renewable",))),
+        "shown": dice.choice((None, "3305-2024-00042")),
+    }
+    return neighbour(short | ({"credit_code": dice.choice(CREDITS)} if dice.random() < 0.2 else {}))

@@ -69,13 +69,15 @@ def test_messages_are_whole_sentences_in_both_languages_without_open_placeholder
                 assert "None" not in text
                 assert text == text.strip("；; ")
             assert finding.message.zh != finding.message.en
-            assert not any("\u4e00" <= letter <= "\u9fff" for letter in _own_words(finding.message.en, finding)), finding.message.en
+            words = _own_words(finding.message.en, finding, case)
+            assert not any("\u4e00" <= letter <= "\u9fff" for letter in words), finding.message.en
     assert seen == {one.id for one in catalogue()}
 
 
-def _own_words(text: str, finding: Any) -> str:
-    """The sentence without what the person typed, which may be Chinese in either language."""
-    for figure in sorted(finding.figures.values(), key=len, reverse=True):
+def _own_words(text: str, finding: Any, case: dict[str, Any]) -> str:
+    """The sentence without what people typed, here or in a neighbouring project, which may be Chinese in either language."""
+    names = [one.get(name) or "" for one in case.get("neighbours", ()) for name in ("project_name", "line_name")]
+    for figure in sorted((*finding.figures.values(), *names), key=len, reverse=True):
         text = text.replace(figure, "") if figure else text
     for punctuation in string.punctuation:
         text = text.replace(punctuation, " ")

@@ -132,6 +132,13 @@ def _finds(rule: str, **case: Any) -> str:
     return "found" if rule in {finding.rule_id for finding in found} else "passes"
 
 
+def _near_name(figure: Decimal, _asked: Asked) -> str:
+    """Two names of a hundred pairs of characters each, of which so many are the same."""
+    ours = "".join(chr(0x5000 + place) for place in range(101))
+    other = "".join(chr(ord(letter) + (0x1000 if place > figure else 0)) for place, letter in enumerate(ours))
+    return _finds("R-NAME-NEAR", set={"project_name": ours}, neighbours=[{"project_name": other}])
+
+
 def _typed(number: Decimal) -> str:
     return format(number.quantize(Decimal("0.000001")), "f")
 
@@ -197,6 +204,7 @@ QUESTIONS: dict[str, Question] = {
     "begun_before": lambda f, a: _finds("R-DATES-WINDOW", set={"start_date": str(DAY - dt.timedelta(int(f)))}),
     "begins_after": lambda f, a: _finds("R-DATES-WINDOW", set={"start_date": str(DAY + dt.timedelta(int(f))), "finish_date": ""}),
     "explanation": _explanation,
+    "near_name": _near_name,
     "components_sum": lambda f, a: _finds(
         "R-SUM-COMPONENTS",
         tables={"components": [{"key": "a", "component_kind": "process", "component_investment": _typed(6000 * (1 + f))}]},
