@@ -57,6 +57,29 @@ def test_an_entry_says_value_source_quote_slip_and_who_answers(language: str) ->
     assert view.address == "/law?path=cement_plan.clinker_capacity_cut&on=2024-09-02&area=330522"
 
 
+@pytest.mark.parametrize(
+    ("path", "language", "said"),
+    [
+        (
+            "energy_benchmarks.coke.top_charged.benchmark",
+            "zh",
+            "凭记忆录入；据记忆，本版未改动；与已录入的 GB 21342-2025 1级、3级相符；未查阅正式表格",
+        ),
+        (
+            "energy_benchmarks.coke.top_charged.benchmark",
+            "en",
+            "entered from memory; unchanged in this edition as far as remembered; agrees",
+        ),
+        ("checks.project_duration", "zh", "设定理由"),
+        ("checks.project_duration", "en", "Why it is set so"),
+    ],
+    ids=["from_memory_zh", "from_memory_en", "house_zh", "house_en"],
+)
+def test_an_entry_says_where_it_was_taken_from_in_the_language_of_the_reader(path: str, language: str, said: str) -> None:
+    (view,) = page(language, path=path)
+    assert said in words(view.blocks)
+
+
 def test_editions_are_drawn_as_steps_and_the_one_that_holds_is_marked() -> None:
     (view,) = page("zh", path="energy_benchmarks.aluminium.liquid_electricity.baseline", on="2022-06-01")
     (course,) = [block for block in view.blocks if block["type"] == "course"]
