@@ -17,6 +17,7 @@ class BatchDownloadHandler(ReserveHandler):
         """Send the workbook; rights are the service's matter."""
         if self._finished:
             return
+        self.pace("export", self.person.id)
         file: Download = await self.workers.call(export_batch, self.desk, self.official.session_id, code)
         self.set_header("Content-Type", file.media_type)
         self.set_header("Content-Disposition", disposition(file.filename))

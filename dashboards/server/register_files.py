@@ -44,6 +44,7 @@ class RegisterDownloadHandler(ReserveHandler):
         """Send the workbook."""
         if self._finished:
             return
+        self.pace("export", self.person.id)
         if name == "template":
             file: Download = await self.workers.call(lines_template, self.desk, self.official.session_id)
         else:
@@ -58,6 +59,7 @@ class RefusedRowsHandler(ReserveHandler):
         """Read the list anew from the tray of the person who asks."""
         if self._finished:
             return
+        self.pace("export", self.person.id)
         content = await self.workers.call(Tray(self.chosen.tray, self.person.id).read, token)
         name = safe_name(self.get_query_argument("name", "list.xlsx"))
         send(self, await self.workers.call(refused_lines, self.desk, self.official.session_id, content, name))

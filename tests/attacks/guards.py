@@ -35,6 +35,20 @@ reserve.services.access.permits = lambda *_: True
 """
 """A project outside the territory does not exist."""
 
+REGISTER = """
+import reserve.services.register.access as access
+from reserve.vocabulary.reporting_units import reporting_units
+access.units_for = lambda *_: frozenset(reporting_units())
+access.may_edit = lambda *_: True
+"""
+"""A record of the register outside the territory does not exist."""
+
+TRAY = """
+from reserve.store.tray import Tray
+Tray._path = lambda self, token: next(self.folder.glob(f"*.{token}"), self.folder / f"{self.person}.{token}")
+"""
+"""An uploaded list is found by its person and its token together."""
+
 STATIC_LIST = """
 from pathlib import Path
 from dashboards.server.static_files import AssetHandler
@@ -203,7 +217,8 @@ dashboards.server.downloads.file_headers = lambda: {}
 TOGETHER = "\n".join(
     (
         HEADER, OWNER, MESSAGES, MESSAGE_FORM, TERRITORY, STATIC_LIST, NEXT, XSRF, ORIGIN, SESSION_END, ESCAPING, PAGE_RIGHTS, GATE_SITE,
-        GATE_HOST, GATE_FORM, BODY, FORWARDED, PACE, LOCKOUT, ONE_SESSION, SOCKETS, FILE_KIND, FILE_NAME, FILE_SHOWN,
+        GATE_HOST, GATE_FORM, BODY, FORWARDED, PACE, LOCKOUT, ONE_SESSION, SOCKETS, FILE_KIND, FILE_NAME, FILE_SHOWN, REGISTER,
+        TRAY,
     )
 )  # fmt: skip
 """All that do not stand in each other's way."""

@@ -11,8 +11,10 @@ from dashboards.server import routes as table
 from dashboards.server.page_list import pages
 from reserve.accounts import open_local_session
 from reserve.services import attach_file, create_project
+from reserve.services.register import add_record
 from tests.server.conftest import Served
 from tests.server.running import Client
+from tests.support.register import FIRM
 from widgets import assets
 
 WALK = list(csv.DictReader((Path(__file__).parent / "routes.csv").read_text(encoding="utf-8").splitlines()))
@@ -22,7 +24,7 @@ PEOPLE = ("anonymous", "second", "neighbour", "other", "owner")
 METHODS = ("GET", "HEAD", "POST", "DELETE", "PUT", "PATCH", "OPTIONS", "TRACE")
 REFUSED = {302, 401, 403, 404, 405}
 UUID = "0" * 8 + "-0000" * 3 + "-" + "0" * 12
-SAMPLES = {"kernel": UUID, "attachment": UUID, "code": "3305-2024-00001", "asset": "page.js", "digest": "0" * 16}
+SAMPLES = {"kernel": UUID, "attachment": UUID, "line": UUID, "code": "3305-2024-00001", "asset": "page.js", "digest": "0" * 16}
 
 
 class _App:
@@ -70,7 +72,7 @@ def things(served: Served, people: dict[str, Client]) -> dict[str, str]:
     opened = people["owner"].open("/")
     return {
         "kernel": opened.kernel_id, "code": code, "asset": assets.entry("page.js"), "digest": "0" * 16,
-        "attachment": attach(served, session, code),
+        "attachment": attach(served, session, code), "line": record(served, session),
     }  # fmt: skip
 
 
@@ -83,8 +85,20 @@ def attach(served: Served, session_id: str, code: str) -> str:
     return attach_file(served.desk, session_id, code, "a.pdf", arrived).id
 
 
+def record(served: Served, session_id: str) -> str:
+    """A line in the owner's register; its id."""
+    there = {"location_code": ("330523", None)}
+    firm = add_record(served.desk, session_id, "enterprise", {**FIRM, **there})
+    return add_record(served.desk, session_id, "line", {"line_name": ("1号线", None), "product": ("clinker", None), **there}, firm.id).id
+
+
+def saves(path: str) -> bool:
+    """Whether the address saves answers; a record that does not exist is asked with no body at all."""
+    return "drafts" in path or ("/api/register/line/" in path and UUID not in path)
+
+
 def _ask(browser: Client, method: str, path: str) -> int:
-    body = {"client": "walk", "changes": []} if "drafts" in path and method == "POST" else None
+    body = {"client": "walk", "changes": []} if method == "POST" and saves(path) else None
     answer = browser.http.request(
         method, browser.base + path, headers={"X-XSRFToken": browser.token}, allow_redirects=False, timeout=60, json=body,
         data={"language": "zh"} if "language" in path and method == "POST" else None,
