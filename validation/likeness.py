@@ -5,6 +5,7 @@ Everything is exact and in whole numbers, so that the same two names always give
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +19,8 @@ WHOLE = 100_000_000
 _DIGITS = {digit: number for number, digit in enumerate("一二三四五六七八九", start=1)}
 _COUNTED = re.compile(r"([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])(?=[号#线期条])")
 _MARKED = re.compile(r"(?<=\d)#")
-_NUMBER = re.compile(r"\d+")
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)[^0-9a-z\u4e00-\u9fff]+(?=\d)")
+_NUMBER = re.compile(r"\d+(?:-\d+)*")
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 
 
@@ -34,12 +36,18 @@ class Near:
 def plain_name(text: str) -> str:
     """A name without what people write in several ways: width, case, marks and blanks, numerals, ``#`` for ``号``, ``生产线`` for ``线``.
 
-    >>> plain_name("一号熟料生产线"), plain_name("１# 熟料线"), plain_name("第十二条线")
-    ('1号熟料线', '1号熟料线', '第12条线')
+    >>> plain_name("一号熟料生产线"), plain_name("１# 熟料线"), plain_name("第十二条线"), plain_name("1－2 号线-")
+    ('1号熟料线', '1号熟料线', '第12条线', '1-2号线')
     """
     text = _COUNTED.sub(lambda found: str(_numeral(found[1])), unicodedata.normalize("NFKC", text).casefold())
     text = _LEADING_ZEROS.sub("", _MARKED.sub("号", text)).replace("生产线", "线")
-    return "".join(letter for letter in text if letter.isalnum())
+    text = _BETWEEN_NUMBERS.sub("-", text)
+    return "".join(letter for place, letter in enumerate(text) if letter.isalnum() or (letter == "-" and _within_number(text, place)))
+
+
+def _within_number(text: str, place: int) -> bool:
+    """Whether the dash stands between two digits: line 1-12 is not line 11-2."""
+    return text[place - 1 : place].isdigit() and text[place + 1 : place + 2].isdigit()
 
 
 def _numeral(text: str) -> int:
@@ -48,8 +56,8 @@ def _numeral(text: str) -> int:
 
 
 @lru_cache(maxsize=4096)
-def _numbers(plain: str) -> frozenset[str]:
-    return frozenset(_NUMBER.findall(plain))
+def _numbers(plain: str) -> Counter[str]:
+    return Counter(_NUMBER.findall(plain))
 
 
 @lru_cache(maxsize=4096)
@@ -72,8 +80,8 @@ def likeness(one: str, other: str) -> int:
 def told_apart(one: str, other: str) -> bool:
     """Whether the numbers of two plain names tell them apart: both have numbers, and each has one that the other lacks.
 
-    >>> told_apart("1号线", "2号线"), told_apart("1号5000吨线", "5000吨线"), told_apart("1号线", "熟料线")
-    (True, False, False)
+    >>> told_apart("1号线", "2号线"), told_apart("1-2号线", "2-1号线"), told_apart("1号5000吨线", "5000吨线"), told_apart("1号线", "熟料线")
+    (True, True, False, False)
     """
     left, right = _numbers(one), _numbers(other)
     return not left <= right and not right <= left

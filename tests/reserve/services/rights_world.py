@@ -191,7 +191,7 @@ def build(office: Office, roles: tuple[str, ...]) -> World:
         world.batches[state] = open_batch(office.desk, chain.ranker, PROGRAMME, 10**9, ORDER).code
     run_batch(office.desk, chain.ranker, world.batches["ranked"])
     for number, state in enumerate((*STATES, *BY_OTHERS)):
-        changed = {"project_code": (f"2401-330522-07-02-{100000 + number}", None), "line_name": (f"{number}号线", None)}
+        changed = {"project_code": (f"2401-330522-07-02-{100000 + number}", None), "line_name": (f"{number + 10}号线", None)}
         code = world.projects[state] = office.drafted(chain.clerk, changed)
         world.revisions[code] = revision = open_draft(office.desk, chain.clerk, code).revision
         if state != "draft":
