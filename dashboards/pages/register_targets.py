@@ -137,7 +137,9 @@ def document_blocks(document: str, targets: Sequence[TargetView], area: str, tod
         Column("state", _("State"), "state"),
     ]
     rows = [target_row(target, area, today, language) for target in targets]
-    return [blocks.table(title, columns, rows)]
+    noted = dict.fromkeys(target.note.text(language) for target in targets if target.note)
+    notes = [blocks.notice("warn", _("More capacity than the plan began with"), list(noted))] if noted else []
+    return [blocks.table(title, columns, rows), *notes]
 
 
 def target_row(target: TargetView, area: str, today: dt.date, language: Language) -> dict[str, Any]:
@@ -149,7 +151,7 @@ def target_row(target: TargetView, area: str, today: dt.date, language: Language
         f"{name.text(language)} {figure(value, part_unit, formats.unit_label(part_unit, language))}"
         for name, value, part_unit in target.parts
     ]
-    noted = target.note.text(language) if target.note else ""
+    noted = _("base exceeded, see below") if target.note else ""
     rests = _(RESTS_ON[target.of]).format(counted=target.counted, known=target.known) if target.known else _("nothing of this kind here")
     return {
         "key": target.path,

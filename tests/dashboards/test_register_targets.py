@@ -50,10 +50,13 @@ def test_a_county_is_held_against_shares_and_never_against_the_tonnes_of_its_pro
 
 def test_a_register_beyond_the_base_of_the_plan_shows_no_percentage_but_both_figures(own_demo: Desk) -> None:
     for language, said in (("zh", "高于规划基数 5,200 万吨"), ("en", "more than the plan's base of 5,200")):
-        found = rows(RegisterTargets(seat(own_demo, "zhejiang.ranker", language), lambda tab: None).view)
-        cells = found["cement_plan.clinker_capacity_cut"]
+        view = RegisterTargets(seat(own_demo, "zhejiang.ranker", language), lambda tab: None).view
+        cells = rows(view)["cement_plan.clinker_capacity_cut"]
+        (notice,) = (block for block in view.blocks if block["type"] == "notice")
+        assert len(notice["lines"]) == 1, "said once, though two targets cannot be counted for it"
+        assert said in notice["lines"][0]
         assert cells["now"]["text"] == ""
-        assert said in cells["now"]["sub"]
+        assert cells["now"]["sub"] == ("高于基数，见下" if language == "zh" else "base exceeded, see below")
         assert cells["gap"]["text"] == ""
 
 
