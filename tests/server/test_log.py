@@ -13,6 +13,8 @@ from reserve.accounts import open_local_session
 from reserve.services import create_project
 from tests.server.running import PASSWORD, TINY_PAGES, Client, Running, prepare, started_server, until
 
+pytestmark = pytest.mark.xdist_group("log")
+
 MARKER = "Zq7typedXk9"
 FAILING = """
 from dashboards.wiring import current_user

@@ -1,22 +1,31 @@
 """Two engines, written separately, one catalogue: they never differ."""
 
+from collections import Counter
+
 from tests.validation.documents import good_context, good_document, random_context, random_document
 from validation import RuleChecker, catalogue
 
 MANY = 2_000
+ANY = 500
+OFTEN = 5
 
 
-def test_closures_and_great_expectations_agree_on_two_thousand_random_documents() -> None:
-    documents, contexts = [random_document(seed) for seed in range(MANY)], [random_context(seed) for seed in range(MANY)]
-    checker = RuleChecker()
-    verdicts = checker.verdicts(documents, contexts)
-    fired: set[str] = set()
-    for seed, (document, context, verdict) in enumerate(zip(documents, contexts, verdicts, strict=True)):
+def test_closures_and_great_expectations_agree_on_random_documents() -> None:
+    """The first ``ANY`` of two thousand documents, and of the rest those in which a rule fires that has fired in fewer than ``OFTEN``."""
+    checker, times = RuleChecker(), Counter[str]()
+    chosen = []
+    for seed in range(MANY):
+        document, context = random_document(seed), random_context(seed)
         report = checker.check(document, context)
+        fired = {finding.rule_id for finding in report.findings}
+        if seed < ANY or any(times[rule_id] < OFTEN for rule_id in fired):
+            chosen.append((seed, document, context, report))
+        times.update(fired)
+    assert set(times) == {rule.id for rule in catalogue()}, "every rule must have been tried by the random documents"
+    verdicts = checker.verdicts([one[1] for one in chosen], [one[2] for one in chosen])
+    for (seed, document, _, report), verdict in zip(chosen, verdicts, strict=True):
         assert verdict.report == report, f"random document {seed}"
         assert verdict.document_digest == document.digest()
-        fired |= {finding.rule_id for finding in report.findings}
-    assert fired == {rule.id for rule in catalogue()}, "every rule must have been tried by the random documents"
 
 
 def test_a_verdict_does_not_depend_on_its_neighbours() -> None:
