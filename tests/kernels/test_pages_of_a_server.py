@@ -11,11 +11,11 @@ import pytest
 
 from tests.server.running import TINY_PAGES, Client, close_code, prepare, running_server, until
 
+pytestmark = pytest.mark.xdist_group("pages_of_a_server")
+
 ENDED = 4410
 NO_ROUNDS = """
 from dashboards.server.watch import Watch
-
-pytestmark = pytest.mark.xdist_group("pages_of_a_server")
 async def nothing(self):
     return None
 Watch.sweep = nothing
