@@ -6,6 +6,7 @@ from typing import Any
 
 from tornado import web
 
+from dashboards.server.accounts import ACCOUNT_HEADER
 from dashboards.server.base import JsonHandler
 from dashboards.server.draft_queue import DraftQueue
 from dashboards.server.texts import text
@@ -15,9 +16,6 @@ from reserve.services.save_drafts import Save
 
 LIMIT = 256 * 1024
 """Bytes of one request."""
-
-ACCOUNT_HEADER = "X-Reserve-Account"
-"""The account whose page typed the text; it lends no rights, it only refuses a save under another one."""
 
 LARGEST = 2**53 - 1
 """Browsers count no further."""

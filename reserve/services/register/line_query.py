@@ -15,6 +15,7 @@ from reserve.rules.trail import Trail
 from reserve.services.register.access import in_units
 from reserve.services.register.line_scales import band_of, deadline_of, measured_by, scale_table
 from reserve.services.register.rows import county_name, line_facts, number
+from reserve.services.register.target_figures import CountedLine
 from reserve.services.register.views import LineRow
 from reserve.store.register import register_tables
 from reserve.vocabulary.choices import choices
@@ -91,18 +92,6 @@ class Pressing:
     overdue: int
 
 
-@dataclass(frozen=True, slots=True)
-class LineFigures:
-    """A line as sums and means count it, in canonical units; ``band`` that of the figures given."""
-
-    product: str
-    enterprise_id: str
-    capacity: Decimal | None
-    output: Decimal | None
-    unit_energy: Decimal | None
-    band: str
-
-
 class LineQuery:
     """One question about lines: made once, then counted and read."""
 
@@ -158,7 +147,7 @@ class LineQuery:
         found = self._session.execute(query.limit(limit).offset(offset)).mappings()
         return [_line_row(row, scales, self._as_of) for row in found]
 
-    def figures(self, until: int) -> list[LineFigures]:
+    def figures(self, until: int) -> list[CountedLine]:
         """Every line with the figures of its last measured year up to ``until``, and the band that they give by the law of the day."""
         names = ("product", "enterprise_id", "capacity_filed", "line_size", "water_absorption_percent", "location_code", "id")
         latest = (LINE.c.latest_year, LINE.c.latest_output, LINE.c.latest_unit_energy)
@@ -173,7 +162,7 @@ class LineQuery:
             if area not in scales:
                 scales[area] = Scales(self._as_of, area)
             band = scales[area].of(line.product, line.line_size, line.water_absorption_percent).band(energy)
-            found.append(LineFigures(line.product, line.enterprise_id, number(line.capacity_filed), number(output), number(energy), band))
+            found.append(CountedLine(line.product, line.enterprise_id, number(line.capacity_filed), number(output), number(energy), band))
         return found
 
     def _before(self, until: int) -> dict[str, tuple[int | None, int | None]]:

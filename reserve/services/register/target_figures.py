@@ -75,7 +75,7 @@ def _products(row: Mapping[str, str]) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class CountedLine:
-    """A line as targets count it. Capacity and output in t a year (m² for ceramics); ``band`` as in lists."""
+    """A line as targets count it. Capacity and output in t a year (m² for ceramics); ``band`` that of the figures given."""
 
     product: str
     enterprise_id: str

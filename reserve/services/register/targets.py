@@ -18,7 +18,6 @@ from reserve.services.register.target_figures import (
     COUNTED_IN,
     HOW,
     NUMBERS_OF_AN_AREA,
-    CountedLine,
     Material,
     Reached,
     TargetCount,
@@ -109,8 +108,7 @@ def _base(path: str, day: dt.date, area: str) -> Decimal | None:
 
 
 def _material(session: Session, person: Person, units: frozenset[str], area: str, day: dt.date) -> Material:
-    rows = LineQuery(session, units, LineFilter(county=area), day).figures(day.year)
-    lines = [CountedLine(row.product, row.enterprise_id, row.capacity, row.output, row.unit_energy, row.band) for row in rows]
+    lines = LineQuery(session, units, LineFilter(county=area), day).figures(day.year)
     firms: Sequence[str] = sorted({line.enterprise_id for line in lines})
     classes: dict[str, str | None] = {}
     diagnosed = 0
