@@ -5,25 +5,27 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, literal, union_all
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from reserve.accounts import Person
 from reserve.services.live_states import LIVE
-from reserve.services.neighbours import neighbours
+from reserve.services.neighbours import mark_of, neighbours
 from reserve.services.sitting import Sitting
 from reserve.store.facts import project_facts
 from reserve.store.projects import Project
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import Stage
-from reserve.vocabulary.findings import CheckContext, Explanation
+from reserve.vocabulary.findings import CheckContext, Explanation, Holder
 from reserve.vocabulary.regions import counties_of
-from reserve.vocabulary.reporting_units import area_of, reporting_units
+from reserve.vocabulary.reporting_units import area_of, relation, reporting_units
+from reserve.vocabulary.rights import permits
 
 SUBMISSION_STAGE: Stage = "reserve"
 
 _LIVE_OTHERS = (
-    select(Project.code)
+    select_columns(col(Project.id), col(Project.code), col(Project.unit_code), col(Project.state))
     .join(project_facts, project_facts.c.project_id == col(Project.id))
     .where(col(Project.id) != bindparam("project"), col(Project.state).in_(LIVE))
     .order_by(col(Project.code))
@@ -31,7 +33,9 @@ _LIVE_OTHERS = (
 )
 _OF_CODE = _LIVE_OTHERS.where(project_facts.c.project_code == bindparam("code"))
 _OF_LINE = _LIVE_OTHERS.where(project_facts.c.enterprise_credit_code == bindparam("firm"), project_facts.c.line_name == bindparam("line"))
-_HOLDERS = select_columns(_OF_CODE.scalar_subquery(), _OF_LINE.scalar_subquery())
+_HOLDERS = union_all(
+    select_columns(literal("project_code"), *_OF_CODE.subquery().columns), select_columns(literal("line"), *_OF_LINE.subquery().columns)
+)
 """Both in one question; what is blank is equal to nothing and has no holder."""
 
 
@@ -41,20 +45,26 @@ def areas_served(unit_code: str, as_of: dt.date) -> frozenset[str]:
     return frozenset(county.code for area in reporting_units()[unit_code].areas_served for county in counties_of(area, as_of))
 
 
-def holders(session: Session, project_id: str, document: Document) -> dict[str, str]:
-    """Codes of other live projects that hold this document's project code or its line (enterprise and line name)."""
+def holders(session: Session, person: Person, project_id: str, document: Document) -> dict[str, Holder]:
+    """Other live projects that hold this document's project code or its line, with their codes where ``person`` may read them."""
     code, firm, line = (document.value(name) for name in ("project_code", "enterprise_credit_code", "line_name"))
     if code is None and (firm is None or line is None):
         return {}
-    found = session.execute(_HOLDERS, {"project": project_id, "code": code, "firm": firm, "line": line}).one()
-    return {key: holder for key, holder in zip(("project_code", "line"), found, strict=True) if holder is not None}
+    found = session.execute(_HOLDERS, {"project": project_id, "code": code, "firm": firm, "line": line})
+    return {key: _holder(person, *which) for key, *which in found}
 
 
-def holder_of_code(session: Session, project: Project) -> str | None:
-    """The code of another live project that holds the project code of this one's current version."""
+def _holder(person: Person, project_id: str, code: str, unit_code: str, state: str) -> Holder:
+    seen = permits(person.roles, "project.read", relation(person.unit_code, unit_code), state)
+    return Holder(mark_of(project_id), int(code.split("-")[1]), code if seen else None)
+
+
+def holder_of_code(session: Session, person: Person, project: Project) -> Holder | None:
+    """Another live project that holds the project code of this one's current version."""
     facts = project_facts.c
     held = session.execute(select(facts.project_code).where(facts.project_id == project.id)).scalar_one_or_none()
-    return session.execute(_OF_CODE, {"project": project.id, "code": held}).scalar() if held is not None else None
+    found = session.execute(_OF_CODE, {"project": project.id, "code": held}).first() if held is not None else None
+    return _holder(person, *found) if found is not None else None
 
 
 def explanations_of(justifications: Mapping[str, Mapping[str, Any]]) -> tuple[Explanation, ...]:
@@ -71,7 +81,7 @@ def context_for(
         stage=SUBMISSION_STAGE,
         area=area_of(project.unit_code),
         areas_served=areas_served(project.unit_code, as_of),
-        holders=holders(sitting.session, project.id, document),
+        holders=holders(sitting.session, sitting.person, project.id, document),
         explanations=tuple(explanations),
         neighbours=neighbours(sitting.session, sitting.person, project.id, document),
     )

@@ -22,7 +22,7 @@ from reserve.store.audit import lock_head
 from reserve.store.projects import Draft, Project, ProjectVersion
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput, Conflict
-from reserve.vocabulary.findings import CheckContext, Checker, Finding, Report
+from reserve.vocabulary.findings import CheckContext, Checker, Finding, Holder, Report
 
 KEY_LIMIT = 100
 
@@ -107,8 +107,8 @@ def _submit(sitting: Sitting, code: str, checked: Checked, request: _Request) ->
 
 def _require_same_answer(sitting: Sitting, project: Project, checked: Checked) -> None:
     """Another project may have taken the code or the line, or come near, since the verdict; submissions queue at the audit head."""
-    now_held = holders(sitting.session, project.id, checked.document)
-    if now_held != dict(checked.context.holders):
+    now_held = holders(sitting.session, sitting.person, project.id, checked.document)
+    if _marks(now_held) != _marks(checked.context.holders):
         raise Conflict("draft_check_changed")
     now_near = neighbours(sitting.session, sitting.person, project.id, checked.document)
     report = sitting.desk.checker.check(checked.document, replace(checked.context, neighbours=now_near))
@@ -116,6 +116,10 @@ def _require_same_answer(sitting: Sitting, project: Project, checked: Checked) -
         if now_near != tuple(checked.context.neighbours):
             raise Conflict("draft_check_changed")
         raise EnginesDisagree("the page check answers differently inside the transaction")
+
+
+def _marks(held: Mapping[str, Holder]) -> dict[str, str]:
+    return {key: holder.mark for key, holder in held.items()}
 
 
 def _require_seen(draft: Draft, revision: int) -> None:

@@ -65,9 +65,9 @@ def obstacle_to_undo(session: Session, person: Person, project: Project, step: T
         if edits > 0:
             return NotAllowedNow("undo_edited", count=edits)
     if project.state not in LIVE and step.from_state in LIVE:
-        holder = holder_of_code(session, project)
+        holder = holder_of_code(session, person, project)
         if holder is not None:
-            return NotAllowedNow("undo_code_held", project=project.code, holder=holder)
+            return NotAllowedNow("undo_code_held", project=project.code, holder=holder.words)
     if project.state == "province":
         batch = session.exec(
             select(Batch.code)

@@ -9,6 +9,8 @@ from reserve.vocabulary.fields import Stage
 from reserve.vocabulary.language import Bilingual
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from reserve.vocabulary.document import Document
 
 Severity = Literal["block", "explain", "hint"]
@@ -58,11 +60,33 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class Holder:
+    """Another live project that holds a key of which there is one: its project code, or the line of its enterprise.
+
+    ``mark`` stands for the project without naming it; ``shown`` is its code where the reader may see the project, else None.
+    """
+
+    mark: str
+    year: int
+    shown: str | None = None
+
+    @property
+    def words(self) -> Bilingual:
+        """The project for people: its code, or only the year where the reader may not see it."""
+        if self.shown is not None:
+            return Bilingual(f"储备项目 {self.shown}", f"project {self.shown}")
+        return Bilingual(
+            f"其他填报单位的一个储备项目（{self.year} 年申报，您无权查看，请向上级主管部门核对）",
+            f"a project of {self.year} that another unit filed (you may not see it; ask the authority above you)",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class CheckContext:
     """What a rule may know besides the document. Filled by the service; rules never ask a clock or a database.
 
     ``area`` is the national code whose rule pack applies; ``areas_served`` the county codes that the reporting unit
-    answers for; ``holders`` maps a unique key (``project_code``, ``line``) to the code of another project holding it;
+    answers for; ``holders`` maps a unique key (``project_code``, ``line``) to another project holding it;
     ``neighbours`` are other live projects of the enterprise, readable for the reader or not.
     """
 
@@ -70,7 +94,7 @@ class CheckContext:
     stage: Stage
     area: str
     areas_served: frozenset[str] = frozenset()
-    holders: Mapping[str, str] = field(default_factory=dict)
+    holders: Mapping[str, Holder] = field(default_factory=dict)
     explanations: Sequence[Explanation] = ()
     neighbours: Sequence[Neighbour] = ()
 
@@ -106,6 +130,37 @@ class Verdict:
     result_json: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class LibraryChunk:
+    """Many submitted projects as the columns of the typed projection, with what uniqueness is asked against.
+
+    ``projects``: ``project_id``, ``unit_code``, ``code`` and the columns of ``project_facts``. ``tables``: by repeat table
+    ``project_id``, ``row_key``, ``position`` and its columns; a table without rows may be left out, and so may an empty column.
+    ``others``: ``project_id``, ``code``, ``year``, ``unit_code``, ``enterprise_credit_code``, ``project_code``, ``project_name``,
+    ``line_name``, ``component_kinds`` of the live projects that share a project code or an enterprise with the chunk; projects of the
+    chunk may stand there too, nobody is compared with itself. Several choices are joined by ``|`` as in the projection.
+    """
+
+    projects: "pl.DataFrame"
+    tables: Mapping[str, "pl.DataFrame"]
+    others: "pl.DataFrame"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LibraryVerdict:
+    """The formal judgement of Great Expectations over a chunk.
+
+    ``findings`` has ``project_id``, ``rule_id``, ``severity`` and ``path`` (in the order of the projects, the catalogue and the rows);
+    ``judged`` are the rules that bit somewhere; ``result_json`` is the record: by area the suite, and by rule how often it was violated.
+    """
+
+    findings: "pl.DataFrame"
+    judged: tuple[str, ...]
+    engine: str
+    suite: str
+    result_json: str
+
+
 class Checker(Protocol):
     """What services need of a validator."""
 
@@ -119,6 +174,13 @@ class Checker(Protocol):
 
     def verdict(self, document: "Document", context: CheckContext) -> Verdict:
         """The formal verdict. Raises when a rule crashed or the suite is incomplete: never a data error."""
+        ...
+
+    def library(self, chunk: LibraryChunk, as_of: dt.date, stage: Stage, *, only: Sequence[str] | None = None) -> LibraryVerdict:
+        """The formal verdict over many projects, each by the rule pack of its unit; ``only`` judges these rules and no others.
+
+        Raises as :meth:`verdict` does, ``KeyError`` for a rule that is not in the catalogue.
+        """
         ...
 
     def figures_digest(self, finding: Finding) -> str:

@@ -12,7 +12,7 @@ import yaml
 from reserve.vocabulary.choices import carriers, choices
 from reserve.vocabulary.document import Document, accepted_units
 from reserve.vocabulary.fields import Field, columns_of, single_fields, table_fields
-from reserve.vocabulary.findings import CheckContext, Neighbour
+from reserve.vocabulary.findings import CheckContext, Holder, Neighbour
 from reserve.vocabulary.products import products_of
 
 PATH = Path(__file__).parents[1] / "cases" / "findings.yaml"
@@ -52,7 +52,8 @@ def _short_row(row: Mapping[str, Any]) -> dict[str, Any]:
 def context_of(case: Mapping[str, Any]) -> CheckContext:
     given = {**book()["context"], **{key: case[key] for key in ("as_of", "stage", "area", "served", "holders") if key in case}}
     near = tuple(neighbour(one) for one in case.get("neighbours", ()))
-    return CheckContext(given["as_of"], given["stage"], given["area"], frozenset(given["served"]), given["holders"], neighbours=near)
+    held = {key: Holder("m1", 2024, shown) for key, shown in given["holders"].items()}
+    return CheckContext(given["as_of"], given["stage"], given["area"], frozenset(given["served"]), held, neighbours=near)
 
 
 def neighbour(short: Mapping[str, Any]) -> Neighbour:
@@ -168,7 +169,7 @@ def random_context(seed: int) -> CheckContext:
     served = dice.choice(
         (frozenset({"330522"}), frozenset({"330500"}), frozenset({"330000"}), frozenset(), frozenset({"469000", "330521"}))
     )
-    held = {key: "3305-2024-00042" for key in ("project_code", "line") if dice.random() < 0.2}
+    held = {key: Holder("m9", 2024, dice.choice((None, "3305-2024-00042"))) for key in ("project_code", "line") if dice.random() < 0.2}
     stage, area = dice.choice(("draft", "reserve", "funding")), dice.choice(("330522", "330522", "330000", "350102"))
     near = tuple(_random_neighbour(number, dice) for number in range(dice.choice((0, 0, 1, 3))))
     return CheckContext(day, stage, area, served, held, neighbours=near)

@@ -124,10 +124,16 @@ def _territory_unknown(case: Case) -> bool:
 
 
 def _held(key: str, field: str) -> Predicate:
+    """Another project holds the key. Its figure is a mark: the same for who may see that project and who may not."""
+
+    def figures(case: Case) -> Figures:
+        holder = case.context.holders[key]
+        return {"value": case.text(field) or "", "holder": holder.words, "other_project": holder.mark}
+
     return Predicate(
-        lambda case: case.answered(field) and bool(case.context.holders.get(key)),
+        lambda case: case.answered(field) and key in case.context.holders,
         lambda columns: columns.text(f"holder.{key}").is_not_null() & ~columns.blank(field),
-        lambda case: {"value": case.text(field) or "", "holder": case.context.holders.get(key, "")},
+        figures,
     )
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from reserve.services import NotReady, open_draft, read_project, submit_project, withdraw_project
+from reserve.services import NotReady, open_draft, read_project, submit_project, undo_transition, withdraw_project
 from reserve.vocabulary.document import Document
-from reserve.vocabulary.errors import Conflict
+from reserve.vocabulary.errors import Conflict, NotAllowedNow
 from reserve.vocabulary.findings import CheckContext, Finding, Verdict
 from tests.support.office import GOOD, Office
 from validation import RuleChecker
@@ -59,6 +59,46 @@ def test_a_project_of_another_county_is_told_of_and_not_named(local_office: Offi
         assert theirs not in text
         assert GOOD["project_name"][0] not in text
         assert "长兴" not in text
+
+
+SAME_CODE = {**IN_ANJI, "project_code": GOOD["project_code"], "line_name": ("窑系统", None), "project_name": ("余热发电", None)}
+SAME_LINE = {**IN_ANJI, "project_name": ("余热发电", None)}
+
+
+@pytest.mark.parametrize(
+    ("typed", "rule_id", "path"), [(SAME_CODE, "R-CODE-HELD", "project_code"), (SAME_LINE, "R-LINE-HELD", "line_name")]
+)
+def test_the_holder_of_a_code_or_line_in_another_county_is_told_of_and_not_named(
+    local_office: Office, typed: dict[str, tuple[str, str | None]], rule_id: str, path: str
+) -> None:
+    office = local_office
+    chain, neighbour = office.chain(), office.person("li", "330523", "county_clerk")
+    theirs = office.submitted(chain.clerk)
+    ours = office.drafted(neighbour, typed)
+    finding = stopped(office, neighbour, ours)
+    assert (finding.rule_id, finding.path) == (rule_id, path)
+    assert "2024" in finding.message.zh
+    draft = open_draft(office.desk, neighbour, ours)
+    context, document = draft.context, Document.from_raw(draft.raw)
+    assert theirs not in repr(context)
+    assert theirs not in "".join((finding.message.zh, finding.message.en, *finding.figures.values()))
+    whole = replace(context, holders={key: replace(one, shown=theirs) for key, one in context.holders.items()})
+    named = next(one for one in RuleChecker().check(document, whole).findings if one.path == path)
+    assert theirs in named.message.zh
+    assert RuleChecker().figures_digest(named) == RuleChecker().figures_digest(finding)
+
+
+def test_who_may_not_see_the_new_holder_of_a_code_is_not_told_its_number_by_an_undo(local_office: Office) -> None:
+    office = local_office
+    clerk, neighbour = office.person("wang", "330522", "county_clerk"), office.person("li", "330523", "county_clerk")
+    first = office.submitted(clerk)
+    withdraw_project(office.desk, clerk, first, "核对后重报")
+    theirs = office.drafted(neighbour, SAME_CODE)
+    file(office, neighbour, theirs)
+    with pytest.raises(NotAllowedNow) as shown:
+        undo_transition(office.desk, clerk, first)
+    assert "您无权查看" in shown.value.message.zh
+    assert theirs not in shown.value.message.zh + shown.value.message.en
 
 
 def test_the_reason_given_by_who_may_not_see_the_other_project_holds_for_who_may(local_office: Office) -> None:
