@@ -112,6 +112,9 @@ def _keys(kind: str, reach: Reach) -> Select[Any]:
         case "check":
             check = metadata.tables["check_run"].c
             return select(check.id).where(check.version_id.in_(_versions(reach)))
+        case "waiver":
+            asked = metadata.tables["waiver"].c
+            return select(asked.id).where(asked.project_id.in_(_keys("project", reach)))
         case "batch":
             return batches
         case "programme":

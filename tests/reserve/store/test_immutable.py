@@ -11,12 +11,15 @@ from reserve.store import Store, upgrade
 from reserve.store.schema import IMMUTABLE, metadata
 from tests.support.office import Office
 from tests.support.register import firm
+from tests.support.waivers import waived
 
 CHANGED = {
     "project_version": "digest",
     "transition": "comment",
     "audit_event": "subject",
     "check_run": "suite",
+    "waiver": "asked_reason",
+    "waiver_step": "reason",
     "register_change": "reason",
 }
 ATTACKS = {
@@ -41,6 +44,7 @@ def with_history(office: Office) -> Engine:
     chain = office.chain()
     accept_project(office.desk, chain.chief, office.submitted(chain.clerk))
     firm(office, chain.clerk)
+    waived(office.store.engine)
     return office.store.engine
 
 
