@@ -6,7 +6,7 @@ from benchmarks.machine import best, header, row
 from benchmarks.synthetic import AS_OF
 from benchmarks.synthetic_lines import document, frames
 from reserve.rules.assessment import Assessment, assess
-from reserve.rules.frames import FrameAssessment, assess_frame
+from reserve.rules.lines.frames import FrameAssessment, assess_frame
 
 LINES, FEW = 100_000, 10_000
 

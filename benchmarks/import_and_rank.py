@@ -11,7 +11,7 @@ from reserve.exchange.mapping import parse_mapping
 from reserve.exchange.table_import import read_rows
 from reserve.parameters import programme
 from reserve.rules.assessment import assess
-from reserve.rules.ranking import rank
+from reserve.rules.ranking.ranking import rank
 from reserve.vocabulary.findings import CheckContext
 from validation import RuleChecker
 

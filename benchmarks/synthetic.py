@@ -4,7 +4,7 @@ import datetime as dt
 import random
 
 from reserve.rules.assessment import assess
-from reserve.rules.candidate import Candidate
+from reserve.rules.ranking.candidate import Candidate
 from reserve.vocabulary.document import Document
 
 AS_OF = dt.date(2024, 9, 2)

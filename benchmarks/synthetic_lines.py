@@ -6,8 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from reserve.rules.frames import AMOUNTS, KEY, LEAKAGE, Apart
-from reserve.rules.line_measure import facts_read
+from reserve.rules.lines.frames import AMOUNTS, KEY, LEAKAGE, Apart
+from reserve.rules.lines.measure import facts_read
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.document import Document, Entry, Row
 from reserve.vocabulary.fields import columns_of

@@ -6,8 +6,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from reserve.parameters import Band, NeverRecorded, Repealed, TooEarly, recorded
-from reserve.rules.energy import STANDARD_COAL, default_coefficient, measured_coefficient
-from reserve.rules.trail import Trail
+from reserve.rules.basis.trail import Trail
+from reserve.rules.energy.comprehensive import STANDARD_COAL, default_coefficient, measured_coefficient
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.document import Document, Row
 from reserve.vocabulary.fields import fields

@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from reserve.rules.energy import STANDARD_COAL
+from reserve.rules.energy.comprehensive import STANDARD_COAL
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.document import Document, Entry, Row
 from reserve.vocabulary.fields import fields

@@ -12,8 +12,8 @@ from dashboards.demo.figures import draw_figures
 from dashboards.demo.identifiers import MARK
 from dashboards.demo.register_firms import DemoFirm, DemoLine, DemoProduct, demo_measures, demo_products
 from reserve.parameters import at
-from reserve.rules.line_yardstick import LineFacts, yardstick_for
-from reserve.rules.trail import Trail
+from reserve.rules.basis.trail import Trail
+from reserve.rules.lines.yardstick import LineFacts, yardstick_for
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.products import Product, products, sectors
 from reserve.vocabulary.units import units

@@ -10,7 +10,7 @@ from dashboards.pages.law_place import Place, link, navigation, unreadable
 from dashboards.pages.law_reader import STATUS_TONES, Reader, parts_of, value_columns, value_row
 from dashboards.pages.law_slip_lines import slip_lines
 from reserve.parameters.model import STATUSES, LegalDocument, status_label
-from reserve.rules.document_arithmetic import slips
+from reserve.rules.targets.document_arithmetic import slips
 from widgets import Table, blocks
 from widgets.table import Query
 

@@ -7,7 +7,7 @@ from functools import cache
 from urllib.parse import urlencode
 
 from reserve.parameters import Value, documents
-from reserve.rules.trail import Step
+from reserve.rules.basis.trail import Step
 from validation.catalogue import catalogue
 
 HOME = "/law"

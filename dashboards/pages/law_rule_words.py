@@ -22,7 +22,7 @@ class RuleWords:
 def rule_words(name: str) -> RuleWords:
     """The words for a function by its full name; its own name where the table has none.
 
-    >>> rule_words("reserve.rules.capacity_replacement.replaced").title
+    >>> rule_words("reserve.rules.gates.capacity_replacement.replaced").title
     Bilingual(zh='产能置换比例', en='Capacity replacement')
     >>> rule_words("reserve.rules.nowhere.nothing").title.zh
     'nothing'

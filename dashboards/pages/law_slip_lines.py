@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages.law_reader import Reader
-from reserve.rules.document_arithmetic import Recomputed, slip_at
+from reserve.rules.targets.document_arithmetic import Recomputed, slip_at
 from reserve.vocabulary.units import plain, unit_name
 from widgets import blocks
 

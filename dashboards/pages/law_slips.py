@@ -9,7 +9,7 @@ from dashboards.pages.law_place import Place, cell, link, navigation, unreadable
 from dashboards.pages.law_reader import Reader
 from dashboards.pages.law_slip_lines import computed, stated
 from reserve.parameters.wording import in_words
-from reserve.rules.document_arithmetic import Recomputed, carbon_pairs, recomputed
+from reserve.rules.targets.document_arithmetic import Recomputed, carbon_pairs, recomputed
 from reserve.vocabulary.units import plain
 from widgets import blocks
 from widgets.columns import Column

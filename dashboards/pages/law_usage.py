@@ -27,8 +27,8 @@ _LEFT_OUT = (
     "dashboards.pages.law",
     "dashboards.cli.law",
     "reserve.store.migrations",
-    "reserve.rules.document_arithmetic",
-    "reserve.rules.worked_examples",
+    "reserve.rules.targets.document_arithmetic",
+    "reserve.rules.examples.examples",
 )
 
 

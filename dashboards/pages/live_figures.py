@@ -9,8 +9,8 @@ from dashboards.pages.labels import path_label, source_line
 from dashboards.pages.law_links import citation_link, step_link, value_link
 from reserve.parameters import Value
 from reserve.rules.assessment import Assessment
-from reserve.rules.benchmark import GRINDING
-from reserve.rules.trail import Step
+from reserve.rules.basis.trail import Step
+from reserve.rules.limits.benchmark import GRINDING
 from reserve.vocabulary.fields import fields
 from reserve.vocabulary.language import Language
 from widgets import blocks

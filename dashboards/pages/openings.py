@@ -8,9 +8,9 @@ from dashboards.i18n import translator
 from dashboards.pages.labels import path_label, source_line
 from dashboards.pages.law_links import value_link
 from reserve.rules.assessment import Assessment
-from reserve.rules.openings import Opening, OpeningGroup
-from reserve.rules.priority_doors import Membership
-from reserve.rules.project_openings import project_openings
+from reserve.rules.gates.priority_doors import Membership
+from reserve.rules.openings.answers import Opening, OpeningGroup
+from reserve.rules.openings.of_project import project_openings
 from reserve.services import ProjectView
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.language import Language

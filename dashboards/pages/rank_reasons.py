@@ -9,7 +9,7 @@ from dashboards.pages.law_links import citation_link, document_link, value_link
 from dashboards.pages.programme_view import tie_label
 from reserve.parameters import Programme, recorded
 from reserve.parameters.programmes import Gate
-from reserve.rules.candidate import CapStep, Reason, RowStatus
+from reserve.rules.ranking.candidate import CapStep, Reason, RowStatus
 from reserve.services import BatchRow
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.decision import Decision

@@ -6,8 +6,8 @@ from typing import Any
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.wiring import CurrentUser
-from reserve.rules.trail import Trail
-from reserve.rules.yearly_energy import measured_energy
+from reserve.rules.basis.trail import Trail
+from reserve.rules.energy.yearly import measured_energy
 from reserve.services.register.views import RecordView
 from reserve.services.register.writing import figures_of
 from reserve.vocabulary.products import products

@@ -4,7 +4,7 @@ from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages import formats
-from reserve.rules.saving_ledger import LedgerRow
+from reserve.rules.energy.saving_ledger import LedgerRow
 from reserve.services.register.views import LineView
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.language import Language

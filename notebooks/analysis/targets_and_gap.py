@@ -25,7 +25,7 @@ from decimal import Decimal
 import pandas as pd
 
 from reserve.parameters import Value
-from reserve.rules.targets import standing, targets
+from reserve.rules.targets.targets import standing, targets
 from reserve.services.analysis import open_library
 from reserve.vocabulary.regions import regions
 from widgets import Chart, View, blocks

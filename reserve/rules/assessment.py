@@ -7,18 +7,26 @@ from decimal import Decimal
 from typing import Any, TypeGuard
 
 from reserve.parameters import Value
-from reserve.rules.benchmark import BANDS, Band, tell_attainment
-from reserve.rules.columns import Exact
-from reserve.rules.conventions import Convention
-from reserve.rules.emissions import tell_co2
-from reserve.rules.energy import AFTER, BEFORE, lacking_energy, tell_electricity, tell_energy, tell_feedstock, tell_unit_energy
-from reserve.rules.energy_table import EnergyTable, energy_table, feedstock_table
-from reserve.rules.limit_levels import FAILS, Levels
-from reserve.rules.line import Line, LineFigures, Standing, final_figures, final_standing, line_figures, standing
-from reserve.rules.line_measure import facts_of, measure_for
-from reserve.rules.representative_years import lacking_years, tell_base, years_of
-from reserve.rules.saving import tell_net_saving, tell_output, tell_saving
-from reserve.rules.trail import Step, Told, Trail, shown
+from reserve.rules.basis.columns import Exact
+from reserve.rules.basis.trail import Step, Told, Trail, shown
+from reserve.rules.emissions.avoided import tell_co2
+from reserve.rules.energy.comprehensive import (
+    AFTER,
+    BEFORE,
+    lacking_energy,
+    tell_electricity,
+    tell_energy,
+    tell_feedstock,
+    tell_unit_energy,
+)
+from reserve.rules.energy.conventions import Convention
+from reserve.rules.energy.representative_years import lacking_years, tell_base, years_of
+from reserve.rules.energy.saving import tell_net_saving, tell_output, tell_saving
+from reserve.rules.energy.table import EnergyTable, energy_table, feedstock_table
+from reserve.rules.limits.benchmark import BANDS, Band, tell_attainment
+from reserve.rules.limits.levels import FAILS, Levels
+from reserve.rules.lines.line import Line, LineFigures, Standing, final_figures, final_standing, line_figures, standing
+from reserve.rules.lines.measure import facts_of, measure_for
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.figures import FIGURES
 from reserve.vocabulary.language import Bilingual

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from reserve.parameters import Programme
-from reserve.rules.candidate import CapStep, Reason, RowStatus
+from reserve.rules.ranking.candidate import CapStep, Reason, RowStatus
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import Bilingual
 

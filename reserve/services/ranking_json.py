@@ -5,7 +5,7 @@ from dataclasses import fields as parts_of
 from decimal import Decimal
 from typing import Any
 
-from reserve.rules.candidate import CapStep, Reason
+from reserve.rules.ranking.candidate import CapStep, Reason
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import Bilingual
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from reserve.rules.candidate import Candidate, RankedRow, Ranking
+from reserve.rules.ranking.candidate import Candidate, RankedRow, Ranking
 from reserve.services.ranking_json import cap_json, decision_json, reason_json, told_all
 from reserve.services.sitting import Sitting
 from reserve.store.batches import Batch, BatchRun, RankingRow, RankReason

@@ -13,8 +13,8 @@ from reserve.accounts.confirm import require_confirmed
 from reserve.accounts.refusals import refusals
 from reserve.parameters import Programme
 from reserve.rules.assessment import assess
-from reserve.rules.candidate import Candidate
-from reserve.rules.ranking import rank
+from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.ranking import rank
 from reserve.services.batch_access import find_batch, legal_batch_step, programme_of, record_batch_step
 from reserve.services.batch_views import BatchView
 from reserve.services.ranking_store import digest_of, store_run

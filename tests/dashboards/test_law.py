@@ -153,8 +153,8 @@ def test_every_value_that_assessments_of_the_demonstration_used_says_that_a_rule
         assert {"entry", "review", "batch"} <= set(usage().pages_of(path)), path
     # the factor of a year is named by the factor in use, a coefficient by the table of carriers: both lead on to the rule
     factor = next(path for path in used if path.startswith("grid_factors."))
-    assert "reserve.rules.emissions.grid_factor" in {use.name for use in usage().of(factor)}
-    assert "reserve.rules.energy.coefficients" in {use.name for use in usage().of("energy_coefficients.raw_coal")}
+    assert "reserve.rules.emissions.avoided.grid_factor" in {use.name for use in usage().of(factor)}
+    assert "reserve.rules.energy.comprehensive.coefficients" in {use.name for use in usage().of("energy_coefficients.raw_coal")}
 
 
 def test_every_rule_that_is_shown_has_a_name_and_a_sentence_in_chinese_and_no_row_is_idle() -> None:

@@ -3,8 +3,8 @@
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reserve.rules.diagnosis import PLAN_OF_SECTOR
-from reserve.rules.new_project_papers import CAPACITY_WORDS
+from reserve.rules.gates.diagnosis import PLAN_OF_SECTOR
+from reserve.rules.gates.new_project_papers import CAPACITY_WORDS
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.language import BLANK, Bilingual
 from reserve.vocabulary.products import products

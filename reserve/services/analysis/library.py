@@ -14,8 +14,8 @@ import pandas as pd
 from reserve.parameters import Programme
 from reserve.parameters.programmes import read_programme
 from reserve.rules.assessment import Assessment, assess
-from reserve.rules.candidate import Candidate, Ranking
-from reserve.rules.ranking import rank
+from reserve.rules.ranking.candidate import Candidate, Ranking
+from reserve.rules.ranking.ranking import rank
 from reserve.services.analysis import frames, register_frames
 from reserve.services.run_batch import Pinned, candidate_of
 from reserve.store.analysis import Stamp

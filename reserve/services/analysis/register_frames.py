@@ -11,8 +11,8 @@ from typing import Any
 
 import pandas as pd
 
-from reserve.rules.line_standing import LineStanding, line_standing
-from reserve.rules.yearly_energy import Figures
+from reserve.rules.energy.yearly import Figures
+from reserve.rules.lines.standing import LineStanding, line_standing
 from reserve.services.analysis import columns as made
 from reserve.services.analysis.frames import records, typed, unit_name
 from reserve.services.register.rows import county_name, line_facts, number

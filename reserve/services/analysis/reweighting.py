@@ -8,7 +8,7 @@ import pandas as pd
 from reserve.parameters import Programme
 from reserve.parameters.programmes import read_programme
 from reserve.parameters.yaml_reader import ParameterFileError
-from reserve.rules.candidate import Ranking
+from reserve.rules.ranking.candidate import Ranking
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import Bilingual
 

@@ -11,7 +11,7 @@ from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, ValidationError
 
 from reserve.parameters import at
-from reserve.rules.saving_ledger import follows_on
+from reserve.rules.energy.saving_ledger import follows_on
 from reserve.services.register.access import serves
 from reserve.services.register.errors import RecordRefused
 from reserve.store.register import register_tables

@@ -5,8 +5,8 @@ import datetime as dt
 from stdnum.cn import uscc
 
 from reserve.parameters import at
-from reserve.rules.trail import Trail
-from reserve.rules.yearly_energy import measured_energy
+from reserve.rules.basis.trail import Trail
+from reserve.rules.energy.yearly import measured_energy
 from reserve.services.register.checks import check_digit_fits
 from reserve.services.register.writing import figures_of
 from reserve.vocabulary.errors import messages

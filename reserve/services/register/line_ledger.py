@@ -7,9 +7,9 @@ from decimal import Decimal
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.parameters import at
-from reserve.rules.line_yardstick import yardstick_for
-from reserve.rules.saving_ledger import Ledger, LedgerEntry, ledger_of
-from reserve.rules.trail import Trail
+from reserve.rules.basis.trail import Trail
+from reserve.rules.energy.saving_ledger import Ledger, LedgerEntry, ledger_of
+from reserve.rules.lines.yardstick import yardstick_for
 from reserve.services.register.access import find_record, require_reader
 from reserve.services.register.checks import TOLERANCE
 from reserve.services.register.children import children

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, RowMapping, Select, and_, case, func, or_, select
 from sqlmodel import Session
 
-from reserve.rules.line_bands import Scales
-from reserve.rules.line_yardstick import gb_level, levels_for
-from reserve.rules.trail import Trail
+from reserve.rules.basis.trail import Trail
+from reserve.rules.lines.bands import Scales
+from reserve.rules.lines.yardstick import gb_level, levels_for
 from reserve.services.register.access import in_units
 from reserve.services.register.line_scales import band_of, deadline_of, measured_by, scale_table
 from reserve.services.register.rows import county_name, line_facts, number

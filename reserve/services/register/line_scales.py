@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from sqlalchemy import BigInteger, ColumnElement, Date, FromClause, String, and_, case, column, func, or_, text
 
-from reserve.rules.line_bands import Scales
+from reserve.rules.lines.bands import Scales
 from reserve.store.register import register_tables
 
 LINE = register_tables["line"]

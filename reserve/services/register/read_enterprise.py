@@ -4,8 +4,8 @@ import datetime as dt
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
-from reserve.rules.carbon_efficiency import carbon_level
-from reserve.rules.decisions import decided
+from reserve.rules.basis.decisions import decided
+from reserve.rules.emissions.carbon_efficiency import carbon_level
 from reserve.services.register.access import find_record, may_edit, require_reader
 from reserve.services.register.children import as_views, children
 from reserve.services.register.line_query import LineFilter, LineQuery

@@ -6,7 +6,7 @@ from sqlalchemy import RowMapping, select
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
-from reserve.rules.line_standing import Figures, LineStanding, line_standing
+from reserve.rules.lines.standing import Figures, LineStanding, line_standing
 from reserve.services.register.access import find_record, may_edit, require_reader
 from reserve.services.register.children import as_views, children
 from reserve.services.register.line_ledger import ledger_from

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import RowMapping
 
 from reserve.accounts import Person
-from reserve.rules.line_yardstick import LineFacts
+from reserve.rules.lines.yardstick import LineFacts
 from reserve.services.register.access import may_edit
 from reserve.services.register.views import EnterpriseRow, RecordRef, RecordView
 from reserve.store.register import Stored

@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Literal
 
-from reserve.rules.target_figures import Counted, capacity_share, energy_room, enterprise_share, mean_by_output
+from reserve.rules.targets.figures import Counted, capacity_share, energy_room, enterprise_share, mean_by_output
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.products import products, sectors
 from reserve.vocabulary.tables import read_table, split

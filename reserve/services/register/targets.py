@@ -9,9 +9,9 @@ from sqlmodel import Session, col, func
 
 from reserve.accounts import Desk, Person
 from reserve.parameters import Value, at
-from reserve.rules.target_figures import progress
-from reserve.rules.targets import meets, standing, targets
-from reserve.rules.trail import rounded
+from reserve.rules.basis.trail import rounded
+from reserve.rules.targets.figures import progress
+from reserve.rules.targets.targets import meets, standing, targets
 from reserve.services.register.access import in_units, require_reader, serves
 from reserve.services.register.line_query import LineFilter, LineQuery
 from reserve.services.register.target_figures import (

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
-from reserve.rules.line_standing import LineStanding
-from reserve.rules.saving_ledger import Ledger
+from reserve.rules.energy.saving_ledger import Ledger
+from reserve.rules.lines.standing import LineStanding
 from reserve.services.views import FieldConflict
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import Bilingual

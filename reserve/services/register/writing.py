@@ -13,8 +13,8 @@ from typing import Any
 
 from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 
-from reserve.rules.trail import Trail
-from reserve.rules.yearly_energy import Figures, measured_energy
+from reserve.rules.basis.trail import Trail
+from reserve.rules.energy.yearly import Figures, measured_energy
 from reserve.services.draft_state import DraftState, Mark
 from reserve.services.sitting import Sitting
 from reserve.store.identifiers import new_id

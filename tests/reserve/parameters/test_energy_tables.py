@@ -11,7 +11,7 @@ import yaml
 
 from reserve.parameters import Band, NeverRecorded, TooEarly, Value, at, documents, paths
 from reserve.parameters.lookup import library
-from reserve.rules.emissions import fuel_factor
+from reserve.rules.emissions.avoided import fuel_factor
 
 TODAY = dt.date(2026, 11, 21)
 FUELS = yaml.safe_load((Path(__file__).parents[2] / "cases" / "fuel_co2.yaml").read_text(encoding="utf-8"))

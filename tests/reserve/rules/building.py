@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from reserve.rules.assessment import Assessment, assess
-from reserve.rules.candidate import Candidate
+from reserve.rules.ranking.candidate import Candidate
 from reserve.vocabulary.document import Document
 
 AS_OF = dt.date(2024, 9, 2)

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from reserve.parameters import programme
-from reserve.rules.allocation import allocate
-from reserve.rules.candidate import Candidate
+from reserve.rules.ranking.allocation import allocate
+from reserve.rules.ranking.candidate import Candidate
 from reserve.vocabulary.errors import BadInput
 from tests.reserve.rules.building import candidate, clinker, grinding
 from tests.reserve.rules.test_assessment import cases, named

@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from reserve.parameters import Band, NeverRecorded, at, paths
-from reserve.rules import limit_corrections as corrections
-from reserve.rules.benchmark import attainment, band
-from reserve.rules.limit_levels import FAILS, UNKNOWN, Levels, level_met, recorded_levels, stricter_of
-from reserve.rules.limits_building_materials import (
+from reserve.rules.basis.trail import Trail
+from reserve.rules.limits import corrections
+from reserve.rules.limits.benchmark import attainment, band
+from reserve.rules.limits.building_materials import (
     board_limits,
     cement_limits,
     clinker_limits,
@@ -22,9 +22,9 @@ from reserve.rules.limits_building_materials import (
     sanitary_limits,
     tile_limits,
 )
-from reserve.rules.limits_chemicals import coke_limits, soda_limits
-from reserve.rules.limits_metals import blast_furnace_limits, converter_limits, electric_furnace_limits, sintering_limits
-from reserve.rules.trail import Trail
+from reserve.rules.limits.chemicals import coke_limits, soda_limits
+from reserve.rules.limits.levels import FAILS, UNKNOWN, Levels, level_met, recorded_levels, stricter_of
+from reserve.rules.limits.metals import blast_furnace_limits, converter_limits, electric_furnace_limits, sintering_limits
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "comparable_limits.yaml").read_text(encoding="utf-8"))
 TODAY = "2026-11-21"

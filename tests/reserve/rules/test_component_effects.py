@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from reserve.parameters import paths
-from reserve.rules.component_effects import KINDS, NEEDED, component_effect, project_saving
-from reserve.rules.component_facts import Effect, Fact
+from reserve.rules.components.effects import KINDS, NEEDED, component_effect, project_saving
+from reserve.rules.components.facts import Effect, Fact
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.errors import NotFound
 

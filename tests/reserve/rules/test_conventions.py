@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from reserve.parameters import Band, at, paths
-from reserve.rules.conventions import CONVENTIONS, co2_of_saved_power, coal_of_oil, electricity_coefficient, in_conventions, restated
-from reserve.rules.process_emissions import clinker_process_co2, process_co2
-from reserve.rules.trail import Trail
+from reserve.rules.basis.trail import Trail
+from reserve.rules.emissions.process import clinker_process_co2, process_co2
+from reserve.rules.energy.conventions import CONVENTIONS, co2_of_saved_power, coal_of_oil, electricity_coefficient, in_conventions, restated
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "conventions.yaml").read_text(encoding="utf-8"))
 DAY = dt.date(2026, 11, 21)

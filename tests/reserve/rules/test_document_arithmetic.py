@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from reserve.parameters import Band, history, paths
-from reserve.rules.document_arithmetic import carbon_pairs, recomputed, slip_at, slips
+from reserve.rules.targets.document_arithmetic import carbon_pairs, recomputed, slip_at, slips
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "document_arithmetic.yaml").read_text(encoding="utf-8"))
 FOUND = {one.code: one for one in recomputed()}

@@ -9,8 +9,8 @@ import yaml
 
 from reserve.parameters import at
 from reserve.rules.assessment import assess
-from reserve.rules.representative_years import DIFFERENCE, unreconciled
-from reserve.rules.trail import Trail
+from reserve.rules.basis.trail import Trail
+from reserve.rules.energy.representative_years import DIFFERENCE, unreconciled
 from reserve.vocabulary.document import Document
 from tests.reserve.rules.building import AS_OF, clinker, coke_rows
 

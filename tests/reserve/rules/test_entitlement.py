@@ -10,8 +10,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reserve.rules.entitlement import Claim, advance, entitlement, true_up
-from reserve.rules.trail import Trail
+from reserve.rules.basis.trail import Trail
+from reserve.rules.ranking.entitlement import Claim, advance, entitlement, true_up
 from reserve.vocabulary.errors import BadInput, NotFound
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "entitlement.yaml").read_text(encoding="utf-8"))

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from benchmarks.frames import differences
 from benchmarks.synthetic_lines import document, frames
-from reserve.rules import columns_bounded
 from reserve.rules.assessment import assess
-from reserve.rules.columns import Exact, rounded
-from reserve.rules.columns_bounded import Bounded
-from reserve.rules.frames import FrameAssessment, assess_frame
+from reserve.rules.basis import columns_bounded
+from reserve.rules.basis.columns import Exact, rounded
+from reserve.rules.basis.columns_bounded import Bounded
+from reserve.rules.lines.frames import FrameAssessment, assess_frame
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.figures import FIGURES

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 import yaml
 
-from reserve.rules.air_reserve import REFUSED_BECAUSE, AirPart, air_reserve, next_review
-from reserve.rules.below_baseline import above_baseline, crossings, deadline
-from reserve.rules.capacity_use import capacity_use
-from reserve.rules.central_money import Cost, Grant, no_double_money
-from reserve.rules.new_project_papers import capacity_under_other_names, captive_coal_power, papers_followed
-from reserve.rules.priority_doors import Membership, priority_doors
-from reserve.rules.sector_gates import Standing
-from reserve.rules.trail import Trail
-from reserve.rules.ultra_low_state import MET, PARTS, PartState, fully_met_on, ultra_low_parts
+from reserve.rules.basis.trail import Trail
+from reserve.rules.components.central_money import Cost, Grant, no_double_money
+from reserve.rules.emissions.ultra_low_state import MET, PARTS, PartState, fully_met_on, ultra_low_parts
+from reserve.rules.gates.air_reserve import REFUSED_BECAUSE, AirPart, air_reserve, next_review
+from reserve.rules.gates.capacity_use import capacity_use
+from reserve.rules.gates.new_project_papers import capacity_under_other_names, captive_coal_power, papers_followed
+from reserve.rules.gates.priority_doors import Membership, priority_doors
+from reserve.rules.gates.sectors import Standing
+from reserve.rules.limits.below_baseline import above_baseline, crossings, deadline
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.errors import BadInput, NotFound

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 from reserve.parameters import programme
-from reserve.rules.ranking import Candidate, RankedRow, Ranking, rank
+from reserve.rules.ranking.ranking import Candidate, RankedRow, Ranking, rank
 from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows, grinding, power_rows
 
 FUND = programme("zhejiang_cement_special_fund")

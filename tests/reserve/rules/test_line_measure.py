@@ -8,11 +8,11 @@ import pytest
 
 from reserve.parameters import at
 from reserve.rules.assessment import Assessment, assess
-from reserve.rules.component_effects import NEEDED
-from reserve.rules.eligibility import _NEEDED
-from reserve.rules.line_corrections import CORRECTIONS
-from reserve.rules.line_measure import facts_of, facts_read, measure_for
-from reserve.rules.trail import Trail
+from reserve.rules.basis.trail import Trail
+from reserve.rules.components.effects import NEEDED
+from reserve.rules.lines.corrections import CORRECTIONS
+from reserve.rules.lines.measure import facts_of, facts_read, measure_for
+from reserve.rules.ranking.eligibility import _NEEDED
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import fields
 from reserve.vocabulary.products import products, products_of

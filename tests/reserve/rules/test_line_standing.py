@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from reserve.rules.diagnosis import diagnosis_of_line
-from reserve.rules.line_standing import Figures, LineStanding, line_standing
-from reserve.rules.line_yardstick import LineFacts
-from reserve.rules.trail import Trail
+from reserve.rules.basis.trail import Trail
+from reserve.rules.gates.diagnosis import diagnosis_of_line
+from reserve.rules.lines.standing import Figures, LineStanding, line_standing
+from reserve.rules.lines.yardstick import LineFacts
 from reserve.vocabulary.products import products
 from reserve.vocabulary.register import read_record
 

@@ -9,8 +9,10 @@ import pytest
 import yaml
 
 from reserve.parameters import NeverRecorded, Repealed, TooEarly
-from reserve.rules import capacity_replacement, carbon_efficiency, efficiency_leader, outdated_equipment, sector_gates, ultra_low
-from reserve.rules.sector_gates import SECTORS, Standing
+from reserve.rules.emissions import carbon_efficiency, ultra_low
+from reserve.rules.gates import capacity_replacement, efficiency_leader, outdated_equipment
+from reserve.rules.gates import sectors as sector_gates
+from reserve.rules.gates.sectors import SECTORS, Standing
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.errors import BadInput, NotFound
 

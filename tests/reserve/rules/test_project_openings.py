@@ -8,11 +8,11 @@ import pytest
 
 from reserve.parameters import recorded
 from reserve.rules.assessment import assess
-from reserve.rules.component_effects import KINDS, NEEDED
-from reserve.rules.openings import Opening, OpeningGroup
-from reserve.rules.openings_components import DERIVED, FORM_FACTS
-from reserve.rules.priority_doors import Membership
-from reserve.rules.project_openings import project_openings
+from reserve.rules.components.effects import KINDS, NEEDED
+from reserve.rules.gates.priority_doors import Membership
+from reserve.rules.openings.answers import Opening, OpeningGroup
+from reserve.rules.openings.components import DERIVED, FORM_FACTS
+from reserve.rules.openings.of_project import project_openings
 from reserve.vocabulary.document import Document, field_of_path
 from reserve.vocabulary.fields import columns_of, fields
 from tests.reserve.rules.building import AS_OF, clinker, coke_rows, grinding

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reserve.parameters import Repealed, programme
-from reserve.rules.ranking import Candidate, RankedRow, Ranking, lot, rank, tie_label
+from reserve.rules.ranking.ranking import Candidate, RankedRow, Ranking, lot, rank, tie_label
 from reserve.vocabulary.errors import BadInput
 from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows, grinding, power_rows
 

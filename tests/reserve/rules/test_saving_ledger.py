@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from reserve.parameters import at
-from reserve.rules.saving_ledger import Ledger, LedgerEntry, ledger_of
+from reserve.rules.energy.saving_ledger import Ledger, LedgerEntry, ledger_of
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "line_ledgers.yaml").read_text(encoding="utf-8"))
 TOLERANCE = at("line_ledger.tolerance", dt.date(2024, 9, 2))

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from reserve.parameters import programme
-from reserve.rules.eligibility import GATES, decide
-from reserve.rules.lift import raw_at
-from reserve.rules.scoring import curve_micro, points_micro, reasons, score
+from reserve.rules.ranking.eligibility import GATES, decide
+from reserve.rules.ranking.lift import raw_at
+from reserve.rules.ranking.scoring import curve_micro, points_micro, reasons, score
 from reserve.vocabulary.errors import messages
 from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows, grinding, power_rows
 from tests.reserve.rules.test_assessment import cases

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from reserve.parameters import history
-from reserve.rules.emissions import CLASS_ORDER
-from reserve.rules.target_figures import (
+from reserve.rules.emissions.avoided import CLASS_ORDER
+from reserve.rules.targets.figures import (
     Counted,
     capacity_share,
     class_of_enterprise,

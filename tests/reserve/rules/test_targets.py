@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from reserve.parameters import Value, at
-from reserve.rules.targets import standing, targets
+from reserve.rules.targets.targets import standing, targets
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "targets.yaml").read_text(encoding="utf-8"))
 

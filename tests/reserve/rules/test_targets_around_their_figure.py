@@ -7,7 +7,7 @@ import pytest
 
 from reserve.parameters import Value
 from reserve.parameters.shelf import shelf
-from reserve.rules.targets import standing
+from reserve.rules.targets.targets import standing
 
 STEP = Decimal("0.01")
 REACHED = {

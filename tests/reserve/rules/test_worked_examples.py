@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from reserve.rules.worked_example import Example
-from reserve.rules.worked_examples import worked_examples
-from reserve.rules.worked_examples_pages import page, pages, write
+from reserve.rules.examples.example import Example
+from reserve.rules.examples.examples import worked_examples
+from reserve.rules.examples.pages import page, pages, write
 
 FOLDER = Path(__file__).parents[3] / "docs" / "examples"
 EXAMPLES = {example.name: example for example in worked_examples()}
@@ -25,7 +25,7 @@ def last(name: str) -> list[Decimal]:
 def test_the_pages_are_current() -> None:
     assert {path.name for path in FOLDER.iterdir()} == set(pages())
     for name, text in pages().items():
-        assert (FOLDER / name).read_text(encoding="utf-8") == text, "run: python -m reserve.rules.worked_examples_pages docs/examples"
+        assert (FOLDER / name).read_text(encoding="utf-8") == text, "run: python -m reserve.rules.examples.pages docs/examples"
 
 
 def test_pages_of_examples_that_are_no_more_are_removed(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 import yaml
 
-from reserve.rules.limit_levels import Levels
-from reserve.rules.trail import Trail
-from reserve.rules.yardstick_ladder import RUNGS, Yardsticks, placed_on_ladder
-from reserve.rules.yardsticks import yardstick_of
+from reserve.rules.basis.trail import Trail
+from reserve.rules.limits.ladder import RUNGS, Yardsticks, placed_on_ladder
+from reserve.rules.limits.levels import Levels
+from reserve.rules.limits.yardsticks import yardstick_of
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "yardstick_ladder.yaml").read_text(encoding="utf-8"))
 

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from reserve.parameters import NeverRecorded, at, paths
-from reserve.rules.trail import Trail
-from reserve.rules.yardsticks import Yardstick, yardstick_of
+from reserve.rules.basis.trail import Trail
+from reserve.rules.limits.yardsticks import Yardstick, yardstick_of
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "yardsticks.yaml").read_text(encoding="utf-8"))
 TODAY = dt.date(2026, 11, 21)

@@ -7,20 +7,21 @@ from decimal import Decimal
 from typing import Any
 
 from reserve.parameters import at, programme
-from reserve.rules import capacity_replacement, carbon_efficiency, efficiency_leader, outdated_equipment, ultra_low
-from reserve.rules.air_reserve import REFUSED_BECAUSE, AirPart, air_reserve, next_review
-from reserve.rules.central_money import Cost, Grant, no_double_money
-from reserve.rules.diagnosis import diagnosis_of_line
-from reserve.rules.eligibility import decide
-from reserve.rules.limits_building_materials import clinker_limits, flat_glass_limits
-from reserve.rules.limits_chemicals import coke_limits
-from reserve.rules.limits_metals import blast_furnace_limits
-from reserve.rules.representative_years import ENERGY, OUTPUT, REPORTED, unreconciled
-from reserve.rules.saving import counted_output
-from reserve.rules.saving_ledger import follows_on
-from reserve.rules.trail import Trail
-from reserve.rules.yardstick_ladder import Yardsticks, placed_on_ladder
-from reserve.rules.yardsticks import yardstick_of
+from reserve.rules.basis.trail import Trail
+from reserve.rules.components.central_money import Cost, Grant, no_double_money
+from reserve.rules.emissions import carbon_efficiency, ultra_low
+from reserve.rules.energy.representative_years import ENERGY, OUTPUT, REPORTED, unreconciled
+from reserve.rules.energy.saving import counted_output
+from reserve.rules.energy.saving_ledger import follows_on
+from reserve.rules.gates import capacity_replacement, efficiency_leader, outdated_equipment
+from reserve.rules.gates.air_reserve import REFUSED_BECAUSE, AirPart, air_reserve, next_review
+from reserve.rules.gates.diagnosis import diagnosis_of_line
+from reserve.rules.limits.building_materials import clinker_limits, flat_glass_limits
+from reserve.rules.limits.chemicals import coke_limits
+from reserve.rules.limits.ladder import Yardsticks, placed_on_ladder
+from reserve.rules.limits.metals import blast_furnace_limits
+from reserve.rules.limits.yardsticks import yardstick_of
+from reserve.rules.ranking.eligibility import decide
 from reserve.services.register.hints import hints_of
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.findings import Explanation

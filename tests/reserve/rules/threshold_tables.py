@@ -9,13 +9,13 @@ from pathlib import Path
 
 from reserve.parameters import Value
 from reserve.parameters.shelf import shelf
-from reserve.rules.below_baseline import above_baseline, deadline
-from reserve.rules.benchmark import band
-from reserve.rules.limit_levels import level_met, recorded_levels, row_of
-from reserve.rules.line_bands import Scale, Scales
-from reserve.rules.line_yardstick import LineFacts, row_for
-from reserve.rules.trail import Trail
-from reserve.rules.yardsticks import yardstick_of
+from reserve.rules.basis.trail import Trail
+from reserve.rules.limits.below_baseline import above_baseline, deadline
+from reserve.rules.limits.benchmark import band
+from reserve.rules.limits.levels import level_met, recorded_levels, row_of
+from reserve.rules.limits.yardsticks import yardstick_of
+from reserve.rules.lines.bands import Scale, Scales
+from reserve.rules.lines.yardstick import LineFacts, row_for
 from reserve.vocabulary.products import products
 from reserve.vocabulary.units import MICRO
 

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from reserve.rules.line_bands import Scales
-from reserve.rules.line_standing import Figures, line_standing
-from reserve.rules.line_yardstick import LineFacts
+from reserve.rules.lines.bands import Scales
+from reserve.rules.lines.standing import Figures, line_standing
+from reserve.rules.lines.yardstick import LineFacts
 from reserve.services.register import LineFilter, Pen, list_lines
 from reserve.services.register.writing import raw_of
 from reserve.services.sitting import writing

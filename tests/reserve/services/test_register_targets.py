@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from reserve.rules.targets import targets
+from reserve.rules.targets.targets import targets
 from reserve.services.register import add_record, change_record, list_lines, targets_of_area
 from reserve.services.register.target_figures import HOW, NUMBERS_OF_AN_AREA, target_counts
 from reserve.services.register.views import TargetView

@@ -1,0 +1,1 @@
+"""Carbon dioxide avoided, process emissions, carbon codes, and ultra-low emission."""

@@ -1,0 +1,1 @@
+"""Worked examples, computed by the rules and written as pages."""

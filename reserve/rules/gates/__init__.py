@@ -1,0 +1,1 @@
+"""Conditions that the law sets for entry, priority, capacity, equipment and diagnosis."""

@@ -1,0 +1,1 @@
+"""What a project must meet and what is open to it, told with reasons."""

@@ -1,0 +1,1 @@
+"""From candidates to an explained list: gates, points, places, money, and what would lift a project."""

@@ -1,0 +1,201 @@
+"""A ranking: gates, points, floors, tiers, the tie chain, money, and the reason for every place."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+
+import numpy as np
+
+from reserve.parameters import Programme
+from reserve.rules.ranking.allocation import Offer, allocate
+from reserve.rules.ranking.candidate import Candidate, CapStep, RankedRow, Ranking, Reason
+from reserve.rules.ranking.eligibility import Gatekeeper
+from reserve.rules.ranking.lift import Lifter
+from reserve.rules.ranking.scoring import Column, Integers, reasons, score
+from reserve.vocabulary.decision import Decision
+from reserve.vocabulary.errors import BadInput, messages
+from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.units import MICRO, plain
+
+__all__ = ["Candidate", "CapStep", "RankedRow", "Ranking", "Reason", "lot", "rank", "tie_label"]
+
+_DATA_ORDER = {"metered": 0, "audited": 1, "estimated": 2}
+_UNKNOWN_DATA = 3
+_LAST = 10**30
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    position: int
+    key: tuple[int | str, ...]
+    tier: int
+    doors: tuple[str, ...]
+    lot: str
+
+
+def lot(seed: str, project_code: str) -> str:
+    """The lot of a project: SHA-256 of the published seed and its code, so that anybody can draw it again.
+
+    >>> lot("2024-09-02", "3305-2024-00001")[:8]
+    '84af3085'
+    """
+    return hashlib.sha256(f"{seed}{project_code}".encode()).hexdigest()
+
+
+def tie_label(code: str) -> Bilingual:
+    """The sentence for the key that decided among equal totals."""
+    return messages()[f"tie_{code}"]
+
+
+def rank(
+    candidates: Sequence[Candidate],
+    programme: Programme,
+    as_of: dt.date,
+    budget_fen: int,
+    seed: str,
+    *,
+    granted_fen: Mapping[str, int] | None = None,
+) -> Ranking:
+    """Rank ``candidates`` under ``programme`` on ``as_of`` and offer ``budget_fen``; the order of the input means nothing.
+
+    Errors: ``BadInput`` for a budget that is not above 0 or a project that stands twice; ``Repealed`` or ``TooEarly``
+    when a legal value that a gate needs is not in force on ``as_of``.
+    """
+    pool = sorted(candidates, key=lambda c: c.project_code)
+    for one, other in pairwise(pool):
+        if one.project_code == other.project_code:
+            raise BadInput("candidate_twice", project=one.project_code)
+    gatekeeper = Gatekeeper(programme, as_of)
+    decisions = [gatekeeper.decide(candidate) for candidate in pool]
+    columns = score(pool, programme, as_of)
+    totals: Integers = sum((column.points for column in columns), start=np.zeros(len(pool), np.int64))
+    floors = [_floors_missed(columns, totals, n, programme, candidate.assessment.product) for n, candidate in enumerate(pool)]
+    passed = [all(decision.allowed for decision in answers) for answers in decisions]
+    standings = [_standing(candidate, position, (columns, totals), programme, seed) for position, candidate in enumerate(pool)]
+    placed = sorted((s for s in standings if passed[s.position] and not floors[s.position]), key=lambda s: s.key)
+    low = sorted((s for s in standings if passed[s.position] and floors[s.position]), key=lambda s: s.key)
+    out = [s for s in standings if not passed[s.position]]
+    offers, spent = allocate([pool[s.position] for s in placed], programme, budget_fen, granted_fen)
+    line = max((place for place, offer in enumerate(offers, 1) if offer.offer_fen > 0), default=None)
+    lifter = Lifter(pool, columns, totals, programme, as_of)
+    ties = _ties(placed, programme)
+    rows: list[RankedRow] = []
+
+    def add(standing: _Standing, place: int | None, offer: Offer, tie: str | None, lift: tuple[Bilingual, ...]) -> None:
+        candidate, position = pool[standing.position], standing.position
+        rows.append(
+            RankedRow(
+                candidate.project_code, place, standing.tier, offer.status, int(totals[position]), offer.offer_fen,
+                candidate.fen("subsidy_requested") or 0, offer.entitled_fen, decisions[position],
+                reasons(columns, position, programme), offer.caps, tie, lift, standing.doors, standing.lot,
+            )
+        )  # fmt: skip
+
+    lifter.prepare(_targets(placed, offers, line, totals), [s.position for s in low])
+    for place, (standing, offer) in enumerate(zip(placed, offers, strict=True), 1):
+        if offer.status == "reserve" and line is not None:
+            lift = lifter.to_line(standing.position, (standing.tier, placed[line - 1].tier), offer.caps, beyond=place > line)
+        else:
+            lift = ()
+        add(standing, place, offer, ties.get(standing.position), lift)
+    for standing in low:
+        add(standing, None, Offer("below_floor", 0, 0, ()), None, lifter.to_floor(standing.position, floors[standing.position]))
+    for standing in out:
+        add(standing, None, Offer("gated_out", 0, 0, ()), None, _lift_gates(decisions[standing.position], programme))
+    unverified = sorted({path for candidate in pool for path in candidate.assessment.unverified})
+    return Ranking(
+        tuple(rows), line, budget_fen, spent, tuple(unverified), warnings_of(programme, as_of, len(unverified)),
+        _maximum(programme), programme.digest, seed,
+    )  # fmt: skip
+
+
+def _floors_missed(
+    columns: Sequence[Column], totals: Integers, position: int, programme: Programme, product: str | None
+) -> tuple[str, ...]:
+    """Codes of the floors that a project misses; a floor may concern only some products."""
+    values = {column.criterion.code: int(column.curve[position]) for column in columns} | {"total": int(totals[position])}
+    return tuple(
+        floor.criterion
+        for floor in programme.floors
+        if (not floor.products or product in floor.products) and values[floor.criterion] < int(floor.value * MICRO)
+    )
+
+
+def _standing(candidate: Candidate, position: int, scored: tuple[Sequence[Column], Integers], programme: Programme, seed: str) -> _Standing:
+    columns, totals = scored
+    tier = len(programme.tiers) + 1
+    doors: tuple[str, ...] = ()
+    for option in programme.tiers:
+        opened = tuple(door for door in option.memberships if door in candidate.memberships)
+        if opened and totals[position] >= int(option.total_at_least.value * MICRO):
+            tier, doors = option.tier, opened
+            break
+    air = sum(int(column.curve[position]) for column in columns if column.criterion.classes)
+    judged = candidate.assessment
+    keys: dict[str, int | str] = {
+        "saving": _descending(judged.saving_tce_per_year),
+        "attainment": _descending(judged.attainment_after),
+        "air": -air,
+        "measurement": _DATA_ORDER.get(str(candidate.facts.get("measurement_class")), _UNKNOWN_DATA),
+        "lot": lot(seed, candidate.project_code),
+    }
+    key = (tier, -int(totals[position]), *(keys[name] for name in programme.ties))
+    return _Standing(position, key, tier, doors, str(keys["lot"]))
+
+
+def _descending(number: Decimal | None) -> int:
+    return _LAST if number is None else -int(number * MICRO)
+
+
+def _ties(placed: Sequence[_Standing], programme: Programme) -> dict[int, str]:
+    """Which key decided, for neighbours of equal tier and total."""
+    found: dict[int, str] = {}
+    for one, other in pairwise(placed):
+        if one.key[:2] != other.key[:2]:
+            continue
+        code = next(code for code, mine, theirs in zip(programme.ties, one.key[2:], other.key[2:], strict=True) if mine != theirs)
+        found.setdefault(one.position, code)
+        found[other.position] = code
+    return found
+
+
+def _targets(placed: Sequence[_Standing], offers: Sequence[Offer], line: int | None, totals: Integers) -> dict[int, int]:
+    """The total, in 10^-6, that each waiting project must reach to stand before the last one that got money."""
+    if line is None:
+        return {}
+    needed = int(totals[placed[line - 1].position]) + 1
+    return {
+        standing.position: needed
+        for place, (standing, offer) in enumerate(zip(placed, offers, strict=True), 1)
+        if offer.status == "reserve" and place > line and standing.tier == placed[line - 1].tier
+    }
+
+
+def _lift_gates(answers: Sequence[Decision], programme: Programme) -> tuple[Bilingual, ...]:
+    labels = [gate.label for gate, answer in zip(programme.gates, answers, strict=True) if not answer.allowed]
+    joined = Bilingual("、".join(label.zh for label in labels), "; ".join(label.en for label in labels))
+    return (messages()["lift_gate"].format(gates=joined),)
+
+
+def _maximum(programme: Programme) -> int:
+    product = programme.products[0]
+    return int(sum((c.weight for c in programme.criteria if c.applies(product) and not c.experts), start=MICRO * 0) * MICRO)
+
+
+def warnings_of(programme: Programme, as_of: dt.date, unverified: int) -> tuple[Bilingual, ...]:
+    """What a reader of a ranking must know first: experts' points not given, the house's own weights, unverified values, a basis ended."""
+    found = []
+    for criterion in programme.criteria:
+        if criterion.experts:
+            maximum = plain(_maximum(programme) / MICRO)
+            found.append(messages()["warning_no_experts"].format(criterion=criterion.label, weight=criterion.weight, maximum=maximum))
+    if programme.status == "house":
+        found.append(messages()["warning_house"])
+    if unverified:
+        found.append(messages()["warning_unverified"].format(count=unverified))
+    if not programme.basis_in_force(as_of):
+        found.append(messages()["warning_basis_ended"].format(as_of=as_of))
+    return tuple(found)
