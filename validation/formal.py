@@ -1,7 +1,5 @@
 """The formal engine: Great Expectations judges the typed frame with a suite made from the catalogue."""
 
-import hashlib
-import json
 import threading
 from collections import defaultdict
 from collections.abc import Sequence
@@ -17,6 +15,7 @@ from validation.catalogue import Rule, catalogue
 from validation.errors import RuleCrashed, SuiteIncomplete
 from validation.frame import build
 from validation.loading import load_engine
+from validation.record import RecordForm, edition
 from validation.selection import rules_for
 
 SEVERITY: dict[Severity, str] = {"block": "critical", "explain": "warning", "hint": "info"}
@@ -30,6 +29,7 @@ class FormalEngine:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self.suites: dict[tuple[str, ...], Any] = {}
+        self._forms: dict[str, RecordForm] = {}
         gx = load_engine()
         from great_expectations.data_context.types.base import ProgressBarsConfig
         from great_expectations.execution_engine import pandas_execution_engine
@@ -64,7 +64,7 @@ class FormalEngine:
             ExpectRuleToHold(
                 rule_id=rule.id,
                 severity=FailureSeverity(SEVERITY[rule.severity]),
-                meta={"rule_id": rule.id, "stage": rule.stage, "citation": rule.citation},
+                meta={"rule_id": rule.id, "edition": edition((rule,)), "stage": rule.stage, "citation": rule.citation},
             )
             for rule in rules
         ]
@@ -108,19 +108,23 @@ class FormalEngine:
 
     def _verdict(self, case: Case, rules: Sequence[Rule], suite: str, hits: Hits, position: int) -> Verdict:
         findings: list[Finding] = []
-        answers: list[dict[str, Any]] = []
+        broken: dict[str, list[str]] = {}
         for rule in rules:
             paths = [path for number, path in hits.get(rule.id, ()) if number == position]
             findings.extend(closures.finding(rule, _inside(rule, case, path), path) for path in paths)
-            answers.append({"rule": rule.id, "severity": SEVERITY[rule.severity], "success": not paths, "unexpected": paths})
-        digest = case.filed.digest()
-        context = case.context
-        record = {
-            "engine": self.name, "suite": suite, "document": digest,
-            "stage": context.stage, "as_of": context.as_of.isoformat(), "area": context.area, "results": answers,
-        }  # fmt: skip
-        text = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return Verdict(explanations.report(findings, context), digest, self.name, suite, text)
+            if paths:
+                broken[rule.id] = paths
+        report = explanations.report(findings, case.context)
+        text = self.form(rules).text(case.filed, case.context, report, broken)
+        return Verdict(report, case.filed.digest(), self.name, suite, text)
+
+    def form(self, rules: Sequence[Rule]) -> RecordForm:
+        """What the records of the suite of ``rules`` have in common, written once."""
+        suite = self.suite(rules)
+        with self._lock:
+            if suite.name not in self._forms:
+                self._forms[suite.name] = RecordForm(suite, rules, self.name)
+            return self._forms[suite.name]
 
 
 def _inside(rule: Rule, case: Case, path: str) -> Case:
@@ -135,14 +139,6 @@ def _cause(info: Any) -> str:
     if "exception_message" in info:
         return str(info["exception_message"])
     return "; ".join(str(part.get("exception_message", part)) for part in info.values() if isinstance(part, dict)) or "no answer"
-
-
-def edition(rules: Sequence[Rule]) -> str:
-    """Ten characters that change whenever a rule, its dates, limits, severity or sentence changes."""
-    content = [
-        [r.id, r.stage, r.severity, r.path, r.reads, r.limits, r.citation, r.message.zh, r.message.en, str(r.valid_from)] for r in rules
-    ]
-    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()[:10]
 
 
 _building = threading.Lock()

@@ -1,8 +1,9 @@
 """What things are called on the pages: fields by path, documents as rows of text, how well a value is attested."""
 
 from reserve.parameters.model import status_label
+from reserve.vocabulary import path_labels
 from reserve.vocabulary.document import Document, display, field_of_path
-from reserve.vocabulary.fields import columns_of, fields
+from reserve.vocabulary.fields import fields
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.regions import full_name, regions
 
@@ -22,17 +23,7 @@ def source_line(citation: str, status: str, language: Language) -> str:
 
 def path_label(path: str, document: Document | None, language: Language) -> str:
     """The name of a field; for a cell of a table also the table and what its row is about."""
-    parts = path.split("/")
-    table = fields()[parts[0]]
-    if len(parts) == 1:
-        return table.label.text(language)
-    row_label = parts[1]
-    if document is not None:
-        first = columns_of(parts[0])[0]
-        row = next((r for r in document.rows(parts[0]) if r.key == parts[1]), None)
-        row_label = display(first, row.cells.get(first.name), language) if row else row_label
-    column = f" · {field_of_path(path).label.text(language)}" if len(parts) == 3 else ""
-    return f"{table.label.text(language)} · {row_label}{column}"
+    return path_labels.path_label(path, document).text(language)
 
 
 def county_name(code: object, language: Language) -> str:

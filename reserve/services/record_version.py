@@ -12,6 +12,7 @@ from reserve.services.summary import write_summary
 from reserve.store.checks import CheckRun, FindingRow, Justification
 from reserve.store.identifiers import new_id
 from reserve.store.projects import Project, ProjectVersion
+from reserve.vocabulary.check_record import pack
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.findings import CheckContext, Verdict
 
@@ -54,7 +55,7 @@ def _write_verdict(sitting: Sitting, version: ProjectVersion, checked: Checked) 
     run = CheckRun.model_validate(
         {
             "id": new_id(), "version_id": version.id, "engine": verdict.engine, "suite": verdict.suite,
-            "document_digest": verdict.document_digest, "passed": verdict.report.passed, "result": verdict.result_json,
+            "document_digest": verdict.document_digest, "passed": verdict.report.passed, "result": pack(verdict.result_json),
             "checked_at": sitting.desk.now(),
         }
     )  # fmt: skip

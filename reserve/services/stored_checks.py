@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, select
 
 from reserve.store.checks import CheckRun, FindingRow, Justification
+from reserve.vocabulary.check_record import unpack
 from reserve.vocabulary.findings import Explanation, Finding, Report, Severity, Verdict
 from reserve.vocabulary.language import Bilingual
 
@@ -18,7 +19,7 @@ def verdict_of(session: Session, version_id: str) -> Verdict:
         tuple(_finding(row) for row in rows),
         frozenset((row.rule_id, row.path) for row in rows if row.explained),
     )
-    return Verdict(report, run.document_digest, run.engine, run.suite, run.result)
+    return Verdict(report, run.document_digest, run.engine, run.suite, unpack(run.result))
 
 
 def justifications_of(session: Session, version_id: str) -> tuple[Explanation, ...]:

@@ -63,10 +63,11 @@ def test_the_record_names_engine_suite_document_and_every_rule() -> None:
     verdict = RuleChecker().verdict(document, context)
     record = json.loads(verdict.result_json)
     assert record["document"] == verdict.document_digest == document.digest()
-    assert record["suite"] == verdict.suite
-    assert verdict.engine == "great_expectations 1.24.1"
-    assert [answer["rule"] for answer in record["results"]] == [rule.id for rule in rules_now()]
-    failed = {answer["rule"] for answer in record["results"] if not answer["success"]}
+    assert record["suite"]["name"] == record["validation"]["suite_name"] == verdict.suite
+    assert verdict.engine == record["engine"] == "great_expectations 1.24.1"
+    answers = record["validation"]["results"]
+    assert [answer["expectation_config"]["meta"]["rule_id"] for answer in answers] == [rule.id for rule in rules_now()]
+    failed = {answer["expectation_config"]["kwargs"]["rule_id"] for answer in answers if not answer["success"]}
     assert failed == {finding.rule_id for finding in verdict.report.findings}
 
 
