@@ -1,9 +1,11 @@
 """The checker that services are given: closures for the page, Great Expectations for the record."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from reserve.vocabulary.document import Document
-from reserve.vocabulary.findings import CheckContext, Finding, Report, Verdict
+from reserve.vocabulary.fields import Stage
+from reserve.vocabulary.findings import CheckContext, Finding, LibraryChunk, LibraryVerdict, Report, Verdict
 from validation import closures, explanations
 from validation.case import Case
 from validation.selection import rules_for, rules_reading
@@ -37,6 +39,12 @@ class RuleChecker:
         from validation.formal import formal_engine
 
         return formal_engine().verdicts(documents, contexts)
+
+    def library(self, chunk: LibraryChunk, as_of: dt.date, stage: Stage, *, only: Sequence[str] | None = None) -> LibraryVerdict:
+        """The formal verdict over many projects of the typed projection; ``only`` judges these rules and no others."""
+        from validation.library import judge
+
+        return judge(chunk, as_of, stage, only=only)
 
     def figures_digest(self, finding: Finding) -> str:
         """The digest that a justification of ``finding`` is bound to."""
