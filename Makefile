@@ -48,6 +48,7 @@ screenshots: venv-dev frontend  ## make the pictures of the README anew
 docs: venv-dev  ## write the generated pages of docs/ anew
 	@$(PYTHON) -m dashboards.dictionary docs/dictionary
 	@$(PYTHON) -m validation.docs > docs/.rules.md && mv docs/.rules.md docs/rules.md
+	@$(PYTHON) -m scripts.rule_examples
 
 bench: venv-dev frontend  ## print the performance figures of this machine
 	@$(PYTHON) -m benchmarks
