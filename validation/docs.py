@@ -8,9 +8,9 @@ from reserve.vocabulary.findings import Severity
 from validation.catalogue import ANYTHING, Rule, catalogue
 from validation.closures import tidy
 
-_SEVERITIES: dict[Severity, str] = {"block": "阻断 block", "explain": "说明 explain", "hint": "提示 hint"}
-_STAGES = {"draft": "草稿 draft", "reserve": "入库 reserve", "funding": "资金 funding"}
-_FAMILIES = {
+SEVERITIES: dict[Severity, str] = {"block": "阻断 block", "explain": "说明 explain", "hint": "提示 hint"}
+STAGES = {"draft": "草稿 draft", "reserve": "入库 reserve", "funding": "资金 funding"}
+FAMILIES = {
     "reading": "文本识别 Reading what was typed",
     "presence": "必填 Presence",
     "bounds": "范围 Bounds",
@@ -38,8 +38,8 @@ A rule applies from its stage on, on days when its parameters are in force; ever
 def render() -> str:
     """The whole page."""
     parts = [_HEAD]
-    for family, rules in groupby(sorted(catalogue(), key=lambda rule: list(_FAMILIES).index(rule.family)), key=lambda rule: rule.family):
-        parts.append(f"\n## {_FAMILIES[family]}\n\n")
+    for family, rules in groupby(sorted(catalogue(), key=lambda rule: list(FAMILIES).index(rule.family)), key=lambda rule: rule.family):
+        parts.append(f"\n## {FAMILIES[family]}\n\n")
         parts.append("| id | 规则 Rule | 级别 Severity | 阶段 From | 字段 Field | 句子 Sentence | 参数 Parameters | 依据 Source |\n")
         parts.append("|---|---|---|---|---|---|---|---|\n")
         parts.extend(_line(rule) for rule in rules)
@@ -50,7 +50,7 @@ def _line(rule: Rule) -> str:
     place = "*" if ANYTHING in rule.reads else rule.path if rule.scope == "project" else f"{rule.scope}/{rule.path}"
     message = tidy(rule.message.format(**_words(rule)))
     cells = (
-        f"`{rule.id}`", f"{rule.title.zh}<br>{rule.title.en}", _SEVERITIES[rule.severity], _STAGES[rule.stage], f"`{place}`",
+        f"`{rule.id}`", f"{rule.title.zh}<br>{rule.title.en}", SEVERITIES[rule.severity], STAGES[rule.stage], f"`{place}`",
         f"{message.zh}<br>{message.en}", "<br>".join(f"`{address}`" for address in rule.limits) or "-", _source(rule),
     )  # fmt: skip
     return "| " + " | ".join(cell.replace("|", "\\|").strip() for cell in cells) + " |\n"
