@@ -46,6 +46,13 @@ class RuleChecker:
 
         return judge(chunk, as_of, stage, only=only)
 
+    def edition(self) -> str:
+        """A few characters that change whenever a rule changes."""
+        from validation.catalogue import catalogue
+        from validation.record import edition
+
+        return edition(catalogue())
+
     def figures_digest(self, finding: Finding) -> str:
         """The digest that a justification of ``finding`` is bound to."""
         return explanations.figures_digest(finding)

@@ -183,6 +183,10 @@ class Checker(Protocol):
         """
         ...
 
+    def edition(self) -> str:
+        """A few characters that change whenever a rule changes: one library check follows one edition from its first project to its last."""
+        ...
+
     def figures_digest(self, finding: Finding) -> str:
         """The digest that a justification of ``finding`` is bound to."""
         ...
