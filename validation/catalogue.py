@@ -11,7 +11,7 @@ from typing import cast
 
 from reserve.vocabulary.document import carrier_column
 from reserve.vocabulary.fields import STAGES, Field, Stage, columns_of, fields, single_fields, table_fields
-from reserve.vocabulary.findings import SEVERITIES, Severity
+from reserve.vocabulary.findings import SEVERITIES, WAIVED_BY, Severity, WaivedBy
 from reserve.vocabulary.language import BLANK, Bilingual
 from reserve.vocabulary.switches import switches_of
 from reserve.vocabulary.tables import read_table, split
@@ -29,6 +29,8 @@ Scope = str
 TABLES = ("rules.csv", "form_rules.csv")
 PREDICATES = {**NAMED, **forms.PREDICATES, **sums.PREDICATES}
 HOUSE = "本系统设定"
+NEVER_WAIVED = ("reading", "presence", "bounds", "identity")
+"""Families without which a document means nothing: no officer can waive them."""
 ANYTHING = "*"
 """A rule that reads every field."""
 
@@ -38,7 +40,8 @@ class Rule:
     """One rule. ``id`` is never reused; it applies from ``stage`` on, within its dates, where all its ``limits`` have a value.
 
     ``path`` is the field a finding stands at (a column inside ``scope``); ``reads`` are all fields it depends on.
-    ``words`` fill the placeholders of ``message`` that are the same for every finding.
+    ``words`` fill the placeholders of ``message`` that are the same for every finding. ``since``: the day it came into this catalogue
+    after the first edition; ``waivable``: the lowest level whose officer may waive it.
     """
 
     id: str
@@ -56,6 +59,8 @@ class Rule:
     citation: str
     message: Bilingual
     words: dict[str, Bilingual] = field(default_factory=dict)
+    since: dt.date | None = None
+    waivable: WaivedBy | None = None
 
     @property
     def related(self) -> tuple[str, ...]:
@@ -80,13 +85,31 @@ def catalogue() -> tuple[Rule, ...]:
     twice = {rule_id for rule_id in ids if ids.count(rule_id) > 1}
     if twice:
         raise CatalogueFault(f"the rule ids {sorted(twice)} stand twice; give each rule an id of its own")
-    return found
+    return _with_standing(found)
+
+
+def _with_standing(found: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """The rules with what ``since.csv`` and ``waivable.csv`` say of them. Reading, presence and bounds are never waived."""
+    since = {row["rule"]: dt.date.fromisoformat(row["since"]) for row in read_table("since.csv", "validation")}
+    waivable = {row["rule"]: row["by"] for row in read_table("waivable.csv", "validation")}
+    known = {one.id: one for one in found}
+    for rule_id, by in waivable.items():
+        if by not in WAIVED_BY or rule_id not in known or known[rule_id].severity != "block" or known[rule_id].family in NEVER_WAIVED:
+            raise CatalogueFault(f"waivable.csv: {rule_id} by {by!r}: only blocking rules outside {NEVER_WAIVED}, by one of {WAIVED_BY}")
+    if unknown := since.keys() - known.keys():
+        raise CatalogueFault(f"since.csv: no rules called {sorted(unknown)}")
+    return tuple(replace(one, since=since.get(one.id), waivable=cast("WaivedBy | None", waivable.get(one.id))) for one in found)
 
 
 @cache
+def by_id() -> dict[str, Rule]:
+    """All rules by id."""
+    return {rule.id: rule for rule in catalogue()}
+
+
 def rule(rule_id: str) -> Rule:
     """The rule with this id; an unknown id raises ``KeyError``."""
-    return {rule.id: rule for rule in catalogue()}[rule_id]
+    return by_id()[rule_id]
 
 
 @cache

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import Stage
-from reserve.vocabulary.findings import CheckContext, Finding, LibraryChunk, LibraryVerdict, Report, Verdict
+from reserve.vocabulary.findings import CheckContext, Finding, LibraryChunk, LibraryVerdict, Report, Verdict, WaivedBy
 from validation import closures, explanations
 from validation.case import Case
+from validation.catalogue import by_id
 from validation.selection import rules_for, rules_reading
 
 READING = "R-READ"
@@ -54,5 +55,10 @@ class RuleChecker:
         return edition(catalogue())
 
     def figures_digest(self, finding: Finding) -> str:
-        """The digest that a justification of ``finding`` is bound to."""
+        """The digest that a justification or a waiver of ``finding`` is bound to."""
         return explanations.figures_digest(finding)
+
+    def waivable(self, rule_id: str) -> WaivedBy | None:
+        """The lowest level whose officer may waive the rule, as ``waivable.csv`` says."""
+        known = by_id().get(rule_id)
+        return known.waivable if known else None

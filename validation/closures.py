@@ -2,14 +2,19 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from reserve.vocabulary.findings import Finding
+from reserve.vocabulary.findings import CheckContext, Finding, Severity
 from reserve.vocabulary.language import Bilingual
 from validation.case import Case
 from validation.catalogue import Rule
 from validation.errors import RuleCrashed
 from validation.predicates.presence import unreadable_figures
+from validation.selection import newer_than_filing
 
 ENGINE = "closures"
+AFTER_FILING = Bilingual(
+    "（此项自 {since} 起要求，本项目 {filed} 已申报，仅作提示，不影响办理）",
+    "(asked since {since}; this project was filed on {filed}, so this is a hint and stops nothing)",
+)
 Closure = Callable[[Case], Iterator[Finding]]
 
 
@@ -38,7 +43,17 @@ def finding(rule: Rule, case: Case, path: str) -> Finding:
     figures = unreadable_figures(path, case) if rule.scope == "unreadable" else rule.predicate.figures(case)
     message = rule.message.format(**rule.words, **figures)
     texts = {name: value for name, value in figures.items() if isinstance(value, str)}
-    return Finding(rule.id, rule.severity, path, tidy(message), texts, rule.citation, rule.related)
+    told, severity = _as_filed(tidy(message), rule, case.context)
+    return Finding(rule.id, severity, path, told, texts, rule.citation, rule.related)
+
+
+def _as_filed(message: Bilingual, rule: Rule, context: CheckContext) -> tuple[Bilingual, Severity]:
+    """The sentence and how serious it is: what is asked only since the project was filed is a hint that says so."""
+    since = newer_than_filing(rule, context.as_of, context.area, context.filed_on)
+    if since is None:
+        return message, rule.severity
+    mark = AFTER_FILING.format(since=since, filed=context.filed_on)
+    return Bilingual(f"{message.zh}{mark.zh}", f"{message.en} {mark.en}"), "hint"
 
 
 def tidy(message: Bilingual) -> Bilingual:

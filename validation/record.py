@@ -11,7 +11,7 @@ from typing import Any
 
 from reserve.vocabulary.check_record import FORMAT, canonical
 from reserve.vocabulary.document import Document
-from reserve.vocabulary.findings import CheckContext, Finding, Report
+from reserve.vocabulary.findings import CheckContext, Finding, Report, Waiver
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.path_labels import path_label
 from validation.catalogue import Rule
@@ -50,6 +50,7 @@ class RecordForm:
             "as_of": canonical(context.as_of.isoformat()),
             "document": canonical(document.digest()),
             "engine": canonical(self.engine),
+            "filed_on": canonical(context.filed_on.isoformat() if context.filed_on else None),
             "findings": canonical([_finding(one, document, report) for one in report.findings]),
             "format": canonical(FORMAT),
             "rules": self._rules,
@@ -57,7 +58,7 @@ class RecordForm:
             "suite": canonical({"digest": self.digest, "name": self.suite}),
             "validation": self._validation(answers, failed),
         }
-        return "{" + ",".join(f'"{name}":{text}' for name, text in parts.items()) + "}"
+        return "{" + ",".join(f'"{name}":{text}' for name, text in sorted(parts.items())) + "}"
 
     def _validation(self, answers: Sequence[str], failed: int) -> str:
         count = len(answers)
@@ -91,7 +92,17 @@ def _finding(one: Finding, document: Document, report: Report) -> dict[str, Any]
     return {
         "rule_id": one.rule_id, "severity": one.severity, "path": one.path, "label": _both(path_label(one.path, document)),
         "message": _both(one.message), "figures": dict(one.figures), "citation": one.citation, "related": list(one.related),
-        "explained": (one.rule_id, one.path) in report.explained,
+        "explained": (one.rule_id, one.path) in report.explained, "waived": _waiver(report.waiver_of(one)),
+    }  # fmt: skip
+
+
+def _waiver(one: Waiver | None) -> dict[str, Any] | None:
+    """Who let a blocking finding pass, on what, and until when."""
+    if one is None:
+        return None
+    return {
+        "code": one.code, "officer": one.officer, "unit": _both(one.unit), "basis": one.basis, "reason": one.reason,
+        "granted_on": one.granted_on.isoformat(), "expires_on": one.expires_on.isoformat(), "figures_digest": one.figures_digest,
     }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ class CheckRun(Base, table=True):
 
 
 class FindingRow(Base, table=True):
-    """One finding of a verdict in both languages."""
+    """One finding of a verdict in both languages. ``waiver_code``: the waiver that let it pass."""
 
     __tablename__ = "finding"
     __table_args__ = (UniqueConstraint("check_run_id", "position"), one_of("severity", SEVERITIES))
@@ -42,6 +42,7 @@ class FindingRow(Base, table=True):
     citation: str
     related: Any = Field(sa_type=Json)
     explained: bool = False
+    waiver_code: str | None = None
 
 
 class Justification(Base, table=True):

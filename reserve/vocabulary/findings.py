@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from reserve.vocabulary.fields import Stage
-from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.language import BLANK, Bilingual
 
 if TYPE_CHECKING:
     import polars as pl
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 Severity = Literal["block", "explain", "hint"]
 SEVERITIES: tuple[Severity, ...] = ("block", "explain", "hint")
+WaivedBy = Literal["city", "province"]
+WAIVED_BY: tuple[WaivedBy, ...] = ("city", "province")
+"""The levels that may waive a rule, the lower first; what a city may waive, the province may too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,29 @@ class Explanation:
     path: str
     text: str
     figures_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A waiver (豁免) that was granted and not revoked: one rule at one place of one project, while the figures are the same.
+
+    ``officer`` and ``unit`` say who granted it; ``basis`` is the document it rests on. It counts from ``granted_on`` to ``expires_on``.
+    """
+
+    code: str
+    rule_id: str
+    path: str
+    figures_digest: str
+    granted_on: dt.date
+    expires_on: dt.date
+    officer: str = ""
+    unit: Bilingual = BLANK
+    reason: str = ""
+    basis: str = ""
+
+    def in_force(self, day: dt.date) -> bool:
+        """Whether it counts on ``day``: both its first and its last day do."""
+        return self.granted_on <= day <= self.expires_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +113,8 @@ class CheckContext:
 
     ``area`` is the national code whose rule pack applies; ``areas_served`` the county codes that the reporting unit
     answers for; ``holders`` maps a unique key (``project_code``, ``line``) to another project holding it;
-    ``neighbours`` are other live projects of the enterprise, readable for the reader or not.
+    ``neighbours`` are other live projects of the enterprise, readable for the reader or not; ``waivers`` are those of the project.
+    ``filed_on`` is the day the project was first filed, None while it never was: what is asked only since then is a hint.
     """
 
     as_of: dt.date
@@ -97,21 +124,32 @@ class CheckContext:
     holders: Mapping[str, Holder] = field(default_factory=dict)
     explanations: Sequence[Explanation] = ()
     neighbours: Sequence[Neighbour] = ()
+    waivers: Sequence[Waiver] = ()
+    filed_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All findings of one check. ``open_findings``: those that stop a submission."""
+    """All findings of one check. ``open_findings``: those that stop a submission; ``waived``: the waivers that took one of them away."""
 
     findings: tuple[Finding, ...]
     explained: frozenset[tuple[str, str]] = frozenset()
+    waived: tuple[Waiver, ...] = ()
 
     @property
     def open_findings(self) -> tuple[Finding, ...]:
-        """Blocking findings, and findings to explain that have no valid justification."""
+        """Blocking findings that nobody waived, and findings to explain that have no valid justification."""
+        settled = {(one.rule_id, one.path) for one in self.waived}
         return tuple(
-            f for f in self.findings if f.severity == "block" or (f.severity == "explain" and (f.rule_id, f.path) not in self.explained)
+            f
+            for f in self.findings
+            if (f.severity == "block" and (f.rule_id, f.path) not in settled)
+            or (f.severity == "explain" and (f.rule_id, f.path) not in self.explained)
         )
+
+    def waiver_of(self, finding: Finding) -> Waiver | None:
+        """The waiver that counts for a finding of this report, if any."""
+        return next((one for one in self.waived if (one.rule_id, one.path) == (finding.rule_id, finding.path)), None)
 
     @property
     def passed(self) -> bool:
@@ -184,9 +222,13 @@ class Checker(Protocol):
         ...
 
     def edition(self) -> str:
-        """A few characters that change whenever a rule changes: one library check follows one edition from its first project to its last."""
+        """A few characters that change whenever a rule changes: one library check follows one edition throughout."""
         ...
 
     def figures_digest(self, finding: Finding) -> str:
-        """The digest that a justification of ``finding`` is bound to."""
+        """The digest that a justification or a waiver of ``finding`` is bound to."""
+        ...
+
+    def waivable(self, rule_id: str) -> WaivedBy | None:
+        """The lowest level whose officer may waive the rule; None where nobody may, or no such rule is known."""
         ...

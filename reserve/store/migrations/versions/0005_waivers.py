@@ -72,9 +72,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_waiver_step")),
         sa.UniqueConstraint("waiver_id", "number", name=op.f("uq_waiver_step_waiver_id_number")),
     )
+    with op.batch_alter_table("finding", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("waiver_code", sa.String(), nullable=True))
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("finding", schema=None) as batch_op:
+        batch_op.drop_column("waiver_code")
+
     op.drop_table("waiver_step")
     with op.batch_alter_table("waiver", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_waiver_project_id"))
