@@ -1,0 +1,378 @@
+"""Every rule of the catalogue as one documented expectation of Great Expectations: the named rules one by one, those of the fields by kind.
+
+The predicates of the product are not used here: an error that both have would have to be made twice.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import great_expectations.expectations as gxe
+from great_expectations.expectations.row_conditions import AndCondition, Column, OrCondition
+
+from reserve.parameters import Band, at
+from reserve.rules.gates.diagnosis import PLAN_OF_SECTOR
+from reserve.rules.gates.new_project_papers import CAPACITY_WORDS
+from reserve.vocabulary.choices import carriers
+from reserve.vocabulary.fields import Field, columns_of, fields, single_fields, table_fields
+from reserve.vocabulary.products import products, products_of
+from tests.validation.classic.custom import ExpectColumnValuesToSatisfy, ExpectRowsToSatisfy
+from tests.validation.classic.frames import ANSWERS, PROJECT
+from validation.magnitudes import slipping
+
+MILLION = 10**6
+CLASSES = ("A", "B", "B_minus", "C", "D")
+PROVED = ["evaluated", "published"]
+BUILDS = ["new", "expansion"]
+CREDIT_CODE = r"^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$"
+PROJECT_CODE = r"^\d{4}-\d{6}-\d{2}-\d{2}-\d{6}$"
+PHONE = r"^(?:(?:\+?86[- ]?)?(?:1[3-9]\d{9}|\(?0\d\d\d?\)?[- ]?[1-9]\d{6,7}(?:[- ]\d{1,6})?|[48]00[- ]?\d{3}[- ]?\d{4}))$"
+EMAIL = r"^[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+$"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """An expectation and the frame it is asked of; ``path`` is the field that its findings stand at."""
+
+    frame: str
+    expectation: Any
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The parameters of one day in one area."""
+
+    as_of: dt.date
+    area: str
+
+    def text(self, path: str) -> str:
+        """A text."""
+        return str(at(path, self.as_of, self.area).value)
+
+    def micro(self, path: str) -> int:
+        """A number in 10^-6."""
+        return _micro(at(path, self.as_of, self.area).number)
+
+    def low(self, path: str) -> int:
+        """The lower bound of a band in 10^-6."""
+        return _micro(self._band(path).low)
+
+    def high(self, path: str) -> int:
+        """The upper bound of a band in 10^-6."""
+        return _micro(self._band(path).high)
+
+    def day(self, path: str) -> dt.date:
+        """A day."""
+        return at(path, self.as_of, self.area).day
+
+    def _band(self, path: str) -> Band:
+        return Band.of(at(path, self.as_of, self.area).value)  # type: ignore[arg-type]
+
+
+def _micro(number: Decimal | None) -> int:
+    assert number is not None
+    return int(number * MILLION)
+
+
+def stated(law: Law) -> dict[str, Stated]:
+    """All rules that are stated, by id."""
+    found = {"R-READ": Stated(ANSWERS, gxe.ExpectColumnValuesToBeNull(column="problem"), "")}
+    for field in _all_fields():
+        if field.needed_at is not None:
+            found[f"R-NEED-{_code(field)}"] = _needed(field)
+        if field.minimum is not None and field.type != "table":
+            found[f"R-RANGE-{_code(field)}"] = _bounded(field)
+    for name in slipping():
+        field = fields()[name]
+        unslipped = gxe.ExpectColumnValuesToBeInSet(column=f"{name}.slipped", value_set=[False])
+        found[f"R-SLIP-{_code(field)}"] = Stated(field.table or PROJECT, unslipped, name)
+    for part in NAMED:
+        found |= part(law)
+    return found
+
+
+def _all_fields() -> Iterator[Field]:
+    yield from single_fields()
+    for table in table_fields():
+        yield table
+        yield from columns_of(table.name)
+
+
+def _code(field: Field) -> str:
+    return field.name.upper().replace("_", "-")
+
+
+def _needed(field: Field) -> Stated:
+    if field.type == "table":
+        rows = gxe.ExpectColumnValuesToBeBetween(column=f"{field.name}.rows", min_value=1, row_condition=shown(field))
+        return Stated(PROJECT, rows, field.name)
+    typed = gxe.ExpectColumnValuesToNotBeNull(column=f"{field.name}.typed", row_condition=shown(field))
+    return Stated(field.table or PROJECT, typed, field.name)
+
+
+def shown(field: Field) -> Any:
+    """The row condition under which a field shows: any of its kinds, and its products, and its question answered yes."""
+    kind = next((one.name for one in columns_of(field.table) if one.choices == "component_kind"), None) if field.table else None
+    if field.table is not None:
+        return Column(kind).is_in(list(field.kinds)) if field.kinds and kind else None
+    each = []
+    if field.sectors:
+        each.append(Column("product").is_in(sorted(products_of(field.sectors))))
+    if field.when:
+        each.append(yes(field.when))
+    ways = [[yes(f"component_kinds.{one}"), *each] for one in field.kinds] or ([each] if each else [])
+    whole = [_all(way) for way in ways]
+    return None if not whole else whole[0] if len(whole) == 1 else OrCondition(conditions=whole)
+
+
+def yes(name: str) -> Any:
+    """The row condition that a column says yes."""
+    return Column(name) == True  # noqa: E712 - builds a condition
+
+
+def _all(conditions: list[Any]) -> Any:
+    return conditions[0] if len(conditions) == 1 else AndCondition(conditions=conditions)
+
+
+def _bounded(field: Field) -> Stated:
+    scale = {"integer": 1, "year": 1}.get(field.type, MILLION)  # money: fen in 10^4 yuan
+    assert field.minimum is not None
+    assert field.maximum is not None
+    within = gxe.ExpectColumnValuesToBeBetween(
+        column=field.name, min_value=int(field.minimum * scale), max_value=int(field.maximum * scale)
+    )
+    return Stated(field.table or PROJECT, within, field.name)
+
+
+def _at_most(rule_id: str, upper: str, bound: str) -> dict[str, Stated]:
+    """``upper`` is not above ``bound``."""
+    pair = gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A=bound, column_B=upper, or_equal=True, ignore_row_if="either_value_is_missing"
+    )
+    return {rule_id: Stated(PROJECT, pair, upper)}
+
+
+def _after(rule_id: str, later: str, earlier: str) -> dict[str, Stated]:
+    """``later`` comes after ``earlier``."""
+    pair = gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A=later, column_B=earlier, or_equal=False, ignore_row_if="either_value_is_missing"
+    )
+    return {rule_id: Stated(PROJECT, pair, later)}
+
+
+def _rows(
+    path: str, columns: list[str], judge: str, frame: str = PROJECT, condition: Any = None, ignore: str | None = None, **numbers: Any
+) -> Stated:
+    chosen = {"ignore_row_if": ignore} if ignore else {}
+    return Stated(frame, ExpectRowsToSatisfy(column_list=columns, judge=judge, numbers=numbers, row_condition=condition, **chosen), path)
+
+
+def _identity(law: Law) -> dict[str, Stated]:
+    code, credit = "project_code", "enterprise_credit_code"
+    month = (law.as_of.year - 2000) * 100 + law.as_of.month
+    most_alike = law.low("checks.name_likeness")
+    return {
+        "R-CREDIT-SHAPE": Stated(PROJECT, gxe.ExpectColumnValuesToMatchRegex(column=credit, regex=CREDIT_CODE), credit),
+        "R-CREDIT-DIGIT": Stated(PROJECT, ExpectColumnValuesToSatisfy(column=credit, judge="check_digit", numbers={}), credit),
+        "R-CODE-SHAPE": Stated(PROJECT, gxe.ExpectColumnValuesToMatchRegex(column=code, regex=PROJECT_CODE), code),
+        "R-CODE-DATE": Stated(PROJECT, ExpectColumnValuesToSatisfy(column=code, judge="filing_month", numbers={"last": month}), code),
+        "R-CODE-HELD": _free("holder.project_code", code),
+        "R-LINE-HELD": _free("holder.line", "line_name"),
+        "R-LINE-NEAR": Stated(PROJECT, gxe.ExpectColumnValuesToBeNull(column="near.line"), "line_name"),
+        "R-NAME-NEAR": Stated(
+            PROJECT, gxe.ExpectColumnValuesToBeBetween(column="near.name", max_value=most_alike, strict_max=True), "project_name"
+        ),
+        "R-TERRITORY": _rows("location_code", ["location_code", "areas_served"], "within_areas"),
+        "R-TERRITORY-UNKNOWN": Stated(
+            PROJECT,
+            gxe.ExpectColumnValuesToNotBeNull(column="areas_served", row_condition=Column("location_code").is_not_null()),
+            "location_code",
+        ),
+        "R-PHONE": Stated(PROJECT, gxe.ExpectColumnValuesToMatchRegex(column="contact_phone", regex=PHONE), "contact_phone"),
+        "R-EMAIL": Stated(PROJECT, gxe.ExpectColumnValuesToMatchRegex(column="contact_email", regex=EMAIL), "contact_email"),
+        "R-ESCO-CREDIT": Stated(
+            PROJECT, gxe.ExpectColumnValuesToMatchRegex(column="esco_credit_code", regex=CREDIT_CODE), "esco_credit_code"
+        ),
+    }
+
+
+def _free(holder: str, field: str) -> Stated:
+    """Nobody else holds what was typed."""
+    return Stated(PROJECT, gxe.ExpectColumnValuesToBeNull(column=holder, row_condition=Column(f"{field}.typed").is_not_null()), field)
+
+
+def _schedule(law: Law) -> dict[str, Stated]:
+    first = law.as_of - dt.timedelta(days=law.high("checks.start_before_check") // MILLION)
+    last = law.as_of + dt.timedelta(days=law.high("checks.start_after_check") // MILLION)
+    window = gxe.ExpectColumnValuesToBeBetween(column="start_date", min_value=_instant(first), max_value=_instant(last))
+    proved = gxe.ExpectColumnValuesToBeBetween(column="air_evidence_date", max_value=_instant(law.as_of))
+    return {
+        **_after("R-DATES-ORDER", "finish_date", "start_date"),
+        **_after("R-ACCEPTED-EARLY", "acceptance_date", "start_date"),
+        "R-DATES-LONG": _rows(
+            "finish_date", ["start_date", "finish_date"], "days_at_most", most=law.high("checks.project_duration") // MILLION
+        ),
+        "R-DATES-WINDOW": Stated(PROJECT, window, "start_date"),
+        "R-EVIDENCE-LATER": Stated(PROJECT, proved, "air_evidence_date"),
+    }
+
+
+def _instant(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - the column has days without a zone
+
+
+def _capacity(_law: Law) -> dict[str, Stated]:
+    size = gxe.ExpectColumnValuesToNotBeNull(column="line_size_t_per_day.typed", row_condition=Column("product") == "clinker")
+    replaced = Column("construction_nature").is_in(BUILDS) & Column("product").is_in(["clinker", "flat_glass"])
+    notice = gxe.ExpectColumnValuesToNotBeNull(column="replacement_notice.typed", row_condition=replaced)
+    words = {
+        "steel": [word for name in ("machining", "casting", "ferroalloy") for word in CAPACITY_WORDS[name]],
+        "refining": [word for name in ("heavy_oil_use", "pretreatment", "asphalt_unit") for word in CAPACITY_WORDS[name]],
+    }
+    watched = {code: words[plan] for code, plan in _plans().items() if plan in words}
+    return {
+        **_at_most("R-CAPACITY-GROWTH", "capacity_after_t_per_year", "capacity_filed_t_per_year"),
+        **_at_most("R-OUTPUT-BEFORE", "output_before_t_per_year", "capacity_filed_t_per_year"),
+        **_at_most("R-OUTPUT-AFTER", "output_after_t_per_year", "capacity_after_t_per_year"),
+        **_at_most("R-CAPACITY-ACTUAL", "capacity_actual_t_per_year", "capacity_filed_t_per_year"),
+        "R-LINE-SIZE": Stated(PROJECT, size, "line_size_t_per_day"),
+        "R-REPLACEMENT": Stated(PROJECT, notice, "replacement_notice"),
+        "R-CAPACITY-NAME": _rows(
+            "content", ["product", "project_name", "content"], "no_capacity_named",
+            condition=Column("product").is_in(sorted(watched)), ignore="never", words=watched,
+        ),
+    }  # fmt: skip
+
+
+def _plans() -> dict[str, str]:
+    """The national plan of each product that has one."""
+    return {code: PLAN_OF_SECTOR[product.sector] for code, product in products().items() if product.sector in PLAN_OF_SECTOR}
+
+
+def _energy(law: Law) -> dict[str, Stated]:
+    declared, computed = "energy_saving_declared_tce_per_year", "assessed.saving_tce_per_year"
+    levels = {"clinker": "energy_limits.gb16780_2021.clinker", "cement_grinding": "energy_limits.gb16780_2021.cement_preparation"}
+    known = Column("product").is_in(list(levels))
+    least = {p: law.micro(f"{path}.level_1") * law.low("plausibility.unit_energy_after_of_level_1") for p, path in levels.items()}
+    most = {p: law.micro(f"{path}.level_3") * law.high("plausibility.unit_energy_before_of_level_3") for p, path in levels.items()}
+    assessed = [
+        f"assessed.{name}_{when}_{unit}"
+        for when in ("before", "after")
+        for name, unit in (("unit_energy", "kgce_per_t"), ("energy", "tce"))
+    ]
+    electricity, carbon = "plausibility.electricity_convention", "plausibility.co2_per_saving"
+    return {
+        "R-ENERGY-UP": _rows("energy_carriers", assessed, "energy_falls", ignore="never"),
+        "R-SAVING-DIFFERS": _rows(declared, [declared, computed], "close_to", share=law.high("plausibility.declared_saving_difference")),
+        "R-SAVING-SHARE": _rows(
+            declared, ["saving", "assessed.energy_before_tce"], "share_at_most", share=law.high("plausibility.saving_share_of_base_use")
+        ),
+        "R-POWER-RATIO": _rows(
+            "power_saving_declared_kwh_per_year", [declared, "power_saving_declared_kwh_per_year", "fuel_falls"],
+            "convention", low=law.low(electricity), high=law.high(electricity),
+        ),
+        "R-UNIT-LOW": _rows(
+            "energy_carriers", ["assessed.indicator_after", "product"], "at_least_of_product", condition=known, bounds=least
+        ),
+        "R-UNIT-HIGH": _rows(
+            "energy_carriers", ["assessed.indicator_before", "product"], "at_most_of_product", condition=known, bounds=most
+        ),
+        "R-CO2-PER-TCE": _rows(
+            "co2_reduction_declared_t_per_year", ["co2_reduction_declared_t_per_year", declared],
+            "quotient_within", scale=MILLION, low=law.low(carbon), high=law.high("plausibility.co2_per_saving_electric"),
+        ),
+    }  # fmt: skip
+
+
+def _carriers(_law: Law) -> dict[str, Stated]:
+    table, heat = "energy_carriers", "heat_value_measured"
+    fixed = [code for code, carrier in carriers().items() if not carrier.measurable]
+    needed = gxe.ExpectColumnValuesToNotBeNull(column=f"{heat}.typed", row_condition=Column("carrier") == "alternative_fuel")
+    idle = gxe.ExpectColumnValuesToBeNull(column=f"{heat}.typed", row_condition=Column("carrier").is_in(fixed))
+    return {
+        "R-FUEL-HEAT": Stated(table, needed, heat),
+        "R-HEAT-IDLE": Stated(table, idle, heat),
+        "R-CARRIER-TWICE": _rows(
+            "carrier", [PROJECT, "carrier", heat], "first_of_its_kind", table, Column("carrier").is_not_null(), "never"
+        ),
+    }
+
+
+def _air(law: Law) -> dict[str, Stated]:
+    parts = [Column(f"ule_{part}") for part in ("organised", "fugitive", "transport")]
+    proved = OrCondition(conditions=[Column("air_class_state") == "verified", *(part.is_in(PROVED) for part in parts)])
+    unproved = _all([Column("air_class_state") == "promised", *(part.is_not_in(PROVED) for part in parts)])
+    new_class = "sector_plans.{}.gates.new_project.air_class"
+    refused = {code: _below(law.text(new_class.format(plan))) for code, plan in _plans().items()}
+    below_plan = gxe.ExpectColumnValuesToNotBeInSet(
+        column="air_class_after",
+        value_set=_below(law.text("cement_plan.clinker_class_at_least")),
+        row_condition=Column("product") == "clinker",
+    )
+    return {
+        "R-EVIDENCE-NUMBER": _typed("air_evidence", proved),
+        "R-EVIDENCE-DATE": _typed("air_evidence_date", proved),
+        "R-CLASS-PROMISED": Stated(
+            PROJECT, gxe.ExpectColumnValuesToBeNull(column="air_evidence.typed", row_condition=unproved), "air_class_state"
+        ),
+        "R-CLASS-B": Stated(PROJECT, below_plan, "air_class_after"),
+        "R-NEW-CLASS": _rows(
+            "air_class_after", ["air_class_after", "product"], "class_reached",
+            condition=Column("construction_nature").is_in(BUILDS), refused=refused,
+        ),
+    }  # fmt: skip
+
+
+def _typed(name: str, condition: Any) -> Stated:
+    return Stated(PROJECT, gxe.ExpectColumnValuesToNotBeNull(column=f"{name}.typed", row_condition=condition), name)
+
+
+def _below(least: str) -> list[str]:
+    return list(CLASSES[CLASSES.index(least) + 1 :])
+
+
+def _investment(law: Law) -> dict[str, Stated]:
+    total, cost, gap = "investment_total", "plausibility.investment_per_tce", law.high("checks.sum_difference")
+    once = gxe.ExpectColumnValuesToBeInSet(column="central_money.had", value_set=[False], row_condition=yes("central_money.asked"))
+    treatment = gxe.ExpectColumnValuesToBeInSet(
+        column="component_kind", value_set=["ultra_low"], row_condition=Column("component_fund") == "central_air"
+    )
+    return {
+        **_at_most("R-INVEST-PARTS", "investment_eligible", total),
+        **_at_most("R-REQUEST-PARTS", "subsidy_requested", "investment_eligible"),
+        **_at_most("R-SPENT", "investment_spent", total),
+        "R-COST-PER-TCE": _rows(total, [total, "saving"], "quotient_within", scale=10**10, low=law.low(cost), high=law.high(cost)),
+        "R-SUM-PARTS": _rows("investment_parts", ["investment_part_amount.sum", total], "adds_up", share=gap),
+        "R-SUM-SOURCES": _rows("money_sources", ["money_source_amount.sum", total], "adds_up", share=gap),
+        "R-SUM-COMPONENTS": _rows("components", ["component_investment.sum", total], "not_beyond", share=gap),
+        "R-MONEY-TWICE": Stated(PROJECT, once, "components"),
+        "R-AIR-MONEY": Stated("components", treatment, "component_fund"),
+    }
+
+
+def _gates(law: Law) -> dict[str, Stated]:
+    clinker, before, after = Column("product") == "clinker", "assessed.indicator_before", "assessed.indicator_after"
+    baseline = law.micro("energy_benchmarks.cement.clinker.baseline")
+    benchmark = law.micro("energy_benchmarks.cement.clinker.benchmark")
+    builds = Column("construction_nature").is_in(BUILDS)
+    reached = gxe.ExpectColumnValuesToBeBetween(column=after, max_value=baseline, row_condition=clinker)
+    best = gxe.ExpectColumnValuesToBeBetween(column=after, max_value=benchmark, row_condition=clinker & builds)
+    return {
+        "R-BASELINE-LATE": _rows(
+            "finish_date", ["finish_date", before], "in_time",
+            condition=clinker, due=law.day("energy_benchmarks.deadlines.cement").isoformat(), baseline=baseline,
+        ),
+        "R-BASELINE-AFTER": Stated(PROJECT, reached, "energy_carriers"),
+        "R-NEW-BENCHMARK": Stated(PROJECT, best, "energy_carriers"),
+        "R-SITE-PRESSURE": _rows(
+            "site_pressure_pa", ["site_altitude_m", "site_pressure_pa.typed"], "pressure_known",
+            condition=clinker & Column("site_altitude_m").is_not_null(), ignore="never",
+            above=law.low("energy_limits.gb16780_2021.corrections.altitude_above"),
+        ),
+    }  # fmt: skip
+
+
+NAMED: tuple[Callable[[Law], dict[str, Stated]], ...] = (_identity, _schedule, _capacity, _energy, _carriers, _air, _investment, _gates)
