@@ -34,6 +34,8 @@ ACTS = {
     "register.edit": Bilingual("填写企业和产线登记", "change the register of enterprises and lines"),
     "register.import": Bilingual("导入产线清单", "import a list of lines"),
     "register.export": Bilingual("下载企业、项目和能效清单", "download the lists of the register"),
+    "quality.read": Bilingual("查看数据质量", "see the data quality"),
+    "quality.export": Bilingual("下载数据质量表", "download the data-quality card"),
     "audit.read": Bilingual("查看审计记录", "read the audit chain"),
 }
 

@@ -22,9 +22,11 @@ from reserve.rules.limits.ladder import Yardsticks, placed_on_ladder
 from reserve.rules.limits.metals import blast_furnace_limits
 from reserve.rules.limits.yardsticks import yardstick_of
 from reserve.rules.ranking.eligibility import decide
+from reserve.services.quality.asked import Asked as QualityAsked
 from reserve.services.register.hints import hints_of
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.findings import Explanation
+from reserve.vocabulary.quality import quality_figures
 from reserve.vocabulary.register import read_record
 from tests.reserve.rules.building import candidate, clinker, coke_rows
 from tests.validation.documents import context_of, document_of
@@ -157,6 +159,20 @@ def _explanation(figure: Decimal, asked: Asked) -> str:
 
 
 Question = Callable[[Any, Asked], str]
+def _quality(figure: Decimal, asked: Asked) -> str:
+    """What the card of data quality says of a figure, of days, or of a number of cases or units."""
+    of = QualityAsked(asked.day, asked.area)
+    if asked.law == "quality.minimum_count":
+        return "compared" if of.enough(int(figure)) else "too few"
+    if asked.law == "quality.minimum_units":
+        return "median" if of.enough_units(int(figure)) else "no median"
+    days = [one for one in quality_figures().values() if one.days == asked.law]
+    if days:
+        return "in time" if figure <= (of.days_of(days[0]) or 0) else "late"
+    judged = {of.meets(one, figure) for one in quality_figures().values() if one.limit == asked.law}
+    return {True: "as asked", False: "weak"}[judged.pop()]
+
+
 QUESTIONS: dict[str, Question] = {
     "carbon_level": lambda f, a: carbon_efficiency.carbon_level(f, a.day, a.area)[0],
     "carbon_grade": lambda f, a: str(carbon_efficiency.carbon_grade(f, a.day, a.area)[0]),
@@ -205,6 +221,7 @@ QUESTIONS: dict[str, Question] = {
     "begun_before": lambda f, a: _finds("R-DATES-WINDOW", set={"start_date": str(DAY - dt.timedelta(int(f)))}),
     "begins_after": lambda f, a: _finds("R-DATES-WINDOW", set={"start_date": str(DAY + dt.timedelta(int(f))), "finish_date": ""}),
     "explanation": _explanation,
+    "quality": _quality,
     "near_name": _near_name,
     "components_sum": lambda f, a: _finds(
         "R-SUM-COMPONENTS",
