@@ -1,7 +1,9 @@
 """Refusals are recorded too: in a transaction of their own, after the refused one was rolled back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from types import MappingProxyType
+from typing import Any
 
 from sqlmodel import col, select
 
@@ -23,12 +25,14 @@ def refusals(
     try:
         yield
     except kinds as refusal:
-        record_refusal(desk, session_id, action, subject, refusal.code)
+        record_refusal(desk, session_id, action, subject, refusal.code, more=refusal.recorded)
         raise
 
 
-def record_refusal(desk: Desk, session_id: str | None, action: str, subject: str, reason: str) -> None:
-    """Append one refusal to the chain."""
+def record_refusal(
+    desk: Desk, session_id: str | None, action: str, subject: str, reason: str, *, more: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Append one refusal to the chain; ``more`` stands beside its reason."""
     with desk.store.write() as session:
         person = None
         if session_id is not None:
@@ -38,5 +42,5 @@ def record_refusal(desk: Desk, session_id: str | None, action: str, subject: str
                 .where(WebSession.id == session_key(session_id))
             ).first()
         login = person.login if person else "operator" if session_id is None else None
-        act = Act(action, as_plain(subject[:120]), "refused", person.id if person else None, login, {"reason": reason})
+        act = Act(action, as_plain(subject[:120]), "refused", person.id if person else None, login, {"reason": reason, **more})
         append(session, act, desk.wall())

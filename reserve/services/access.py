@@ -15,6 +15,7 @@ from reserve.vocabulary.rights import permits, rights, roles
 from reserve.vocabulary.tracks import level_states
 
 ACTS = {
+    "project.read": Bilingual("查看项目", "see projects"),
     "project.create": Bilingual("新建项目", "create a project"),
     "project.edit": Bilingual("填写项目", "edit the project"),
     "project.submit": Bilingual("提交项目", "submit the project"),
@@ -34,6 +35,7 @@ ACTS = {
     "register.edit": Bilingual("填写企业和产线登记", "change the register of enterprises and lines"),
     "register.import": Bilingual("导入产线清单", "import a list of lines"),
     "register.export": Bilingual("下载企业、项目和能效清单", "download the lists of the register"),
+    "library.check": Bilingual("校核全库", "check the whole library"),
     "quality.read": Bilingual("查看数据质量", "see the data quality"),
     "quality.export": Bilingual("下载数据质量表", "download the data-quality card"),
     "audit.read": Bilingual("查看审计记录", "read the audit chain"),

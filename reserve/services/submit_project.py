@@ -20,6 +20,7 @@ from reserve.services.stored_checks import verdict_of
 from reserve.services.views import Submitted
 from reserve.store.audit import lock_head
 from reserve.store.projects import Draft, Project, ProjectVersion
+from reserve.vocabulary.check_record import digest_of_text
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput, Conflict
 from reserve.vocabulary.findings import CheckContext, Checker, Finding, Holder, Report
@@ -80,7 +81,7 @@ def _judge(checker: Checker, prepared: _Prepared) -> Checked:
         differing = sorted(_places(verdict.report) ^ _places(closures))
         raise EnginesDisagree(f"formal verdict and page check differ at {differing}")
     if not verdict.report.passed:
-        raise NotReady(verdict.report)
+        raise NotReady(verdict.report, prepared.context.as_of)
     return Checked(prepared.document, prepared.context, verdict, prepared.justifications)
 
 
@@ -101,7 +102,8 @@ def _submit(sitting: Sitting, code: str, checked: Checked, request: _Request) ->
     version = record_version(sitting, project, checked, request.key)
     draft.open_fields = draft.returned_at_revision = None
     sitting.session.add(draft)
-    make_step(sitting, project, step)
+    proof = {"document": version.digest, "verdict": digest_of_text(checked.verdict.result_json)}
+    make_step(sitting, project, step, proof=proof)
     return Submitted(version.number, version.digest, checked.verdict)
 
 

@@ -1,6 +1,9 @@
 """Errors a person may see. A code never changes meaning; its sentence lives in a ``messages.csv`` beside the code that raises it."""
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
+from typing import Any
 
 from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.tables import read_table
@@ -35,8 +38,10 @@ def messages() -> dict[str, Bilingual]:
 class ReserveError(Exception):
     """Base of every error meant for a person: ``code``, ``figures`` and a sentence in both languages.
 
-    Raises ``KeyError`` when constructed with a code that has no sentence.
+    ``recorded`` is what the audit keeps of it besides the code. Raises ``KeyError`` when constructed with a code that has no sentence.
     """
+
+    recorded: Mapping[str, Any] = MappingProxyType({})
 
     def __init__(self, code: str, **figures: object) -> None:
         self.code = code
