@@ -11,6 +11,7 @@ from inspect import signature
 from pathlib import Path
 
 from dashboards.kernels.linux import threads
+from dashboards.kernels.packing import pack
 from reserve.vocabulary.language import Language
 from widgets.i18n import catalogue
 
@@ -67,6 +68,7 @@ def preload(folder: Path) -> int:
         raise NotSingleThreaded(", ".join(sorted(running)))
     gc.collect()
     gc.freeze()
+    pack()
     return len(sys.modules)
 
 

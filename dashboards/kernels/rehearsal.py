@@ -5,7 +5,6 @@ once and shared by all pages, instead of made anew in each. Nothing of the libra
 Field checks are rehearsed, the formal verdict is not: it computes with polars, which a process that forks must never do.
 """
 
-import datetime as dt
 import tempfile
 from collections.abc import Callable, Sequence
 from importlib import import_module
@@ -35,14 +34,38 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("home", "rehearsal.clerk"), ("entry", "rehearsal.clerk"), ("review", "rehearsal.city"), ("batch", "rehearsal.rank"),
 )  # fmt: skip
 
-TYPED = {"fields": {"enterprise_name": {"text": "彩排"}, "output_before_t_per_year": {"text": "1,000,000", "unit": "t/yr"}}, "tables": {}}
+_ROWS = (
+    ("r1", ("raw_coal", None), ("226000", "t"), ("213000", "t")),
+    ("r2", ("electricity", None), ("45000000", "kWh"), ("44000000", "kWh")),
+)
+TYPED = {
+    "fields": {
+        "enterprise_name": {"text": "彩排"}, "location_code": {"text": "330522"}, "project_name": {"text": "彩排"},
+        "product": {"text": "clinker"},
+        "construction_nature": {"text": "retrofit"}, "start_date": {"text": "2024-03-01"}, "finish_date": {"text": "2024-12-31"},
+        "line_name": {"text": "1"}, "line_size_t_per_day": {"text": "5000", "unit": "t/d"}, "air_class_after": {"text": "A"},
+        "capacity_filed_t_per_year": {"text": "1550000", "unit": "t/yr"}, "capacity_after_t_per_year": {"text": "1550000", "unit": "t/yr"},
+        "output_before_t_per_year": {"text": "1,500,000", "unit": "t/yr"}, "output_after_t_per_year": {"text": "1,500,000", "unit": "t/yr"},
+        "energy_saving_declared_tce_per_year": {"text": "9000", "unit": "tce/yr"}, "investment_total": {"text": "5000", "unit": "10kCNY"},
+    },
+    "tables": {
+        "energy_carriers": [
+            {"key": key, "cells": {
+                name: {"text": text} | ({"unit": unit} if unit else {})
+                for name, (text, unit) in zip(("carrier", "quantity_before", "quantity_after"), cells, strict=True)
+            }}
+            for key, *cells in _ROWS
+        ],
+    },
+}  # fmt: skip
+"""A plausible line of clinker: what the rules look up for one on this day is then looked up for all pages."""
 
 
 def rehearse(folder: Path) -> None:
-    """Build every page in both languages, type one figure into a form, and clear everything away."""
+    """Build every page in both languages on the business date, type a line into a form, and clear everything away."""
     with tempfile.TemporaryDirectory(prefix="rehearsal-", dir=folder) as scratch:
         database = f"sqlite:///{Path(scratch) / 'reserve.db'}"
-        desk = make_desk(Settings(database_url=database, data_dir=Path(scratch), clock=dt.date(2024, 9, 2), _env_file=None))  # type: ignore[call-arg]
+        desk = make_desk(Settings(database_url=database, data_dir=Path(scratch), clock=Settings().business_date, _env_file=None))  # type: ignore[call-arg]
         try:
             upgrade(desk.store.engine)
             sessions = {login: _enter(desk, login, unit, roles) for login, unit, roles in CAST}
