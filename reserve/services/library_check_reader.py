@@ -1,7 +1,7 @@
 """Chunks of the library for the engine: the typed projection of live projects in the order of their ids, and what they are compared with.
 
-Everything is read in the caller's transaction and nothing is kept open afterwards. Rows come from the driver itself as columns: one object
-for each cell would cost more than the check.
+Beside each project stands the day on which it was first filed. Everything is read in the caller's transaction and nothing is kept open
+afterwards. Rows come from the driver itself as columns: one object for each cell would cost more than the check.
 """
 
 from collections.abc import Collection
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, Boolean, Date, Integer, Select, distinct, func, literal, select, union
+from sqlalchemy import BigInteger, Boolean, Date, Integer, Select, func, literal, select, union
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col
 
@@ -48,7 +48,7 @@ class Read:
         return self.chunk.projects.height
 
 
-def live(units: Collection[str]) -> Select[tuple[str]]:
+def live(units: Collection[str]) -> Select[Any]:
     """The ids of the live projects of some units that have a version."""
     return select(col(Project.id)).where(
         col(Project.unit_code).in_(sorted(units)), col(Project.state).in_(LIVE), col(Project.version_id).is_not(None)
@@ -72,16 +72,16 @@ def read_chunk(session: Session, units: Collection[str], after: str | None, size
     return Read(_chunk(session, within), _recorded(session, within), start, last)
 
 
-def read_projects(session: Session, chosen: Select[tuple[str]]) -> LibraryChunk:
+def read_projects(session: Session, chosen: Select[Any]) -> LibraryChunk:
     """The projects of a query of ids as one chunk: for a rule that is tried on some of them."""
     return _chunk(session, chosen)
 
 
-def _chunk(session: Session, within: Select[tuple[str]]) -> LibraryChunk:
+def _chunk(session: Session, within: Select[Any]) -> LibraryChunk:
     projects = (
         select(col(Project.unit_code), col(Project.code), col(ProjectVersion.as_of).label("filed_on"), project_facts)
         .join(project_facts, _FACTS.project_id == col(Project.id))
-        .join(ProjectVersion, col(ProjectVersion.id) == _FACTS.version_id)
+        .join(ProjectVersion, (col(ProjectVersion.project_id) == col(Project.id)) & (col(ProjectVersion.number) == 1))
         .where(col(Project.id).in_(within))
         .order_by(col(Project.id))
     )
@@ -93,10 +93,10 @@ def _chunk(session: Session, within: Select[tuple[str]]) -> LibraryChunk:
     return LibraryChunk(_filled(frame(session, projects)), tables, _others(session, within))
 
 
-def _others(session: Session, within: Select[tuple[str]]) -> "pl.DataFrame":
+def _others(session: Session, within: Select[Any]) -> "pl.DataFrame":
     """Live projects of the chunk's enterprises and project codes; of many only those that a check can come to speak of."""
-    firms = select(distinct(_FACTS.enterprise_credit_code)).where(_FACTS.project_id.in_(within))
-    codes = select(distinct(_FACTS.project_code)).where(_FACTS.project_id.in_(within))
+    firms = select(_FACTS.enterprise_credit_code).distinct().where(_FACTS.project_id.in_(within))
+    codes = select(_FACTS.project_code).distinct().where(_FACTS.project_id.in_(within))
     shown = [col(Project.id).label("project_id"), col(Project.code), col(Project.unit_code), *(_FACTS[name] for name in SHARED)]
     by_code = col(Project.code)
     everywhere = select(*shown).join(project_facts, _FACTS.project_id == col(Project.id)).where(col(Project.state).in_(LIVE))
@@ -122,7 +122,7 @@ def _with_year(others: "pl.DataFrame") -> "pl.DataFrame":
     return others.with_columns(pl.col("code").str.split("-").list.get(1, null_on_oob=True).cast(pl.Int64, strict=False).alias("year"))
 
 
-def _recorded(session: Session, within: Select[tuple[str]]) -> "pl.DataFrame":
+def _recorded(session: Session, within: Select[Any]) -> "pl.DataFrame":
     """What the formal verdicts on the current versions found when they were filed."""
     versions = select(_FACTS.version_id).where(_FACTS.project_id.in_(within))
     found = (

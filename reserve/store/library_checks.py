@@ -1,9 +1,9 @@
 """Checks of the whole library: each run, what its chunks answered, how often each rule spoke, and the findings as differences.
 
-The findings of a scope (one reporting unit with all below it, at one stage) are kept as spans of runs: ``first_run`` is the run that wrote
-the row, ``gone_run`` the run that no longer found it. What was wrong at run N are the rows with ``first_run <= N`` that were not gone by N.
-So a run that finds what the last one found writes nothing, a run that is under way shows nobody half an answer, and one that was given up
-needs no clearing.
+The findings of a scope (one reporting unit with all below it, at one stage; apart from it, by the law of another day) are kept as spans
+of runs: ``first_run`` is the run that wrote the row, ``gone_run`` the run that no longer found it. What was wrong at run N are the rows
+with ``first_run <= N`` that were not gone by N. So a run that finds what the last one found writes nothing, a run that is under way shows
+nobody half an answer, and one that was given up needs no clearing.
 """
 
 import datetime as dt
@@ -24,7 +24,7 @@ STANDINGS = ("new", "recorded", "explained")
 KEPT_RUNS = 12
 """Finished runs of a scope for which findings that are gone since can still be told."""
 
-_NEW = "standing = 'new' AND gone_run IS NULL"
+_NEW = "standing = 'new'"
 _GONE = "gone_run IS NOT NULL"
 
 
@@ -119,13 +119,13 @@ class LibraryRuleCount(Base, table=True):
     fresh: int
 
 
-def scope_of(unit_code: str, stage: str) -> str:
-    """The key of all runs over a unit at a stage.
+def scope_of(unit_code: str, stage: str, *, now: bool = True) -> str:
+    """The key of all runs over a unit at a stage; runs by the law of another day than their own are kept apart from what is wrong now.
 
-    >>> scope_of("3305", "reserve")
-    '3305/reserve'
+    >>> scope_of("3305", "reserve"), scope_of("3305", "reserve", now=False)
+    ('3305/reserve', '3305/reserve/other')
     """
-    return f"{unit_code}/{stage}"
+    return f"{unit_code}/{stage}" if now else f"{unit_code}/{stage}/other"
 
 
 def standing_at(run: LibraryCheck) -> ColumnElement[bool]:

@@ -36,6 +36,7 @@ from reserve.services import (
     withdraw_project,
 )
 from reserve.services.analysis import take_analysis_snapshot
+from reserve.services.library_check import check_library
 from reserve.vocabulary.errors import NotAllowedNow, NotFound, Refused
 from tests.support.office import Office
 
@@ -43,6 +44,7 @@ PATH = Path(__file__).parents[2] / "cases" / "rights.csv"
 STATES = ("draft", "submitted", "county", "city", "province", "returned", "withdrawn", "refused")
 BY_OTHERS = ("returned by city", "returned by province", "refused by city", "refused by province")
 COUNTY_ROLES = ("county_clerk", "county_chief")
+OF_A_PROVINCE = ("analysis", "batch", "membership", "audit", "library")
 PLACES = ("330522", "3305", "ZJ", "330523", "3301")
 PROGRAMME = "zhejiang_cement_special_fund"
 ORDER = "演示〔2024〕9号（2024-08-30）"
@@ -76,7 +78,7 @@ def place_of(row: Row) -> str:
 
     Projects are of Changxing county (330522); for ``above`` they are moved to the city, for a thing of the province it is the province.
     """
-    if row.relation == "above" or (row.relation == "own" and not row.action.startswith(("analysis", "batch", "membership", "audit"))):
+    if row.relation == "above" or (row.relation == "own" and not row.action.startswith(OF_A_PROVINCE)):
         return "330522"
     if row.relation == "own":
         return "ZJ"
@@ -169,6 +171,7 @@ ON_BATCHES: dict[str, Callable[..., Any]] = {
 ON_NOTHING: dict[str, Callable[..., Any]] = {
     "create": create_project,
     "audit.read": verify_audit,
+    "library.check": check_library,
     "analysis.take": take_and_forget,
     "batch.open": lambda desk, who: open_batch(desk, who, PROGRAMME, 10**9, ORDER),
     "membership.import": lambda desk, who: import_memberships(

@@ -95,8 +95,8 @@ def upgrade() -> None:
             "ix_library_finding_new",
             ["scope", "project_id"],
             unique=False,
-            sqlite_where=sa.text("standing = 'new' AND gone_run IS NULL"),
-            postgresql_where=sa.text("standing = 'new' AND gone_run IS NULL"),
+            sqlite_where=sa.text("standing = 'new'"),
+            postgresql_where=sa.text("standing = 'new'"),
         )
 
     op.create_table(
