@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from dashboards.cli import check_reports
 from dashboards.cli.acting import Json, acting, installation
 from dashboards.cli.console import FINDINGS, USAGE, fail, say, show_json, show_table
 from dashboards.cli.files import read_date, read_file
@@ -25,16 +26,31 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    target: Annotated[str, typer.Argument(metavar="TARGET", help=t("help.target"))],
+    target: Annotated[str | None, typer.Argument(metavar="TARGET", help=t("help.target"))] = None,
     *,
     login: Annotated[str | None, typer.Option("--as", metavar="LOGIN", envvar="RESERVE_USER", help=t("help.as"))] = None,
     mapping: Annotated[str | None, typer.Option(help=t("help.mapping"))] = None,
     stage: Annotated[str, typer.Option(help=t("help.stage"))] = "reserve",
     unit: Annotated[str | None, typer.Option(help=t("help.unit"))] = None,
     as_of: Annotated[str | None, typer.Option(help=t("help.as_of"))] = None,
+    report: Annotated[str | None, typer.Option(metavar="FILE", help=t("help.report"))] = None,
+    version: Annotated[int | None, typer.Option(min=1, help=t("help.report_version"))] = None,
+    tongue: Annotated[str | None, typer.Option("--language", help=t("help.report_language"))] = None,
+    force: Annotated[bool, typer.Option("--force", help=t("help.force"))] = False,
+    verify: Annotated[str | None, typer.Option(metavar="FILE", help=t("help.report_verify"))] = None,
     as_json: Json = False,
 ) -> None:
-    """Check and list the findings; exit code 1 when any of them is open."""
+    """Check and list the findings; exit code 1 when any of them is open. Or write, or verify, the report of a formal check."""
+    if verify is not None and target is None:
+        check_reports.verify_report(verify, login)
+        return
+    if target is None:
+        raise fail(t("usage.missing", name="TARGET", command="reserve check"), USAGE)
+    if verify is not None:
+        raise fail(t("check.give_one"), USAGE)
+    if report is not None:
+        check_reports.write_report(target, login, report, version=version, tongue=tongue, force=force)
+        return
     if Path(target).suffix.lower() in (".json", ".csv", ".xlsx", ".txt") or Path(target).is_file():
         reports = _of_file(target, mapping, _context(stage, unit, as_of))
     else:

@@ -29,4 +29,13 @@ def findings_blocks(project: ProjectView, language: Language) -> list[Block]:
         {**item, "label": path_label(item["path"], project.document, language), "explanation": texts.get((item["rule"], item["path"]), "")}
         for item in linked_findings(project.report, language)
     ]
-    return [blocks.findings(items, empty=_("No rule found anything to say."))]
+    return [blocks.findings(items, empty=_("No rule found anything to say.")), report_links(project, language)]
+
+
+def report_links(project: ProjectView, language: Language) -> Block:
+    """The auditor's copy of the formal check over the version shown, to fetch in three forms."""
+    _ = translator(language)
+    address = f"/download/check/{project.ref.code}"
+    asked = f"?version={project.version_number}"
+    found = [(_("Report of the check (HTML)"), "html"), (_("Excel"), "xlsx"), (_("JSON with digests"), "json")]
+    return blocks.links([blocks.link(label, f"{address}.{kind}{asked}", download=True) for label, kind in found], id="report")

@@ -6,7 +6,7 @@ from tornado import web
 
 from dashboards.server.base import ReserveHandler
 from dashboards.server.protection import file_headers
-from reserve.services import AttachmentFile, Download, export_batch, read_attachment
+from reserve.services import AttachmentFile, Download, check_report, export_batch, read_attachment
 from reserve.store.vault import VaultDamaged
 
 
@@ -21,6 +21,27 @@ class BatchDownloadHandler(ReserveHandler):
         file: Download = await self.workers.call(export_batch, self.desk, self.official.session_id, code)
         self.set_header("Content-Type", file.media_type)
         self.set_header("Content-Disposition", disposition(file.filename))
+        self.finish(file.content)
+
+
+class CheckReportHandler(ReserveHandler):
+    """``/download/check/<code>.html``, ``.xlsx`` and ``.json``: the auditor's copy of a formal verdict; ``?version=`` for an earlier one."""
+
+    async def get(self, code: str, kind: str) -> None:
+        """Send the report, to be saved; rights are the service's matter."""
+        if self._finished:
+            return
+        self.pace("export", self.person.id)
+        asked = self.get_query_argument("version", "")
+        if asked and not (asked.isdecimal() and len(asked) < 10):
+            raise web.HTTPError(400)
+        version = int(asked) if asked else None
+        session_id, language = self.official.session_id, self.language
+        file: Download = await self.workers.call(check_report, self.desk, session_id, code, kind, version, language)
+        self.set_header("Content-Type", file.media_type)
+        self.set_header("Content-Disposition", disposition(file.filename))
+        for name, value in file_headers().items():
+            self.set_header(name, value)
         self.finish(file.content)
 
 

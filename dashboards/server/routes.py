@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards.server.base import MissingHandler
 from dashboards.server.door import ConfirmHandler, PasswordHandler, SignInHandler, SignOutHandler
-from dashboards.server.downloads import AttachmentDownloadHandler, BatchDownloadHandler
+from dashboards.server.downloads import AttachmentDownloadHandler, BatchDownloadHandler, CheckReportHandler
 from dashboards.server.drafts import DraftHandler
 from dashboards.server.health import HealthHandler, ReadyHandler
 from dashboards.server.metrics import MetricsHandler
@@ -50,6 +50,7 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (rf"api/kernels/{KERNEL}/channels", KernelSocket),
         (rf"voila/api/shutdown/{KERNEL}", EndHandler),
         (rf"download/batch/{CODE}\.xlsx", BatchDownloadHandler),
+        (rf"download/check/{CODE}\.(html|xlsx|json)", CheckReportHandler),
         (r"download/register/(enterprises|projects|efficiency|template)\.xlsx", RegisterDownloadHandler),
         (r"download/register/refused/([0-9a-f]{32})\.xlsx", RefusedRowsHandler),
         (rf"download/attachment/{IDENTIFIER}", AttachmentDownloadHandler),

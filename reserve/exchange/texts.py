@@ -6,10 +6,13 @@ from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.tables import read_table
 
 
+TABLES = ("workbook_texts.csv", "register_texts.csv", "check_report_texts.csv")
+
+
 @cache
 def workbook_texts() -> dict[str, Bilingual]:
     """All words by code."""
-    rows = (row for table in ("workbook_texts.csv", "register_texts.csv") for row in read_table(table, "reserve.exchange"))
+    rows = (row for table in TABLES for row in read_table(table, "reserve.exchange"))
     return {row["code"]: Bilingual(row["zh"], row["en"]) for row in rows}
 
 

@@ -5,6 +5,7 @@ from reserve.services.accept_project import accept_project
 from reserve.services.attach_file import attach_file, may_attach
 from reserve.services.attachment_rows import AttachmentList, AttachmentView
 from reserve.services.batch_views import BatchRef, BatchRow, BatchSummary, BatchView, RunView
+from reserve.services.check_report import check_report, kept_report
 from reserve.services.create_project import create_project
 from reserve.services.errors import EnginesDisagree, NotReady
 from reserve.services.export_batch import export_batch
@@ -81,11 +82,13 @@ __all__ = [
     "TransitionView",
     "accept_project",
     "attach_file",
+    "check_report",
     "create_project",
     "export_batch",
     "home",
     "import_memberships",
     "import_projects",
+    "kept_report",
     "list_attachments",
     "list_batches",
     "list_projects",

@@ -1,6 +1,6 @@
 """Steps between levels: which are open to a person, and the record of one that is made."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -55,20 +55,22 @@ def clean_comment(comment: str | None, *, needed: bool) -> str | None:
     return text or None
 
 
-def make_step(sitting: Sitting, project: Project, step: LegalStep, *, comment: str | None = None, fields: Sequence[str] = ()) -> Transition:
+def make_step(
+    sitting: Sitting, project: Project, step: LegalStep, *, comment: str | None = None, fields: Sequence[str] = (),
+    proof: Mapping[str, str] | None = None,
+) -> Transition:  # fmt: skip
     """Move the project and record the step, its transition and its audit event in the caller's transaction.
 
-    Raises ``NeedsConfirmation`` for a step that signs when the password was not given lately.
+    ``proof``: digests that the audit event keeps, so that what they are of cannot be changed unseen. Raises ``NeedsConfirmation`` for a step that signs when the password was not given lately.
     """
     if step.signs:
         require_confirmed(sitting.session, sitting.desk, sitting.person)
     role = acting_role(sitting.person, f"project.{step.action}", project)
-    return record_step(
-        sitting, project, {"action": step.action, "to_state": step.to_state, "role": role, "comment": comment, "fields": list(fields)}
-    )
+    what = {"action": step.action, "to_state": step.to_state, "role": role, "comment": comment, "fields": list(fields)}
+    return record_step(sitting, project, what, proof)
 
 
-def record_step(sitting: Sitting, project: Project, what: dict[str, object]) -> Transition:
+def record_step(sitting: Sitting, project: Project, what: dict[str, object], proof: Mapping[str, str] | None = None) -> Transition:
     """Write one transition (``action``, ``to_state``, ``role``, optionally ``kind``, ``comment``, ``fields``, ``undoes_id``)."""
     person, now = sitting.person, sitting.desk.now()
     transition = Transition.model_validate(
@@ -88,6 +90,7 @@ def record_step(sitting: Sitting, project: Project, what: dict[str, object]) -> 
     detail = {
         "from": transition.from_state, "to": transition.to_state, "role": transition.role, "unit": person.unit_code,
         "comment": transition.comment, "fields": transition.fields, "version": project.version_number,
+        **(proof or {}),
     }  # fmt: skip
     sitting.record(f"project.{prefix}{transition.action}", project.code, detail)
     return transition

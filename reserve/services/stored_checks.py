@@ -10,16 +10,28 @@ from reserve.vocabulary.language import Bilingual
 
 def verdict_of(session: Session, version_id: str) -> Verdict:
     """The formal verdict over a version; every version has one."""
-    query = select(CheckRun).where(CheckRun.version_id == version_id).order_by(col(CheckRun.checked_at).desc(), col(CheckRun.id).desc())
-    run = session.exec(query).first()
-    if run is None:
-        raise LookupError(f"version {version_id} has no verdict")
+    run = check_run_of(session, version_id)
     rows = list(session.exec(select(FindingRow).where(FindingRow.check_run_id == run.id).order_by(col(FindingRow.position))))
     report = Report(
         tuple(_finding(row) for row in rows),
         frozenset((row.rule_id, row.path) for row in rows if row.explained),
     )
     return Verdict(report, run.document_digest, run.engine, run.suite, unpack(run.result))
+
+
+def check_run_of(session: Session, version_id: str) -> CheckRun:
+    """The latest run of the formal check over a version. Raises ``LookupError``: every version has one."""
+    query = select(CheckRun).where(CheckRun.version_id == version_id).order_by(col(CheckRun.checked_at).desc(), col(CheckRun.id).desc())
+    run = session.exec(query).first()
+    if run is None:
+        raise LookupError(f"version {version_id} has no verdict")
+    return run
+
+
+def findings_of(session: Session, run: CheckRun) -> list[tuple[Finding, bool]]:
+    """The findings of a run in their order, each with whether a justification answered it."""
+    rows = session.exec(select(FindingRow).where(FindingRow.check_run_id == run.id).order_by(col(FindingRow.position)))
+    return [(_finding(row), row.explained) for row in rows]
 
 
 def justifications_of(session: Session, version_id: str) -> tuple[Explanation, ...]:

@@ -29,7 +29,12 @@ def canonical(value: object) -> str:
 
 def digest_of(value: object) -> str:
     """SHA-256 over :func:`canonical`, in hexadecimal."""
-    return hashlib.sha256(canonical(value).encode("utf-8", "surrogatepass")).hexdigest()
+    return digest_of_text(canonical(value))
+
+
+def digest_of_text(text: str) -> str:
+    """SHA-256 over a text that is canonical already, in hexadecimal."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def pack(text: str) -> str:

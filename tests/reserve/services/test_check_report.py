@@ -1,0 +1,204 @@
+"""The auditor's copy: made from the record alone, the same bytes each time, verified part by part, harmless wherever it is opened."""
+
+import copy
+import io
+import json
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import openpyxl
+import pytest
+from sqlmodel import select
+
+from reserve.exchange.check_report import compare, file_bytes, findings, passed_rules, read_report, sealed, verify
+from reserve.exchange.check_report_html import report_html
+from reserve.exchange.check_report_workbook import report_workbook
+from reserve.services import check_report, create_project, kept_report, verify_audit
+from reserve.store import Store, make_engine
+from reserve.store.audit import AuditEvent
+from reserve.store.checks import CheckRun
+from reserve.vocabulary.check_record import digest_of, digest_of_text, unpack
+from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound, ReserveError
+from tests.support.office import Office
+
+HOSTILE = '=cmd|"/c calc"!A1<script>alert(1)</script>\u202e&'
+
+
+@pytest.fixture(scope="module")
+def filed(sqlite_template: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, str, str]]:
+    """An office with one submitted project of a hostile name; its clerk and code."""
+    path = tmp_path_factory.mktemp("report") / "reserve.db"
+    path.write_bytes(sqlite_template.read_bytes())
+    engine = make_engine(f"sqlite:///{path}")
+    office = Office(Store(engine))
+    clerk = office.person("wang", "330522", "county_clerk")
+    code = office.submitted(clerk, {"project_name": (HOSTILE, None), "contact_phone": ("123", None)})
+    yield office, clerk, code
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def report(filed: tuple[Office, str, str]) -> dict[str, Any]:
+    office, clerk, code = filed
+    return read_report(check_report(office.desk, clerk, code, "json").content, "report.json")
+
+
+def test_the_file_is_whole_and_the_record_inside_is_the_one_in_the_store(filed: tuple[Office, str, str], report: dict[str, Any]) -> None:
+    office, clerk, code = filed
+    verify(report)
+    with office.store.read() as session:
+        kept = unpack(session.exec(select(CheckRun.result)).one())
+        submitted = session.exec(select(AuditEvent.detail).where(AuditEvent.action == "project.submit")).one()
+        exported = session.exec(select(AuditEvent).where(AuditEvent.number == report["audit"]["number"])).one().model_dump()
+    assert report["verdict_digest"] == digest_of_text(kept) == digest_of(report["verdict"])
+    assert submitted["verdict"] == exported["detail"]["verdict"] == report["verdict_digest"]
+    assert submitted["document"] == report["version"]["digest"]
+    assert (exported["action"], exported["subject"], exported["hash"]) == ("project.report", code, report["audit"]["head"])
+    assert verify_audit(office.desk, expected_head=report["audit"]["head"]).expected_at == report["audit"]["number"]
+    compare(report, kept_report(office.desk, clerk, code, 1, report["audit"]["number"]))
+
+
+def test_findings_and_passed_rules_are_all_rules(report: dict[str, Any]) -> None:
+    broken = {finding.rule_id for finding in findings(report, "zh")}
+    passed = {rule_id for rule_id, *_ in passed_rules(report, "zh")}
+    assert broken == {"R-PHONE"}
+    assert broken | passed == set(report["verdict"]["rules"])
+    assert not broken & passed
+
+
+def spoil(report: dict[str, Any], place: str, value: object) -> dict[str, Any]:
+    """The report with one value changed and its digests made right again, as a forger would."""
+    changed = copy.deepcopy(report)
+    inside: Any = changed
+    *above, last = [int(part) if part.isdecimal() else part for part in place.split(".")]
+    for part in above:
+        inside = inside[part]
+    inside[last] = value
+    return sealed({name: part for name, part in changed.items() if name not in ("format", "digest", "verdict_digest")})
+
+
+def test_a_changed_letter_breaks_the_digest(report: dict[str, Any]) -> None:
+    changed = copy.deepcopy(report)
+    changed["project"]["enterprise"] += " "
+    with pytest.raises(ReserveError, match="“digest”") as fault:
+        verify(changed)
+    assert report["digest"] in fault.value.text("zh")
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "named"),
+    [
+        ("verdict.validation.results.0.success", False, "results[0].success"),
+        ("verdict.validation.results.0.result.unexpected_count", 3, "results[0].result.unexpected_count"),
+        ("verdict.validation.statistics.unsuccessful_expectations", 0, "unsuccessful_expectations"),
+        ("verdict.findings", [], "verdict.findings"),
+        ("version.digest", "0" * 64, "version.digest"),
+        ("passed", False, "passed"),
+        ("version.number", "1", "version.number"),
+        ("audit", None, "audit.number"),
+    ],
+)
+def test_a_forger_who_recomputes_the_digests_is_caught_by_what_does_not_fit(
+    report: dict[str, Any], place: str, value: object, named: str
+) -> None:
+    with pytest.raises(ReserveError, match=re.escape(named)):
+        verify(spoil(report, place, value))
+
+
+def test_a_forger_who_makes_everything_fit_is_caught_by_the_library(filed: tuple[Office, str, str], report: dict[str, Any]) -> None:
+    office, clerk, code = filed
+    title = {"zh": "另一标题", "en": "another title"}
+    changed = spoil(report, "verdict.rules.R-PHONE.title", title)
+    verify(changed)
+    with pytest.raises(ReserveError, match=re.escape("verdict.rules.R-PHONE.title.en")) as fault:
+        compare(changed, kept_report(office.desk, clerk, code, 1, report["audit"]["number"]))
+    assert "another title" in fault.value.text("en")
+    with pytest.raises(ReserveError, match=r"audit\.head"):
+        compare(spoil(report, "audit.head", "0" * 64), kept_report(office.desk, clerk, code, 1, report["audit"]["number"]))
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"[]", b"{}", b'{"format":"reserve-check-report-1","verdict":1}', b"[" * 100_000])
+def test_another_file_is_refused_with_a_sentence(content: bytes) -> None:
+    with pytest.raises(BadInput):
+        read_report(content, "x.json")
+
+
+class Reader(HTMLParser):
+    """Collects what a browser would make of the file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.addresses: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.addresses += [value or "" for name, value in attrs if name in ("src", "href", "action") or name.startswith("on")]
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_html_runs_nothing_fetches_nothing_and_says_everything(report: dict[str, Any], language: Any) -> None:
+    content = report_html(report, language)
+    assert content == report_html(json.loads(json.dumps(report)), language)
+    found = Reader()
+    found.feed(content.decode())
+    assert not found.tags & {"script", "link", "img", "iframe", "object", "form", "a"}
+    assert not found.addresses
+    assert HOSTILE in found.text
+    for one in findings(report, language):
+        assert one.sentence in found.text
+    for said in (
+        report["digest"],
+        report["verdict_digest"],
+        report["audit"]["head"],
+        report["version"]["digest"],
+        "R-PHONE",
+        "R-CODE-HELD",
+    ):
+        assert said in found.text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_workbook_keeps_hostile_text_as_text(report: dict[str, Any], language: Any) -> None:
+    content = report_workbook(report, language)
+    assert content == report_workbook(json.loads(json.dumps(report)), language)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    texts = {cell.value for cell in cells}
+    assert HOSTILE in texts
+    assert {one.sentence for one in findings(report, language)} <= texts
+    assert {rule_id for rule_id, *_ in passed_rules(report, language)} <= texts
+
+
+def test_who_may_not_read_the_project_gets_no_report(filed: tuple[Office, str, str]) -> None:
+    office, clerk, code = filed
+    neighbour = office.person("li", "330521", "county_clerk")
+    auditor = office.person("shen", "ZJ", "auditor")
+    with pytest.raises(NotFound):
+        check_report(office.desk, neighbour, code, "html")
+    with pytest.raises(NotFound):
+        kept_report(office.desk, neighbour, code, 1, 1)
+    assert check_report(office.desk, auditor, code, "html", language="en").filename == f"{code} v1 check report.html"
+    with pytest.raises(BadInput, match="version 7"):
+        check_report(office.desk, clerk, code, "json", 7)
+    with pytest.raises(BadInput, match="exe"):
+        check_report(office.desk, clerk, code, "exe")
+    with pytest.raises(NotAllowedNow):
+        check_report(office.desk, clerk, create_project(office.desk, clerk).code, "json")
+
+
+def test_a_record_of_the_first_version_still_gives_a_report(filed: tuple[Office, str, str], report: dict[str, Any]) -> None:
+    old = copy.deepcopy(report)
+    old["findings"] = old["verdict"]["findings"]
+    old["verdict"] |= {"findings": [], "rules": {}}
+    made = sealed({name: part for name, part in old.items() if name not in ("format", "digest", "verdict_digest")})
+    verify(read_report(file_bytes(made), "old.json"))
+    assert [one.rule_id for one in findings(made, "zh")] == ["R-PHONE"]
+    assert "R-CODE-HELD" in report_html(made, "zh").decode()
