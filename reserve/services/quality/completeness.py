@@ -36,7 +36,7 @@ def answers(history: History) -> pl.DataFrame:
     )
     current = history.frame(query, schema)
     replaced = history.latest.join(current, on="version_id", how="anti")["version_id"].to_list()
-    older = [(version, *_states(json.loads(text))) for version, text in history.documents(replaced)]
+    older = [(version, *states_of(json.loads(text))) for version, text in history.documents(replaced)]
     both = pl.concat([current, pl.DataFrame(older, schema, orient="row")])
     return history.latest.join(both, on="version_id", maintain_order="left")
 
@@ -74,7 +74,7 @@ def _shows(field: Field) -> ColumnElement[bool]:
     return and_(*parts)
 
 
-def _states(document: Mapping[str, Any]) -> list[int | None]:
+def states_of(document: Mapping[str, Any]) -> list[int | None]:
     """The same of a canonical document."""
     given: Mapping[str, Any] = document.get("fields", {})
     values = {name: entry.get("value") for name, entry in given.items()}

@@ -133,7 +133,7 @@ class History:
         """(version id, canonical document as text), a chunk at a time."""
         for part in chunks(sorted(set(ids))):
             query = select(col(ProjectVersion.id), col(ProjectVersion.document)).where(col(ProjectVersion.id).in_(part))
-            yield from self.session.execute(query).tuples()
+            yield from ((version, text) for version, text in self.session.execute(query))
 
     def frame(self, query: Executable, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
         """The rows of a query as a frame of a given schema."""
