@@ -19,8 +19,9 @@ def write_report(code: str, login: str | None, output: str, *, version: int | No
     chosen = next((one for one in LANGUAGES if one == (tongue or language())), None)
     if chosen is None:
         raise fail(t("check.language_unknown", language=tongue, known=", ".join(LANGUAGES)), USAGE)
+    kind = Path(output).suffix.lower().removeprefix(".")
     with acting(login) as who:
-        download = check_report(who.desk, who.session_id, code, Path(output).suffix.lower().removeprefix("."), version, chosen)
+        download = check_report(who.desk, who.session_id, code, kind, version=version, language=chosen)
     write_file(output, download.content, force=force)
 
 

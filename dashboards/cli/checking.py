@@ -33,7 +33,7 @@ def check(
     stage: Annotated[str, typer.Option(help=t("help.stage"))] = "reserve",
     unit: Annotated[str | None, typer.Option(help=t("help.unit"))] = None,
     as_of: Annotated[str | None, typer.Option(help=t("help.as_of"))] = None,
-    report: Annotated[str | None, typer.Option(metavar="FILE", help=t("help.report"))] = None,
+    output: Annotated[str | None, typer.Option("--report", metavar="FILE", help=t("help.report"))] = None,
     version: Annotated[int | None, typer.Option(min=1, help=t("help.report_version"))] = None,
     tongue: Annotated[str | None, typer.Option("--language", help=t("help.report_language"))] = None,
     force: Annotated[bool, typer.Option("--force", help=t("help.force"))] = False,
@@ -48,8 +48,8 @@ def check(
         raise fail(t("usage.missing", name="TARGET", command="reserve check"), USAGE)
     if verify is not None:
         raise fail(t("check.give_one"), USAGE)
-    if report is not None:
-        check_reports.write_report(target, login, report, version=version, tongue=tongue, force=force)
+    if output is not None:
+        check_reports.write_report(target, login, output, version=version, tongue=tongue, force=force)
         return
     if Path(target).suffix.lower() in (".json", ".csv", ".xlsx", ".txt") or Path(target).is_file():
         reports = _of_file(target, mapping, _context(stage, unit, as_of))

@@ -1,5 +1,6 @@
 """Files made for one person on one request: nothing lies anywhere to be fetched by address."""
 
+from functools import partial
 from urllib.parse import quote
 
 from tornado import web
@@ -25,7 +26,7 @@ class BatchDownloadHandler(ReserveHandler):
 
 
 class CheckReportHandler(ReserveHandler):
-    """``/download/check/<code>.html``, ``.xlsx`` and ``.json``: the auditor's copy of a formal verdict; ``?version=`` for an earlier one."""
+    """``/download/check/<code>.html``, ``.xlsx`` and ``.json``: the auditor's copy of a verdict; ``?version=`` for an earlier one."""
 
     async def get(self, code: str, kind: str) -> None:
         """Send the report, to be saved; rights are the service's matter."""
@@ -36,8 +37,8 @@ class CheckReportHandler(ReserveHandler):
         if asked and not (asked.isdecimal() and len(asked) < 10):
             raise web.HTTPError(400)
         version = int(asked) if asked else None
-        session_id, language = self.official.session_id, self.language
-        file: Download = await self.workers.call(check_report, self.desk, session_id, code, kind, version, language)
+        make = partial(check_report, version=version, language=self.language)
+        file: Download = await self.workers.call(make, self.desk, self.official.session_id, code, kind)
         self.set_header("Content-Type", file.media_type)
         self.set_header("Content-Disposition", disposition(file.filename))
         for name, value in file_headers().items():

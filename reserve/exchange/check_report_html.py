@@ -25,15 +25,18 @@ h2{font-size:19px;margin:32px 0 12px;color:var(--blue);break-after:avoid}
 .verdict.bad{border-color:var(--block);background:#fdf1ef} .verdict span{display:block;font-size:15px;font-weight:400}
 svg{display:block;width:100%;height:12px;margin:14px 0 4px}
 .b{fill:var(--block)}.e{fill:#d08a00}.h{fill:#4b8edb}.p{fill:#cfe5d5}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 20px;margin:0} dt{color:var(--grey)} dd{margin:0;overflow-wrap:anywhere;unicode-bidi:isolate}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 20px;margin:0} dt{color:var(--grey)}
+dd{margin:0;overflow-wrap:anywhere;unicode-bidi:isolate}
 code{font-family:Consolas,"Courier New",monospace;font-size:14px;overflow-wrap:anywhere}
-.finding{border:1px solid var(--line);border-left:5px solid var(--hint);padding:12px 16px;margin:0 0 12px;break-inside:avoid;unicode-bidi:isolate}
+.finding{border:1px solid var(--line);border-left:5px solid var(--hint);padding:12px 16px;margin:0 0 12px;break-inside:avoid;
+unicode-bidi:isolate}
 .finding.block{border-left-color:var(--block)} .finding.explain{border-left-color:#d08a00}
 .finding p{margin:0 0 6px;overflow-wrap:anywhere} .place{font-weight:600}
 .tag{display:inline-block;border:1px solid currentColor;border-radius:3px;padding:0 8px;font-size:14px;margin-right:8px;color:var(--hint)}
 .block .tag{color:var(--block)} .explain .tag{color:var(--explain)} .small{font-size:14px;color:var(--grey)}
 .answer{background:#f4f7fa;padding:8px 12px}
-table{border-collapse:collapse;width:100%;font-size:14px} th,td{border-bottom:1px solid var(--line);padding:5px 8px;text-align:left;vertical-align:top;
+table{border-collapse:collapse;width:100%;font-size:14px}
+th,td{border-bottom:1px solid var(--line);padding:5px 8px;text-align:left;vertical-align:top;
 overflow-wrap:anywhere;unicode-bidi:isolate} th{color:var(--grey);font-weight:600} thead{display:table-header-group} tr{break-inside:avoid}
 footer{margin-top:32px;padding-top:12px;border-top:1px solid var(--line);font-size:14px;color:var(--grey)}
 @media(max-width:640px){dl{grid-template-columns:1fr} dt{margin-top:6px}}
@@ -46,11 +49,14 @@ def report_html(report: Mapping[str, Any], language: Language) -> bytes:
     found, passed = findings(report, language), passed_rules(report, language)
     name = _e(report["project"]["name"] or report["project"]["code"])
     title = _e(word("report.title", language))
-    parts = [
+    opening = (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{title} {_e(report["project"]["code"])}</title>\n'
-        f"<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n<p class=\"sub\"><bdi>{name}</bdi></p>",
+        f'<style>{_STYLE}</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n<p class="sub"><bdi>{name}</bdi></p>'
+    )
+    parts = [
+        opening,
         f'<p class="demo">{_e(word("report.demo", language))}</p>' if report["project"].get("demo") else "",
         "</header>\n<main>",
         _verdict(report, found, len(passed), language),
@@ -111,9 +117,8 @@ def _finding(one: ReportFinding, language: Language) -> str:
     citation = f" · {word('report.citation', language)}: {one.citation}" if one.citation else ""
     lines.append(f'<p class="small">{_code(one.rule_id)} {_e(one.title)}{_e(citation)}</p>')
     if one.reason:
-        lines.append(
-            f'<p class="answer">{_e(word("report.reason", language))}: {_e(one.reason)}<br><span class="small">{_e(one.reason_by)}</span></p>'
-        )
+        by = f'<span class="small">{_e(one.reason_by)}</span>'
+        lines.append(f'<p class="answer">{_e(word("report.reason", language))}: {_e(one.reason)}<br>{by}</p>')
     if one.waiver:
         lines.append(f'<p class="answer">{_e(word("report.waiver", language))}: {_e(one.waiver)}</p>')
     return f'<article class="finding {one.severity}">{"".join(lines)}</article>'

@@ -5,7 +5,6 @@ from functools import cache
 from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.tables import read_table
 
-
 TABLES = ("workbook_texts.csv", "register_texts.csv", "check_report_texts.csv")
 
 

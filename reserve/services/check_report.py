@@ -33,7 +33,7 @@ ACTION = "project.report"
 
 
 def check_report(
-    desk: Desk, session_id: str, code: str, kind: str, version: int | None = None, language: Language | None = None
+    desk: Desk, session_id: str, code: str, kind: str, *, version: int | None = None, language: Language | None = None
 ) -> Download:
     """The report on the current version of a project, or on an earlier one, for whoever may read the project; the export is audited.
 

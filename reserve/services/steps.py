@@ -61,7 +61,8 @@ def make_step(
 ) -> Transition:  # fmt: skip
     """Move the project and record the step, its transition and its audit event in the caller's transaction.
 
-    ``proof``: digests that the audit event keeps, so that what they are of cannot be changed unseen. Raises ``NeedsConfirmation`` for a step that signs when the password was not given lately.
+    ``proof``: digests that the audit event keeps, so that what they are of cannot be changed unseen.
+    Raises ``NeedsConfirmation`` for a step that signs when the password was not given lately.
     """
     if step.signs:
         require_confirmed(sitting.session, sitting.desk, sitting.person)

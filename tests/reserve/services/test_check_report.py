@@ -187,7 +187,7 @@ def test_who_may_not_read_the_project_gets_no_report(filed: tuple[Office, str, s
         kept_report(office.desk, neighbour, code, 1, 1)
     assert check_report(office.desk, auditor, code, "html", language="en").filename == f"{code} v1 check report.html"
     with pytest.raises(BadInput, match="version 7"):
-        check_report(office.desk, clerk, code, "json", 7)
+        check_report(office.desk, clerk, code, "json", version=7)
     with pytest.raises(BadInput, match="exe"):
         check_report(office.desk, clerk, code, "exe")
     with pytest.raises(NotAllowedNow):
