@@ -7,6 +7,8 @@ from benchmarks.synthetic import AS_OF
 from benchmarks.synthetic_lines import document, frames
 from reserve.rules.assessment import Assessment, assess
 from reserve.rules.lines.frames import FrameAssessment, assess_frame
+from reserve.rules.lines.measure import LEVELS
+from validation.case import to_scale
 
 LINES, FEW = 100_000, 10_000
 
@@ -18,6 +20,7 @@ def differences(frame: FrameAssessment, records: list[Assessment]) -> list[str]:
         of_record = record.facts() | {
             "band_before": record.band_before, "band_after": record.band_after,
             "gb_level_after": record.gb_level_after, "gb_limit_met": record.gb_limit_met,
+            **{name: to_scale(getattr(record, name)) for name in LEVELS},
         }  # fmt: skip
         for name, expected in of_record.items():
             if of_frame[name] != expected:

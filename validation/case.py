@@ -26,8 +26,15 @@ ASSESSED = (
     "indicator_before",
     "indicator_after",
     "saving_tce_per_year",
+    "saving_rate",
+    "co2_reduction_t_per_year",
+    "baseline_level",
+    "benchmark_level",
+    "limit_1",
+    "limit_2",
+    "limit_3",
 )
-"""Figures of the assessment that rules read."""
+"""Figures of the assessment that rules read; the last five are what the line is measured with, corrected for that very line."""
 
 FARTHEST = 10**24
 """The largest figure that rules calculate with, in 10^-6 of its unit."""

@@ -88,6 +88,31 @@ class Assessment:
         return found
 
     @property
+    def baseline_level(self) -> Decimal | None:
+        """What counts as the baseline of the indicator."""
+        return self.baseline.number if self.baseline is not None else None
+
+    @property
+    def benchmark_level(self) -> Decimal | None:
+        """The benchmark of the indicator."""
+        return self.benchmark.number if self.benchmark is not None else None
+
+    @property
+    def limit_1(self) -> Decimal | None:
+        """Level 1 of the mandatory limit, corrected."""
+        return self.limits.one if self.limits is not None else None
+
+    @property
+    def limit_2(self) -> Decimal | None:
+        """Level 2 of the mandatory limit, corrected: what new lines meet."""
+        return self.limits.two if self.limits is not None else None
+
+    @property
+    def limit_3(self) -> Decimal | None:
+        """Level 3 of the mandatory limit, corrected: what existing lines meet."""
+        return self.limits.three if self.limits is not None else None
+
+    @property
     def unverified(self) -> tuple[str, ...]:
         """Addresses of the 待核 values that these figures rest on, sorted."""
         return tuple(sorted(path for path, value in self.used.items() if value.status == "unverified"))

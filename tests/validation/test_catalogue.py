@@ -52,8 +52,7 @@ def test_every_address_used_by_a_predicate_is_named_by_a_rule() -> None:
 
 def test_a_rule_sleeps_while_one_of_its_numbers_is_not_in_force() -> None:
     area = good_context().area
-    assert "R-UNIT-LOW" not in {rule.id for rule in rules_for("funding", dt.date(2022, 10, 31), area)}
-    assert "R-UNIT-LOW" in {rule.id for rule in rules_for("funding", dt.date(2022, 11, 1), area)}
+    assert "R-CLASS-B" in {rule.id for rule in rules_for("funding", dt.date(2025, 12, 31), area)}
     assert "R-CLASS-B" not in {rule.id for rule in rules_for("funding", dt.date(2026, 1, 1), area)}
 
 

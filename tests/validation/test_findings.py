@@ -1,5 +1,6 @@
 """Every rule shown passing, failing, and at its limit where a number is compared; by both engines."""
 
+import datetime as dt
 import string
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 from reserve.vocabulary.findings import Report
 from tests.validation.documents import context_of, document_of, good_context, good_document
 from tests.validation.generated_cases import cases_by_rule
-from validation import RuleChecker, catalogue
+from validation import Rule, RuleChecker, catalogue
+from validation.case import Case
 from validation.catalogue import rule
 
 CASES = [(rule_id, number, case) for rule_id, cases in cases_by_rule().items() for number, case in enumerate(cases)]
@@ -52,10 +54,38 @@ def test_every_rule_has_a_passing_and_a_failing_case_and_no_case_is_an_orphan() 
 
 
 def test_every_rule_that_compares_a_number_has_a_case_on_either_side_of_its_limit() -> None:
-    comparing = COMPARING | {one.id for one in catalogue() if one.family == "bounds"} | {one.id for one in catalogue() if one.limits}
+    comparing = COMPARING | {one.id for one in catalogue() if one.limits or one.family == "bounds" or reads_a_figure(one)}
     for rule_id in comparing:
         limits = [bool(case["finds"]) for case in cases_by_rule()[rule_id] if case["kind"] == "limit"]
         assert {True, False} <= set(limits), rule_id
+
+
+class Watched(Case):
+    """A case that notes whether a number or a date was asked of it."""
+
+    asked = False
+
+    def number(self, name: str) -> int | None:
+        Watched.asked = True
+        return super().number(name)
+
+    def assessed(self, name: str) -> int | None:
+        Watched.asked = True
+        return super().assessed(name)
+
+    def date(self, name: str) -> dt.date | None:
+        Watched.asked = True
+        return super().date(name)
+
+
+def reads_a_figure(one: Rule) -> bool:
+    """Whether the rule asks for a number or a date in one of its cases; presence asks for none, and magnitudes have cases of their own."""
+    if one.scope != "project" or one.family in ("presence", "magnitude"):
+        return False
+    Watched.asked = False
+    for case in cases_by_rule()[one.id]:
+        one.predicate.scalar(Watched(document_of(case), context_of(case)))
+    return Watched.asked
 
 
 def test_messages_are_whole_sentences_in_both_languages_without_open_placeholders() -> None:

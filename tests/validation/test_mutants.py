@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -160,6 +160,52 @@ def test_a_boundary_between_two_answers_moved_by_one_unit_is_noticed(step: int) 
 def test_the_month_of_a_project_code_is_compared_with_the_day_of_the_check(days: int) -> None:
     rule = next(rule for rule in RULES if rule.id == "R-CODE-DATE")
     assert killed(rule, rule.predicate.scalar, days=days)
+
+
+class Read(Case):
+    """A case that notes which figures of the assessment were asked of it."""
+
+    names: ClassVar[set[str]] = set()
+
+    def assessed(self, name: str) -> int | None:
+        Read.names.add(name)
+        return super().assessed(name)
+
+
+def assessed_by(rule: Rule) -> set[str]:
+    """The figures of the assessment that the rule asks for in its cases, as it does at a figure of law."""
+    Read.names.clear()
+    if rule.scope == "project" and rule.family != "magnitude":
+        for document, context, _ in tried(rule.id):
+            paths(rule, Read(document, context), rule.predicate.scalar)
+    return set(Read.names)
+
+
+GUARDED = {
+    ("R-UNIT-LOW", "limit_1"), ("R-UNIT-HIGH", "limit_3"),
+    ("R-SAVING-SHARE", "energy_before_tce"), ("R-SAVING-SHARE", "saving_tce_per_year"),
+    ("R-SAVING-DIFFERS", "saving_tce_per_year"), ("R-COST-PER-TCE", "saving_tce_per_year"),
+    ("R-ENERGY-UP", "energy_before_tce"), ("R-ENERGY-UP", "energy_after_tce"),
+}  # fmt: skip
+"""Figures that a share of a limit is taken of, or that count only where another lacks: a millionth of them is below what a figure tells."""
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_a_computed_figure_or_level_one_millionth_higher_or_lower_is_noticed(step: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain, read = Case.assessed, {rule.id: assessed_by(rule) for rule in RULES}
+    moving = [(rule, name) for rule in RULES for name in sorted(read[rule.id]) if (rule.id, name) not in GUARDED]
+    survivors = []
+    for rule, moved_name in moving:
+
+        def assessed(self: Case, name: str, moved_name: str = moved_name) -> int | None:
+            found = plain(self, name)
+            return found + step if found is not None and name == moved_name else found
+
+        monkeypatch.setattr(Case, "assessed", assessed)
+        if not killed(rule, rule.predicate.scalar):
+            survivors.append((rule.id, moved_name))
+    assert len(moving) > 10
+    assert survivors == []
 
 
 @pytest.mark.parametrize("step", [1, -1])

@@ -1,11 +1,13 @@
 """Energy and saving: the typed figures against what the law computes from them."""
 
+from collections.abc import Callable
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from reserve.vocabulary.language import Bilingual
 from validation.case import Case
 from validation.limits import SCALE, exact_micro
 from validation.predicates.base import Figures, Predicate, amounts, more, percent
+from validation.predicates.yardsticks import AFTER, BEFORE, what_and_unit
 
 if TYPE_CHECKING:
     import polars as pl
@@ -16,8 +18,6 @@ DECLARED = "energy_saving_declared_tce_per_year"
 COMPUTED = "saving_tce_per_year"
 DIFFERENCE, SHARE = "plausibility.declared_saving_difference", "plausibility.saving_share_of_base_use"
 LOW_SHARE, HIGH_SHARE = "plausibility.unit_energy_after_of_level_1", "plausibility.unit_energy_before_of_level_3"
-LEVELS = {"clinker": "energy_limits.gb16780_2021.clinker", "cement_grinding": "energy_limits.gb16780_2021.cement_preparation"}
-UNITS = {"clinker": "kgce/t", "cement_grinding": "kWh/t"}
 
 
 def _compared(case: Case) -> tuple[int | None, int | None, str]:
@@ -98,58 +98,43 @@ def _large_figures(case: Case) -> Figures:
     }
 
 
-def _bound(case: Case, level: str, share: int) -> int | None:
-    """Share of a limit for the case's product, in 10^-12 of its unit."""
-    product = case.text("product")
-    return case.limits.micro(f"{LEVELS[product]}.{level}") * share if product in LEVELS else None
-
-
-def _bound_vector(c: "Columns", level: str, share: int) -> "pl.Expr":
-    return c.by_product(*(c.limits.micro(f"{LEVELS[product]}.{level}") * share for product in ("clinker", "cement_grinding")))
-
-
 def _too_low(case: Case) -> bool:
-    after, bound = case.assessed("indicator_after"), _bound(case, "level_1", exact_micro(case.limits.low(LOW_SHARE)))
-    return after is not None and bound is not None and after * SCALE < bound
+    after, level = case.assessed(AFTER), case.assessed("limit_1")
+    return after is not None and level is not None and level > 0 and after * SCALE < level * exact_micro(case.limits.low(LOW_SHARE))
 
 
 def _too_low_vector(c: "Columns") -> "pl.Expr":
-    return c.assessed("indicator_after") * SCALE < _bound_vector(c, "level_1", exact_micro(c.limits.low(LOW_SHARE)))
-
-
-def _too_low_figures(case: Case) -> Figures:
-    bound = (_bound(case, "level_1", exact_micro(case.limits.low(LOW_SHARE))) or 0) // SCALE
-    return _unit_figures(case, "indicator_after", "level_1", bound, percent(exact_micro(case.limits.low(LOW_SHARE)), SCALE))
+    after, level = c.assessed(AFTER), c.assessed("limit_1")
+    return (level > 0) & (after * SCALE < level * exact_micro(c.limits.low(LOW_SHARE)))
 
 
 def _too_high(case: Case) -> bool:
-    before, bound = case.assessed("indicator_before"), _bound(case, "level_3", exact_micro(case.limits.high(HIGH_SHARE)))
-    return before is not None and bound is not None and before * SCALE > bound
+    before, level = case.assessed(BEFORE), case.assessed("limit_3")
+    return before is not None and level is not None and level > 0 and before * SCALE > level * exact_micro(case.limits.high(HIGH_SHARE))
 
 
 def _too_high_vector(c: "Columns") -> "pl.Expr":
-    return c.assessed("indicator_before") * SCALE > _bound_vector(c, "level_3", exact_micro(c.limits.high(HIGH_SHARE)))
+    before, level = c.assessed(BEFORE), c.assessed("limit_3")
+    return (level > 0) & (before * SCALE > level * exact_micro(c.limits.high(HIGH_SHARE)))
 
 
-def _too_high_figures(case: Case) -> Figures:
-    bound = (_bound(case, "level_3", exact_micro(case.limits.high(HIGH_SHARE))) or 0) // SCALE
-    return _unit_figures(case, "indicator_before", "level_3", bound, percent(exact_micro(case.limits.high(HIGH_SHARE)), SCALE))
+def _share_figures(figure: str, level: str, share: Callable[[Case], Decimal]) -> Callable[[Case], Figures]:
+    """A converter recovers energy: its levels are below zero and have no share."""
 
+    def figures(case: Case) -> Figures:
+        of_level, full = exact_micro(share(case)), case.assessed(level) or 0
+        value, bound = amounts(case.assessed(figure), full * of_level // SCALE)
+        return {"value": value, "bound": bound, "level": amounts(full)[0], "share": percent(of_level, SCALE), **what_and_unit(case)}
 
-def _unit_figures(case: Case, figure: str, level: str, bound: int, share: str) -> Figures:
-    product = case.text("product") or ""
-    shown = amounts(case.assessed(figure), bound)
-    limit = amounts(case.limits.micro(f"{LEVELS[product]}.{level}"))[0]
-    what = Bilingual("熟料单位产品综合能耗", "the unit energy of clinker") if product == "clinker" else _PREPARATION
-    return {"value": shown[0], "bound": shown[1], "unit": UNITS[product], "level": limit, "share": share, "what": what}
+    return figures
 
-
-_PREPARATION = Bilingual("水泥制备工段电耗", "the electricity of cement preparation")
 
 PREDICATES = {
     "energy_rises": Predicate(_rises, _rises_vector, _rises_figures),
     "saving_differs": Predicate(_differs, _differs_vector, _differs_figures),
     "saving_large": Predicate(_large, _large_vector, _large_figures),
-    "unit_energy_too_low": Predicate(_too_low, _too_low_vector, _too_low_figures),
-    "unit_energy_too_high": Predicate(_too_high, _too_high_vector, _too_high_figures),
+    "unit_energy_too_low": Predicate(_too_low, _too_low_vector, _share_figures(AFTER, "limit_1", lambda case: case.limits.low(LOW_SHARE))),
+    "unit_energy_too_high": Predicate(
+        _too_high, _too_high_vector, _share_figures(BEFORE, "limit_3", lambda case: case.limits.high(HIGH_SHARE))
+    ),
 }

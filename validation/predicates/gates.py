@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from validation.columns import Columns
 
-BASELINE, BENCHMARK = "energy_benchmarks.cement.clinker.baseline", "energy_benchmarks.cement.clinker.benchmark"
-DEADLINE = "energy_benchmarks.deadlines.cement"
 HIGH_SITE = "energy_limits.gb16780_2021.corrections.altitude_above"
 NEW_CLASS = "sector_plans.{plan}.gates.new_project.air_class"
 PLANS = ("steel", "refining", "ammonia", "cement", "aluminium")
@@ -26,7 +24,7 @@ REPLACED = ("clinker", "flat_glass")
 CLASSES = ("A", "B", "B_minus", "C", "D")
 AIR = "central_air"
 STILL_OPEN = ("received", "granted", "applied")
-FINISH, ALTITUDE, PRESSURE = "finish_date", "site_altitude_m", "site_pressure_pa"
+ALTITUDE, PRESSURE = "site_altitude_m", "site_pressure_pa"
 
 
 @cache
@@ -39,34 +37,6 @@ def central_funds() -> tuple[str, ...]:
 def products_of_plan(plan: str) -> tuple[str, ...]:
     """The products that a national sector plan covers."""
     return tuple(code for code, product in products().items() if PLAN_OF_SECTOR.get(product.sector) == plan)
-
-
-def _clinker_above(when: str, level: str) -> Predicate:
-    """Clinker whose unit energy is above a level; the level itself is met."""
-
-    def figures(case: Case) -> Figures:
-        found, limit = case.assessed(when), case.limits.micro(level)
-        shown = amounts(found, limit, (found or 0) - limit)
-        return {"value": shown[0], "limit": shown[1], "gap": shown[2]}
-
-    return Predicate(
-        lambda case: case.text("product") == "clinker" and more(case.assessed(when), case.limits.micro(level)),
-        lambda c: (c.text("product") == "clinker") & (c.assessed(when) > c.constant(c.limits.micro(level))),
-        figures,
-    )
-
-
-_BELOW = _clinker_above("indicator_before", BASELINE)
-_NOT_BEST = _clinker_above("indicator_after", BENCHMARK)
-
-
-def _late(case: Case) -> bool:
-    finish = case.date(FINISH)
-    return finish is not None and finish > case.limits.value(DEADLINE).day and _BELOW.scalar(case)
-
-
-def _late_figures(case: Case) -> Figures:
-    return {**_BELOW.figures(case), "finish": case.text(FINISH) or "", "due": case.limits.value(DEADLINE).day.isoformat()}
 
 
 def _plan_of(case: Case) -> str | None:
@@ -173,15 +143,6 @@ def _kind_label(case: Case) -> Figures:
 
 
 PREDICATES = {
-    "clinker_below_baseline_after": _clinker_above("indicator_after", BASELINE),
-    "clinker_below_baseline_late": Predicate(
-        _late, lambda c: (c.date(FINISH) > c.limits.value(DEADLINE).day) & _BELOW.vector(c), _late_figures
-    ),
-    "new_clinker_below_benchmark": Predicate(
-        lambda case: case.text(NATURE) in BUILDS and _NOT_BEST.scalar(case),
-        lambda c: c.text(NATURE).is_in(BUILDS) & _NOT_BEST.vector(c),
-        _NOT_BEST.figures,
-    ),
     "new_project_class_low": Predicate(_class_too_low, _class_vector, _class_figures),
     "actual_over_filed": Predicate(
         lambda case: more(case.number("capacity_actual_t_per_year"), case.number("capacity_filed_t_per_year")),

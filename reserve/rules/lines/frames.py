@@ -22,12 +22,12 @@ from reserve.rules.energy.table import FEEDSTOCK, NO_CARRIER, POWER, SIGNS, Ener
 from reserve.rules.limits.benchmark import BANDS
 from reserve.rules.limits.levels import FAILS
 from reserve.rules.lines.line import Line, LineFigures, final_figures, final_standing, line_figures, standing
-from reserve.rules.lines.measure import Fact, as_fact, facts_read, measure_for
+from reserve.rules.lines.measure import LEVELS, Fact, as_fact, facts_read, level_figures, measure_for
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.figures import FIGURES
 from reserve.vocabulary.products import products
-from reserve.vocabulary.units import from_micro
+from reserve.vocabulary.units import MICRO, from_micro
 
 KEY = "project_id"
 AMOUNTS = ("output_before_t_per_year", "output_after_t_per_year", "capacity_filed_t_per_year", "capacity_after_t_per_year")
@@ -48,8 +48,9 @@ class Apart:
 class FrameAssessment:
     """The figures of a frame: a row for each project, in the order they came in.
 
-    ``figures`` has ``project_id``, every name of ``FIGURES`` in 10^-6 of its unit, ``band_before``, ``band_after``, ``gb_level_after`` and
-    ``gb_limit_met``; null where a figure cannot be computed. ``again`` counts the rows that were computed with Decimals.
+    ``figures`` has ``project_id``, every name of ``FIGURES`` and of ``LEVELS`` in 10^-6 of its unit, ``band_before``, ``band_after``,
+    ``gb_level_after`` and ``gb_limit_met``; null where a figure cannot be computed. ``again`` counts the rows that were
+    computed with Decimals.
     """
 
     figures: pl.DataFrame
@@ -80,7 +81,8 @@ def assess_frame(
             whole, blank = numbers[name]
             whole[doubtful] = [0 if value is None else int(value * 1_000_000) for value in column.values]
             blank[doubtful] = [value is None for value in column.values]
-    return FrameAssessment(_frame(projects, numbers), trail.used, tuple(trail.unavailable), len(doubtful))
+    figures = _frame(projects, numbers).hstack(_levels(inputs.measures, inputs.which, trail))
+    return FrameAssessment(figures, trail.used, tuple(trail.unavailable), len(doubtful))
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +292,13 @@ def _frame(projects: pl.DataFrame, numbers: dict[str, tuple[NDArray[np.int64], F
             "gb_limit_met": pl.Series(level != FAILS).set(pl.Series(unknown), None),
         }
     )
+
+
+def _levels(measures: Sequence[_Measured], which: Positions, trail: Trail) -> list[pl.Series]:
+    """What each project is measured with, rounded to 10^-6 like every figure."""
+    found = [level_figures(measure_for(*measured, trail)) for measured in measures]
+    whole = [[None if level is None else int((level * MICRO).to_integral_value()) for level in levels] for levels in found]
+    return [pl.Series(name, column, dtype=pl.Int64).gather(which) for name, column in zip(LEVELS, zip(*whole, strict=True), strict=True)]
 
 
 def _series(values: NDArray[np.int64], blank: Flags) -> pl.Series:

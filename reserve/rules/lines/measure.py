@@ -43,6 +43,17 @@ class Measure:
     steps: tuple[Step, ...] = ()
 
 
+LEVELS = ("baseline_level", "benchmark_level", "limit_1", "limit_2", "limit_3")
+"""What the indicator of a line is held against, by the names that :class:`reserve.rules.assessment.Assessment` has for it."""
+
+
+def level_figures(measure: Measure) -> tuple[Decimal | None, ...]:
+    """The :data:`LEVELS` of a measure; None where none is known, or where no indicator is held against it."""
+    marks = (measure.baseline, measure.benchmark) if measure.indicator else (None, None)
+    baseline, benchmark = (value.number if value is not None else None for value in marks)
+    return baseline, benchmark, *(measure.levels or Levels(None, None, None))
+
+
 def facts_read(product: str | None) -> tuple[str, ...]:
     """The fields of the form that decide how a line of ``product`` is measured, in the order of the form.
 
@@ -143,4 +154,4 @@ def _decides(product: Product) -> str | None:
     return _ABSORPTION if product.decided_by == "absorption" else _SIZE_FIELD[product.code] if product.decided_by else None
 
 
-__all__ = ["CLINKER", "GRINDING", "Fact", "Measure", "as_fact", "facts_of", "facts_read", "measure_for"]
+__all__ = ["CLINKER", "GRINDING", "LEVELS", "Fact", "Measure", "as_fact", "facts_of", "facts_read", "level_figures", "measure_for"]

@@ -97,14 +97,9 @@ def convention(rows: pd.DataFrame, low: int, high: int) -> Answers:
     return (power <= 0) | ((most >= power * low) & ((least <= power * high) | rows["fuel_falls"].astype(bool)))
 
 
-def at_least_of_product(rows: pd.DataFrame, bounds: dict[str, int]) -> Answers:
-    """The figure reaches the lower bound of its product (bounds in 10^-12)."""
-    return rows.iloc[:, 0] * MILLION >= rows["product"].map(bounds)
-
-
-def at_most_of_product(rows: pd.DataFrame, bounds: dict[str, int]) -> Answers:
-    """The figure keeps to the upper bound of its product (bounds in 10^-12)."""
-    return rows.iloc[:, 0] * MILLION <= rows["product"].map(bounds)
+def share_at_least(rows: pd.DataFrame, share: int) -> Answers:
+    """The first column is at least a share of the second; where the second is not above zero nothing can be said."""
+    return (rows.iloc[:, 1] <= 0) | (rows.iloc[:, 0] * MILLION >= rows.iloc[:, 1] * share)
 
 
 def first_of_its_kind(rows: pd.DataFrame) -> Answers:
@@ -112,9 +107,10 @@ def first_of_its_kind(rows: pd.DataFrame) -> Answers:
     return ~rows.duplicated(keep="first")
 
 
-def in_time(rows: pd.DataFrame, due: str, baseline: int) -> Answers:
-    """The finish is not after the day due, or the figure keeps to the baseline."""
-    return (rows["finish_date"] <= pd.Timestamp(due)) | (rows["assessed.indicator_before"] <= baseline)
+def in_time(rows: pd.DataFrame, due: dict[str, str]) -> Answers:
+    """The finish is not after the day due for the product, or the figure keeps to the baseline."""
+    days = pd.to_datetime(rows["product"].map(due))
+    return (rows["finish_date"] <= days) | (rows["assessed.indicator_before"] <= rows["assessed.baseline_level"])
 
 
 def class_reached(rows: pd.DataFrame, refused: dict[str, list[str]]) -> Answers:

@@ -254,10 +254,6 @@ def _plans() -> dict[str, str]:
 
 def _energy(law: Law) -> dict[str, Stated]:
     declared, computed = "energy_saving_declared_tce_per_year", "assessed.saving_tce_per_year"
-    levels = {"clinker": "energy_limits.gb16780_2021.clinker", "cement_grinding": "energy_limits.gb16780_2021.cement_preparation"}
-    known = Column("product").is_in(list(levels))
-    least = {p: law.micro(f"{path}.level_1") * law.low("plausibility.unit_energy_after_of_level_1") for p, path in levels.items()}
-    most = {p: law.micro(f"{path}.level_3") * law.high("plausibility.unit_energy_before_of_level_3") for p, path in levels.items()}
     assessed = [
         f"assessed.{name}_{when}_{unit}"
         for when in ("before", "after")
@@ -275,10 +271,12 @@ def _energy(law: Law) -> dict[str, Stated]:
             "convention", low=law.low(electricity), high=law.high(electricity),
         ),
         "R-UNIT-LOW": _rows(
-            "energy_carriers", ["assessed.indicator_after", "product"], "at_least_of_product", condition=known, bounds=least
+            "energy_carriers", ["assessed.indicator_after", "assessed.limit_1"], "share_at_least",
+            share=law.low("plausibility.unit_energy_after_of_level_1"),
         ),
         "R-UNIT-HIGH": _rows(
-            "energy_carriers", ["assessed.indicator_before", "product"], "at_most_of_product", condition=known, bounds=most
+            "energy_carriers", ["assessed.indicator_before", "assessed.limit_3"], "share_at_most",
+            share=law.high("plausibility.unit_energy_before_of_level_3"),
         ),
         "R-CO2-PER-TCE": _rows(
             "co2_reduction_declared_t_per_year", ["co2_reduction_declared_t_per_year", declared],
@@ -354,25 +352,34 @@ def _investment(law: Law) -> dict[str, Stated]:
 
 
 def _gates(law: Law) -> dict[str, Stated]:
-    clinker, before, after = Column("product") == "clinker", "assessed.indicator_before", "assessed.indicator_after"
-    baseline = law.micro("energy_benchmarks.cement.clinker.baseline")
-    benchmark = law.micro("energy_benchmarks.cement.clinker.benchmark")
-    builds = Column("construction_nature").is_in(BUILDS)
-    reached = gxe.ExpectColumnValuesToBeBetween(column=after, max_value=baseline, row_condition=clinker)
-    best = gxe.ExpectColumnValuesToBeBetween(column=after, max_value=benchmark, row_condition=clinker & builds)
+    clinker, builds = Column("product") == "clinker", Column("construction_nature").is_in(BUILDS)
+    rows = {code: product.sector for code, product in products().items() if product.rows}
+    due = {code: law.day(f"energy_benchmarks.deadlines.{sector}").isoformat() for code, sector in rows.items()}
+    named = [code for code in rows if code in _plans()]
     return {
         "R-BASELINE-LATE": _rows(
-            "finish_date", ["finish_date", before], "in_time",
-            condition=clinker, due=law.day("energy_benchmarks.deadlines.cement").isoformat(), baseline=baseline,
+            "finish_date", ["finish_date", "product", "assessed.indicator_before", "assessed.baseline_level"], "in_time",
+            condition=Column("product").is_in(list(due)), due=due,
         ),
-        "R-BASELINE-AFTER": Stated(PROJECT, reached, "energy_carriers"),
-        "R-NEW-BENCHMARK": Stated(PROJECT, best, "energy_carriers"),
+        "R-BASELINE-AFTER": _line_at_most("baseline_level", None),
+        "R-NEW-BENCHMARK": _line_at_most("benchmark_level", builds & Column("product").is_in(named)),
+        "R-NEW-BENCHMARK-FIELD": _line_at_most("benchmark_level", builds & Column("product").is_in(sorted(set(rows) - set(named)))),
+        "R-NEW-ENTRY": _line_at_most("limit_2", builds),
         "R-SITE-PRESSURE": _rows(
             "site_pressure_pa", ["site_altitude_m", "site_pressure_pa.typed"], "pressure_known",
             condition=clinker & Column("site_altitude_m").is_not_null(), ignore="never",
             above=law.low("energy_limits.gb16780_2021.corrections.altitude_above"),
         ),
     }  # fmt: skip
+
+
+def _line_at_most(level: str, condition: Any) -> Stated:
+    """The indicator after the retrofit is not above a level of the line."""
+    pair = gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A=f"assessed.{level}", column_B="assessed.indicator_after", or_equal=True,
+        ignore_row_if="either_value_is_missing", row_condition=condition,
+    )  # fmt: skip
+    return Stated(PROJECT, pair, "energy_carriers")
 
 
 NAMED: tuple[Callable[[Law], dict[str, Stated]], ...] = (_identity, _schedule, _capacity, _energy, _carriers, _air, _investment, _gates)
