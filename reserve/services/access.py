@@ -40,6 +40,10 @@ ACTS = {
     "quality.export": Bilingual("下载数据质量表", "download the data-quality card"),
     "library.check": Bilingual("校核全库", "check the whole library"),
     "audit.read": Bilingual("查看审计记录", "read the audit chain"),
+    "waiver.read": Bilingual("查看豁免", "see waivers"),
+    "waiver.ask": Bilingual("申请豁免", "ask for a waiver"),
+    "waiver.decide": Bilingual("批准或不批准豁免", "grant or decline a waiver"),
+    "waiver.revoke": Bilingual("撤销豁免", "revoke a waiver"),
 }
 
 

@@ -13,8 +13,9 @@ from reserve.accounts import Person
 from reserve.services.live_states import LIVE
 from reserve.services.neighbours import mark_of, neighbours
 from reserve.services.sitting import Sitting
+from reserve.services.waiver_book import waivers_of
 from reserve.store.facts import project_facts
-from reserve.store.projects import Project
+from reserve.store.projects import Project, ProjectVersion
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import Stage
 from reserve.vocabulary.findings import CheckContext, Explanation, Holder
@@ -84,4 +85,14 @@ def context_for(
         holders=holders(sitting.session, sitting.person, project.id, document),
         explanations=tuple(explanations),
         neighbours=neighbours(sitting.session, sitting.person, project.id, document),
+        waivers=waivers_of(sitting.session, project.id),
+        filed_on=first_filed(sitting.session, project),
     )
+
+
+def first_filed(session: Session, project: Project) -> dt.date | None:
+    """The day of the first version; None for a project that was never filed."""
+    if project.version_number == 0:
+        return None
+    first = select(ProjectVersion.as_of).where(ProjectVersion.project_id == project.id, ProjectVersion.number == 1)
+    return dt.date.fromisoformat(session.exec(first).one())

@@ -69,6 +69,7 @@ def _write_verdict(sitting: Sitting, version: ProjectVersion, checked: Checked) 
                     "severity": finding.severity, "path": finding.path, "message_zh": finding.message.zh,
                     "message_en": finding.message.en, "figures": dict(finding.figures), "citation": finding.citation,
                     "related": list(finding.related), "explained": (finding.rule_id, finding.path) in verdict.report.explained,
+                    "waiver_code": waiver.code if (waiver := verdict.report.waiver_of(finding)) else None,
                 }
             )
         )  # fmt: skip

@@ -1,10 +1,13 @@
 """Read recorded verdicts, findings and justifications back."""
 
+from collections.abc import Iterable
+
 from sqlmodel import Session, col, select
 
+from reserve.services.waiver_book import waivers_by_code
 from reserve.store.checks import CheckRun, FindingRow, Justification
 from reserve.vocabulary.check_record import unpack
-from reserve.vocabulary.findings import Explanation, Finding, Report, Severity, Verdict
+from reserve.vocabulary.findings import Explanation, Finding, Report, Severity, Verdict, Waiver
 from reserve.vocabulary.language import Bilingual
 
 
@@ -15,6 +18,7 @@ def verdict_of(session: Session, version_id: str) -> Verdict:
     report = Report(
         tuple(_finding(row) for row in rows),
         frozenset((row.rule_id, row.path) for row in rows if row.explained),
+        _waived(session, rows),
     )
     return Verdict(report, run.document_digest, run.engine, run.suite, unpack(run.result))
 
@@ -32,6 +36,13 @@ def findings_of(session: Session, run: CheckRun) -> list[tuple[Finding, bool]]:
     """The findings of a run in their order, each with whether a justification answered it."""
     rows = session.exec(select(FindingRow).where(FindingRow.check_run_id == run.id).order_by(col(FindingRow.position)))
     return [(_finding(row), row.explained) for row in rows]
+
+
+def _waived(session: Session, rows: Iterable[FindingRow]) -> tuple[Waiver, ...]:
+    """The waivers that let findings pass, as they were granted."""
+    codes = [row.waiver_code for row in rows if row.waiver_code is not None]
+    granted = waivers_by_code(session, codes)
+    return tuple(granted[code] for code in codes)
 
 
 def justifications_of(session: Session, version_id: str) -> tuple[Explanation, ...]:

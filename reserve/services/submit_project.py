@@ -18,6 +18,7 @@ from reserve.services.sitting import Sitting, reading, writing
 from reserve.services.steps import legal_step, make_step
 from reserve.services.stored_checks import verdict_of
 from reserve.services.views import Submitted
+from reserve.services.waiver_book import waivers_of
 from reserve.store.audit import lock_head
 from reserve.store.projects import Draft, Project, ProjectVersion
 from reserve.vocabulary.check_record import digest_of_text
@@ -112,6 +113,9 @@ def _require_same_answer(sitting: Sitting, project: Project, checked: Checked) -
     now_held = holders(sitting.session, sitting.person, project.id, checked.document)
     if _marks(now_held) != _marks(checked.context.holders):
         raise Conflict("draft_check_changed")
+    now_waived = waivers_of(sitting.session, project.id)
+    if now_waived != tuple(checked.context.waivers):
+        raise Conflict("draft_waiver_changed")
     now_near = neighbours(sitting.session, sitting.person, project.id, checked.document)
     report = sitting.desk.checker.check(checked.document, replace(checked.context, neighbours=now_near))
     if _places(report) != _places(checked.verdict.report):
@@ -135,8 +139,11 @@ def _same_submission(session: Session, project: Project, key: str) -> Submitted 
     return Submitted(version.number, version.digest, verdict_of(session, version.id)) if version else None
 
 
-def _places(report: Report) -> set[tuple[str, str, str, bool]]:
+def _places(report: Report) -> set[tuple[str, str, str, bool, bool]]:
     def explained(finding: Finding) -> bool:
         return (finding.rule_id, finding.path) in report.explained
 
-    return {(finding.rule_id, finding.severity, finding.path, explained(finding)) for finding in report.findings}
+    def waived(finding: Finding) -> bool:
+        return report.waiver_of(finding) is not None
+
+    return {(finding.rule_id, finding.severity, finding.path, explained(finding), waived(finding)) for finding in report.findings}
