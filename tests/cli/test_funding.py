@@ -134,3 +134,18 @@ def test_clerk_neither_ranks_nor_exports_and_an_unknown_batch_ends_with_4(librar
         assert "县级经办" in result.stderr
     assert library.run("rank", "3300-2024-B99").exit_code == 4
     assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_the_report_of_a_check_is_written_verified_and_a_changed_one_found_out(library, tmp_path):
+    code, out = "3305-2024-00001", tmp_path / "out.json"
+    assert library.run("check", code, "--report", str(out)).exit_code == 0
+    assert library.run("check", code, "--report", str(tmp_path / "out.html"), "--language", "en", "--version", "1").exit_code == 0
+    assert "Report of the formal check" in (tmp_path / "out.html").read_text(encoding="utf-8")
+    assert library.run("check", code, "--report", str(out)).exit_code == 3
+    assert library.run("check", code, "--report", str(tmp_path / "out.exe")).exit_code == 2
+    whole = library.run("check", "--verify", str(out))
+    assert (whole.exit_code, "与库中记录一致" in whole.stdout) == (0, True)
+    out.write_text(out.read_text(encoding="utf-8").replace("长兴示例水泥有限公司", "长兴示例水泥公司"), encoding="utf-8")
+    changed = library.run("check", "--verify", str(out))
+    assert (changed.exit_code, "“digest”" in changed.stderr) == (1, True)
+    assert library.run("check", code, "--verify", str(out)).exit_code == 2
