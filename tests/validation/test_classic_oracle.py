@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.validation.classic.oracle import Found, Oracle
 
 DAY, AREA = dt.date(2024, 9, 2), "330522"
-DOCUMENTS = int(os.environ.get("RESERVE_ORACLE_DOCUMENTS", "150"))
+DOCUMENTS = int(os.environ.get("RESERVE_ORACLE_DOCUMENTS", "100"))
 """More of them take longer and find more: 5,000 are three minutes."""
 
 

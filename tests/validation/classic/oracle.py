@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+import pandas as pd
+
 from tests.validation.classic.frames import ANSWERS, PROJECT, Frames
 from tests.validation.classic.stated import Stated
 from validation.loading import load_engine
 
+COMPLETE = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
 Found = set[tuple[int, str, str]]
 """(number of the project, rule id, path)."""
 
@@ -41,23 +44,24 @@ class Oracle:
         for frame, ids, words, suite, batches in self._parts:
             if frames[frame].empty:
                 continue
-            keys = [PROJECT] if frame == PROJECT else [PROJECT, "path"] if frame == ANSWERS else [PROJECT, "key"]
-            table = frames[frame][[name for name in frames[frame] if name in keys or name in words]]
+            table = frames[frame][[name for name in frames[frame] if name in words]]
             batch = batches.get_batch(batch_parameters={"dataframe": table})
-            found.update(self._violations(frame, ids, batch.validate(suite, result_format=_format(keys)).results))
+            for rule_id, places in _unexpected(ids, batch.validate(suite, result_format=COMPLETE).results):
+                found.update(_named(rule_id, self._rules[rule_id].path, frame, frames[frame].iloc[places]))
         return found
 
-    def _violations(self, frame: str, ids: list[str], results: Iterable[Any]) -> Iterable[tuple[int, str, str]]:
-        answered = []
-        for result in results:
-            rule_id = result.expectation_config.meta["rule_id"]
-            answered.append(rule_id)
-            if result.exception_info.get("raised_exception", True):
-                raise RuntimeError(f"{rule_id} crashed: {result.exception_info}")
-            for hit in () if result.success else result.result["unexpected_index_list"]:
-                yield hit[PROJECT], rule_id, _path(frame, self._rules[rule_id].path, hit)
-        if sorted(answered) != sorted(ids):
-            raise RuntimeError(f"answers and rules differ: {sorted(set(answered) ^ set(ids))}")
+
+def _unexpected(ids: list[str], results: Iterable[Any]) -> Iterator[tuple[str, list[int]]]:
+    """The places of the unexpected rows by rule id."""
+    answered = []
+    for result in results:
+        rule_id = result.expectation_config.meta["rule_id"]
+        answered.append(rule_id)
+        if result.exception_info.get("raised_exception", True):
+            raise RuntimeError(f"{rule_id} crashed: {result.exception_info}")
+        yield rule_id, [] if result.success else result.result["unexpected_index_list"]
+    if sorted(answered) != sorted(ids):
+        raise RuntimeError(f"answers and rules differ: {sorted(set(answered) ^ set(ids))}")
 
 
 def _part(one: Stated) -> tuple[str, bool]:
@@ -81,11 +85,11 @@ def _marked(rule_id: str, one: Stated) -> Any:
     return one.expectation
 
 
-def _format(keys: list[str]) -> dict[str, Any]:
-    return {"result_format": "COMPLETE", "unexpected_index_column_names": keys, "return_unexpected_index_query": False}
-
-
-def _path(frame: str, field: str, hit: dict[str, Any]) -> str:
-    if frame == ANSWERS:
-        return str(hit["path"])
-    return field if frame == PROJECT else f"{frame}/{hit['key']}/{field}"
+def _named(rule_id: str, field: str, frame: str, rows: pd.DataFrame) -> Iterator[tuple[int, str, str]]:
+    """Rows of a frame as findings."""
+    projects = rows[PROJECT].tolist()
+    if frame == PROJECT:
+        paths = [field] * len(rows)
+    else:
+        paths = rows["path"].tolist() if frame == ANSWERS else [f"{frame}/{key}/{field}" for key in rows["key"]]
+    yield from ((project, rule_id, path) for project, path in zip(projects, paths, strict=True))
