@@ -1,10 +1,10 @@
 """Complete: which of the fields needed for funding are answered in the latest version of each project."""
 
-import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
+from pydantic_core import from_json
 from sqlalchemy import ColumnElement, and_, case, func, literal, or_, select, true
 from sqlmodel import col
 
@@ -23,31 +23,38 @@ def asked_fields() -> list[Field]:
 
 
 def answers(history: History) -> pl.DataFrame:
-    """One row for each project of the period, one column for each field: answered, blank, or null where it does not show.
+    """One row for each project of the period, one column for each field: answered, blank, or null where it does not show."""
+    asked = asked_fields()
+    return _read(history, {field.name: _state(field) for field in asked}, lambda states: states)
+
+
+def completeness_tally(history: History) -> list[pl.DataFrame]:
+    """How many of the fields that apply are answered, added up by the database."""
+    asked = asked_fields()
+    sums = {
+        "answered": sum((func.coalesce(_state(field), 0) for field in asked), literal(0)),
+        "applying": sum((case((_shows(field), 1), else_=0) for field in asked), literal(0)),
+    }
+    found = _read(history, sums, lambda states: (sum(filter(None, states)), sum(state is not None for state in states)))
+    return [tallied(found, "complete_projects", pl.col("answered"), pl.col("applying"))]
+
+
+def _read(history: History, columns: Mapping[str, Any], of_states: Callable[[Sequence[int | None]], Sequence[int | None]]) -> pl.DataFrame:
+    """The latest versions of the period with ``columns``.
 
     Current versions are read from their facts; a version that was replaced after the day of the figures is read from its document.
     """
-    names = [field.name for field in asked_fields()]
-    schema: dict[str, pl.DataType] = {"version_id": pl.String(), **dict.fromkeys(names, pl.Int64())}
+    schema: dict[str, pl.DataType] = {"version_id": pl.String(), **dict.fromkeys(columns, pl.Int64())}
     query = (
-        select(project_facts.c.version_id, *(_state(field).label(field.name) for field in asked_fields()))
+        select(project_facts.c.version_id, *(column.label(name) for name, column in columns.items()))
         .join(Project, col(Project.id) == project_facts.c.project_id)
         .where(history.in_units(col(Project.unit_code)), col(Project.updated_at) >= history.period.begins)
     )
     current = history.frame(query, schema)
     replaced = history.latest.join(current, on="version_id", how="anti")["version_id"].to_list()
-    older = [(version, *states_of(json.loads(text))) for version, text in history.documents(replaced)]
+    older = [(version, *of_states(states_of(from_json(text)))) for version, text in history.documents(replaced)]
     both = pl.concat([current, pl.DataFrame(older, schema, orient="row")])
     return history.latest.join(both, on="version_id", maintain_order="left")
-
-
-def completeness_tally(history: History) -> list[pl.DataFrame]:
-    """How many of the fields that apply are answered."""
-    names = [field.name for field in asked_fields()]
-    found = answers(history)
-    answered = pl.sum_horizontal(pl.col(name).fill_null(0) for name in names)
-    applying = pl.sum_horizontal(pl.col(name).is_not_null().cast(pl.Int64) for name in names)
-    return [tallied(found, "complete_projects", answered, applying)]
 
 
 def _state(field: Field) -> ColumnElement[Any]:

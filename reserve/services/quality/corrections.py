@@ -1,10 +1,10 @@
 """Corrected: what a re-submission changed against the version submitted before it."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
+from pydantic_core import from_json
 
 from reserve.services.quality.history import History
 from reserve.services.quality.tally import tallied
@@ -20,10 +20,8 @@ def corrections(history: History) -> pl.DataFrame:
     """Re-submissions of the period with the number of changed figures, and saving (10^-6 tce) and investment (fen) before and after."""
     again = history.submissions.filter(pl.col("in_period") & (pl.col("from_state") == "returned") & pl.col("version_before").is_not_null())
     pairs = again.select("version_id", "version_before").rows()
-    figures = {
-        version: dict(figures_of(json.loads(text))) for version, text in history.documents(version for pair in pairs for version in pair)
-    }
-    rows = [(version, *_compared(figures[before], figures[version])) for version, before in pairs]
+    documents = {version: from_json(text) for version, text in history.documents(version for pair in pairs for version in pair)}
+    rows = [(version, *_compared(documents[before], documents[version])) for version, before in pairs]
     return again.join(pl.DataFrame(rows, _SCHEMA, orient="row"), on="version_id", maintain_order="left")
 
 
@@ -38,22 +36,40 @@ def corrections_tally(history: History) -> list[pl.DataFrame]:
     return made
 
 
-def figures_of(document: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """Every figure of a canonical document by its path: quantities, money, ratios, numbers and years, never dates or answers of yes and no.
+def changed_figures(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The paths of figures that differ between two canonical documents, one of which may lack them.
 
-    >>> dict(figures_of({"fields": {"a": {"text": "1", "value": 1}, "b": {"text": "是", "value": True}}}))
-    {'a': 1}
+    Figures are quantities, money, ratios, numbers and years: what has a whole number as its value; dates and answers of yes and no are none.
+
+    >>> one = {"fields": {"a": {"text": "1", "value": 1}, "b": {"text": "是", "value": True}}}
+    >>> changed_figures(one, {"fields": {"a": {"text": "1.0", "value": 1}, "b": {"text": "否", "value": False}, "c": {"value": 7}}})
+    ['c']
     """
-    for name, entry in document.get("fields", {}).items():
-        if type(entry.get("value")) is int:
-            yield name, entry["value"]
-    for table, rows in document.get("tables", {}).items():
-        for row in rows:
-            for column, entry in row.get("cells", {}).items():
-                if type(entry.get("value")) is int:
-                    yield f"{table}/{row['key']}/{column}", entry["value"]
+    found = _differing(before.get("fields", {}), after.get("fields", {}))
+    old, new = before.get("tables", {}), after.get("tables", {})
+    for table in sorted({*old, *new}):
+        if old.get(table) == new.get(table):
+            continue
+        rows_before, rows_after = _by_key(old.get(table, ())), _by_key(new.get(table, ()))
+        for key in sorted({*rows_before, *rows_after}):
+            found += [f"{table}/{key}/{name}" for name in _differing(rows_before.get(key, {}), rows_after.get(key, {}))]
+    return found
 
 
-def _compared(before: Mapping[str, int], after: Mapping[str, int]) -> tuple[int | None, ...]:
-    changed = sum(before.get(path) != after.get(path) for path in before.keys() | after.keys())
-    return changed, before.get(SAVING), after.get(SAVING), before.get(INVESTMENT), after.get(INVESTMENT)
+def _differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    names = [name for name in {*before, *after} if before.get(name) != after.get(name)]
+    return sorted(name for name in names if _figure(before, name) != _figure(after, name))
+
+
+def _figure(entries: Mapping[str, Any], name: str) -> int | None:
+    value = entries.get(name, {}).get("value")
+    return value if type(value) is int else None
+
+
+def _by_key(rows: Iterable[Mapping[str, Any]]) -> dict[str, Mapping[str, Any]]:
+    return {row["key"]: row.get("cells", {}) for row in rows}
+
+
+def _compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[int | None, ...]:
+    amounts = [_figure(document.get("fields", {}), name) for name in (SAVING, INVESTMENT) for document in (before, after)]
+    return len(changed_figures(before, after)), *amounts

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +30,17 @@ class History:
     session: Session
     period: Period
     units: frozenset[str]
+
+    def within(self, units: frozenset[str]) -> "History":
+        """The same history for some of its units, without reading anything again."""
+        part = replace(self, units=self.units & units)
+        if part.units == self.units:
+            return self
+        kept = pl.col("unit_code").is_in(sorted(part.units))
+        vars(part).update(
+            projects=self.projects.filter(kept), acts=self.acts.filter(kept), findings=self.findings, justifications=self.justifications
+        )
+        return part
 
     @cached_property
     def projects(self) -> pl.DataFrame:
@@ -126,18 +137,22 @@ class History:
         found: list[tuple[str, list[str], str]] = []
         for part in chunks(ids):
             query = select(col(Transition.id), col(Transition.fields), col(Transition.comment)).where(col(Transition.id).in_(part))
-            found += [(made, list(fields or ()), comment or "") for made, fields, comment in self.session.execute(query)]
+            found += [(made, list(fields or ()), comment or "") for made, fields, comment in self._rows(query)]
         return found
 
     def documents(self, ids: Iterable[str]) -> Iterable[tuple[str, str]]:
         """(version id, canonical document as text), a chunk at a time."""
         for part in chunks(sorted(set(ids))):
             query = select(col(ProjectVersion.id), col(ProjectVersion.document)).where(col(ProjectVersion.id).in_(part))
-            yield from ((version, text) for version, text in self.session.execute(query))
+            yield from ((version, text) for version, text in self._rows(query))
 
     def frame(self, query: Executable, schema: Mapping[str, pl.DataType]) -> pl.DataFrame:
         """The rows of a query as a frame of a given schema."""
-        return pl.DataFrame([tuple(row) for row in self.session.execute(query)], dict(schema), orient="row")
+        return pl.DataFrame(self._rows(query), dict(schema), orient="row")
+
+    def _rows(self, query: Executable) -> list[Any]:
+        """Plain rows: past the session, which would look for objects in them."""
+        return list(self.session.connection().execute(query).all())
 
     @property
     def _touched(self) -> ColumnElement[bool]:

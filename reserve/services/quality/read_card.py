@@ -45,9 +45,10 @@ def read_quality(
 def card_of(sitting: Sitting, unit: str, period: Period) -> QualityCard:
     """The card in an open reading."""
     asked = Asked(period.as_of, area_of(unit))
-    counts = Counts(History(sitting.session, period, filing_units(_province(unit))), asked)
+    whole = History(sitting.session, period, filing_units(_province(unit)))
+    counts = Counts(whole, asked)
     units = filing_units(unit)
-    own = History(sitting.session, period, units)
+    own = whole.within(units)
     below = right_below(unit)
     rows = tuple(_unit_row(code, counts, asked) for code in below if filing_units(code))
     named = fields_returned(own)
