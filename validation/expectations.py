@@ -1,10 +1,12 @@
 """The two pieces that Great Expectations runs: one table metric shared by all rules, and one thin expectation for each rule.
 
-Import this module only through :func:`validation.loading.load_engine`'s users: it imports Great Expectations.
+Import this module only through :func:`validation.loading.load_engine`'s users: it imports Great Expectations. What is overridden here is
+book-keeping that the general classes do anew for each rule and run; the tests hold every short cut against the general way.
 """
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from great_expectations.core.expectation_validation_result import ExpectationValidationResult
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
 from great_expectations.expectations.expectation import BatchExpectation
@@ -15,6 +17,9 @@ from great_expectations.validator.metric_configuration import MetricConfiguratio
 from great_expectations.validator.validator import ValidationDependencies
 
 from validation.vectors import Outcome, evaluate
+
+if TYPE_CHECKING:
+    from validation.handed import Handed
 
 METRIC = "rulebook.violations"
 NAME = "expect_rule_to_hold"
@@ -33,7 +38,49 @@ class RulebookViolations(TableMetricProvider):
         **_others: Any,
     ) -> dict[str, Outcome]:
         table, _, _ = execution_engine.get_compute_domain(metric_domain_kwargs, domain_type=MetricDomainTypes.TABLE)
-        return evaluate(table)
+        return evaluate(cast("Handed", table))
+
+    @classmethod
+    def get_evaluation_dependencies(cls, *_asked: object, **_others: object) -> dict[str, MetricConfiguration]:
+        """None; the general way looks for an aggregate function of the same name and does not find it."""
+        return {}
+
+
+class SharedFormat(dict[str, Any]):
+    """The format of the results, the same for all rules of a run: a copy would say the same."""
+
+    def __copy__(self) -> "SharedFormat":
+        return self
+
+    def __deepcopy__(self, _memo: object) -> "SharedFormat":
+        return self
+
+
+_BLANKS = dict.fromkeys(("notes", "description", "success_on_last_run", "_id", "_expectation_context", "_rendered_content"))
+
+
+class RuleConfiguration(ExpectationConfiguration):
+    """The configuration of one rule, which nobody changes but for the batch: a copy shares the rest, and the expectation is at hand."""
+
+    def __init__(self, expectation: "ExpectRuleToHold", batch_id: str | None) -> None:
+        self._expectation = expectation
+        self._type = NAME
+        kwargs = {"rule_id": expectation.rule_id} | ({} if batch_id is None else {"batch_id": batch_id})
+        self.__dict__ |= {"_type": NAME, "_kwargs": kwargs, "_raw_kwargs": None, **_BLANKS}
+        self.meta = expectation.meta or {}
+        self.severity = expectation.severity
+
+    def __deepcopy__(self, _memo: object) -> "RuleConfiguration":
+        same = RuleConfiguration.__new__(RuleConfiguration)
+        same.__dict__ = {**self.__dict__, "_kwargs": dict(self._kwargs)}
+        return same
+
+    def process_suite_parameters(self, *_parameters: object, **_others: object) -> None:
+        """A rule has no parameters that a run could fill in."""
+
+    def to_domain_obj(self) -> "ExpectRuleToHold":
+        """The expectation itself, for the batch of this configuration."""
+        return self._expectation.on(self._kwargs.get("batch_id"))
 
 
 class ExpectRuleToHold(BatchExpectation):
@@ -47,33 +94,62 @@ class ExpectRuleToHold(BatchExpectation):
 
     @property
     def configuration(self) -> ExpectationConfiguration:
-        """The same as the general property, without a walk through all fields; it is asked for twice a rule and run."""
-        kwargs = {"rule_id": self.rule_id} if self.batch_id is None else {"rule_id": self.rule_id, "batch_id": self.batch_id}
-        return ExpectationConfiguration(type=NAME, kwargs=kwargs, meta=self.meta, severity=self.severity)
+        """The same as the general property, without a walk through all fields."""
+        return RuleConfiguration(self, self.batch_id)
+
+    def on(self, batch_id: str | None) -> "ExpectRuleToHold":
+        """The same rule asked of a batch; the fields were validated when the suite was built."""
+        if batch_id == self.batch_id:
+            return self
+        same = ExpectRuleToHold.__new__(ExpectRuleToHold)
+        object.__setattr__(same, "__dict__", {**self.__dict__, "batch_id": batch_id})
+        object.__setattr__(same, "__fields_set__", self.__fields_set__ | {"batch_id"})
+        return same
 
     def get_validation_dependencies(
         self,
         execution_engine: Any = None,  # noqa: ARG002 - as the base class has it
         runtime_configuration: dict[str, Any] | None = None,
     ) -> ValidationDependencies:
-        """The shared metric on this batch. The general way collects the same in five times the time."""
-        configured = MetricConfiguration(METRIC, {"batch_id": self.batch_id}, {})
-        result_format = parse_result_format((runtime_configuration or {}).get("result_format", "COMPLETE"))
-        return ValidationDependencies(metric_configurations={METRIC: configured}, result_format=result_format)
+        """The shared metric on this batch."""
+        result_format = (runtime_configuration or {}).get("result_format", "COMPLETE")
+        parsed = result_format if isinstance(result_format, SharedFormat) else parse_result_format(result_format)
+        return ValidationDependencies(metric_configurations={METRIC: _metric(self.batch_id)}, result_format=parsed)
+
+    def metrics_validate(
+        self,
+        metrics: dict[Any, Any],
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: Any = None,
+        **_others: Any,
+    ) -> ExpectationValidationResult:
+        """The answer of this rule from the metric of its batch."""
+        answer = self._validate({METRIC: metrics[_metric(self.batch_id).id]}, runtime_configuration, execution_engine)
+        found = ExpectationValidationResult(success=answer["success"], result=answer["result"])
+        found.expectation_config = self.configuration
+        return found
 
     def _validate(
         self,
         metrics: dict[str, Any],
-        runtime_configuration: dict[str, Any] | None = None,  # noqa: ARG002 - as the base class has it
-        execution_engine: Any = None,  # noqa: ARG002
+        runtime_configuration: dict[str, Any] | None = None,
+        execution_engine: Any = None,  # noqa: ARG002 - as the base class has it
     ) -> dict[str, Any]:
         outcome: Outcome = metrics[METRIC][self.rule_id]
         if outcome.error is not None:
             raise RuntimeError(outcome.error)
-        return {
-            "success": not outcome.hits,
-            "result": {
-                "unexpected_count": len(outcome.hits),
-                "unexpected_index_list": [{"project": row, "path": path} for row, path in outcome.hits],
-            },
-        }
+        result: dict[str, Any] = {"unexpected_count": outcome.count}
+        asked = (runtime_configuration or {}).get("result_format", "COMPLETE")
+        if (asked["result_format"] if isinstance(asked, dict) else asked) == "COMPLETE":
+            result["unexpected_index_list"] = [{"project": row, "path": path} for row, path in outcome.hits]
+        return {"success": not outcome.count, "result": result}
+
+
+_METRICS: dict[str | None, MetricConfiguration] = {}
+
+
+def _metric(batch_id: str | None) -> MetricConfiguration:
+    """The one metric of a batch; it depends on nothing and nobody changes it."""
+    if batch_id not in _METRICS:
+        _METRICS[batch_id] = MetricConfiguration(METRIC, {"batch_id": batch_id}, {})
+    return _METRICS[batch_id]

@@ -39,6 +39,9 @@ class FormalEngine:
         context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
         asset = context.data_sources.add_pandas("documents").add_dataframe_asset("typed")
         self._batch_definition = asset.add_batch_definition_whole_dataframe("whole")
+        from validation.expectations import SharedFormat
+
+        self._format = SharedFormat(RESULT_FORMAT)
         self._gx = gx
         self.name = f"great_expectations {gx.__version__}"
 
@@ -93,7 +96,7 @@ class FormalEngine:
         table = build(cases)
         with self._lock:
             batch = self._batch_definition.get_batch(batch_parameters={"dataframe": table})
-            results = batch.validate(suite, result_format=RESULT_FORMAT).results
+            results = batch.validate(suite, result_format=self._format).results
         wanted, given = {rule.id for rule in rules}, [result.expectation_config.meta["rule_id"] for result in results]
         if wanted != set(given) or len(given) != len(wanted):
             raise SuiteIncomplete(wanted - set(given), [rule_id for rule_id in given if rule_id not in wanted or given.count(rule_id) > 1])

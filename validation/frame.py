@@ -1,71 +1,56 @@
-"""The typed frame that the formal engine judges: one row for a document, one column for a fact, missing is None."""
+"""The typed frame that the formal engine judges: one row for a document, one column for a fact, missing is None; tables apart."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from reserve.vocabulary.document import Row, Value
+import polars as pl
+
+from reserve.vocabulary.document import Entry, Row, Value
 from reserve.vocabulary.fields import Field, columns_of, single_fields, table_fields
 from validation.case import ASSESSED, Case
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from validation.handed import Handed
 
-CONTEXT = (
-    "project", "stage", "as_of", "area", "counties", "holder.project_code", "holder.line", "near.line", "near.name",
-    "answered", "unreadable", "slipped",
-)  # fmt: skip
+WIDE = pl.Int128
+"""Products of amounts are compared exactly, so they must fit."""
+_TEXTS = pl.List(pl.String)
 
 
 @cache
-def names() -> tuple[str, ...]:
-    """The columns of the frame in order."""
-    return (
-        *CONTEXT,
-        *(table.name for table in table_fields()),
-        *(field.name for field in single_fields()),
-        *(f"assessed.{name}" for name in ASSESSED),
-    )
+def schema() -> dict[str, Any]:
+    """The type of every column of a document, in order.
+
+    ``unread`` are the answers that were given and have no value, ``slipped`` those that are probable slips.
+    """
+    return {
+        "project": pl.Int64, "as_of": pl.Date, "counties": _TEXTS, "holder.project_code": pl.String, "holder.line": pl.String,
+        "near.line": pl.String, "near.name": pl.Int64, "unread": _TEXTS, "slipped": _TEXTS,
+        **{field.name: column_types()[field.type] for field in single_fields()},
+        **{f"assessed.{name}": WIDE for name in ASSESSED},
+    }  # fmt: skip
 
 
-def build(cases: Sequence[Case]) -> "pd.DataFrame":
-    """The frame of ``cases``, which must share stage, day and area. Python objects keep whole numbers whole."""
-    import pandas as pd
-
-    return pd.DataFrame([_row(number, case) for number, case in enumerate(cases)], columns=list(names()), dtype=object)
-
-
-def _row(number: int, case: Case) -> list[Any]:
-    context, document = case.context, case.document
-    figures = case.figures_of_law
-    return [
-        number,
-        context.stage,
-        context.as_of,
-        context.area,
-        sorted(case.counties),
-        *(context.holders[key].mark if key in context.holders else None for key in ("project_code", "line")),
-        case.near_line.neighbour.mark if case.near_line else None,
-        case.near_name.likeness if case.near_name else None,
-        list(document.entries),
-        [path for path, _problem in document.problems()],
-        [path for path in case.slips if "/" not in path],
-        *([_cells(columns, row, _slipped(case, table, row)) for row in document.rows(table)] for table, columns in tables().items()),
-        *(_value(field, case) for field in single_fields()),
-        *(figures[name] for name in ASSESSED),
-    ]
+@cache
+def row_schema(table: str) -> dict[str, Any]:
+    """The type of every column of a row of ``table``, in order."""
+    return {
+        "project": pl.Int64, "key": pl.String, "unread": _TEXTS, "slipped": _TEXTS,
+        **{column.name: column_types()[column.type] for column in tables()[table]},
+    }  # fmt: skip
 
 
-def _value(field: Field, case: Case) -> object:
-    entry = case.document.entries.get(field.name)
-    return _typed(field, entry.value) if entry is not None else None
-
-
-def _typed(field: Field, value: Value) -> object:
-    if value is not None and field.type == "date":
-        return dt.date.fromisoformat(str(value))
-    return list(value) if isinstance(value, tuple) else value
+@cache
+def column_types() -> dict[str, Any]:
+    """The column type of every type of field."""
+    texts = ("text", "long_text", "choice", "region", "enterprise", "attachment")
+    numbers = ("year", "integer", "quantity", "ratio", "money")
+    return {
+        **dict.fromkeys(texts, pl.String), **dict.fromkeys(numbers, pl.Int64),
+        "multi_choice": pl.List(pl.String), "boolean": pl.Boolean, "date": pl.Date,
+    }  # fmt: skip
 
 
 @cache
@@ -74,11 +59,70 @@ def tables() -> dict[str, tuple[Field, ...]]:
     return {table.name: tuple(columns_of(table.name)) for table in table_fields()}
 
 
+@cache
+def _singles() -> tuple[Field, ...]:
+    return tuple(single_fields())
+
+
+def build(cases: Sequence[Case]) -> "Handed":
+    """The frame of ``cases``, which must share stage, day and area. A value of the wrong type raises: typed text was read long before."""
+    from validation.handed import Typed, hand
+
+    context = cases[0].context
+    unreadable = [(number, path) for number, case in enumerate(cases) for path, _problem in case.document.problems()]
+    projects = _frame((_document(number, case) for number, case in enumerate(cases)), schema())
+    found = {name: _frame(rows, row_schema(name)) for name in tables() if (rows := list(_rows(name, cases)))}
+    return hand(
+        Typed(
+            context.stage,
+            context.as_of,
+            context.area,
+            projects,
+            found,
+            pl.DataFrame(unreadable, schema={"project": pl.Int64, "path": pl.String}, orient="row") if unreadable else None,
+            readable=not any(len(frame.filter(pl.col("unread").list.len() > 0)) for frame in (projects, *found.values())),
+        )
+    )
+
+
+def _frame(rows: Iterable[Sequence[Any]], types: Mapping[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(list(rows), schema=dict(types), orient="row", strict=True)
+
+
+def _document(number: int, case: Case) -> list[Any]:
+    context, document = case.context, case.document
+    figures, entries = case.figures_of_law, document.entries
+    return [
+        number,
+        context.as_of,
+        sorted(case.counties),
+        *(context.holders[key].mark if key in context.holders else None for key in ("project_code", "line")),
+        case.near_line.neighbour.mark if case.near_line else None,
+        case.near_name.likeness if case.near_name else None,
+        [name for name, entry in entries.items() if entry.value is None],
+        [path for path in case.slips if "/" not in path],
+        *(_typed(field, entries.get(field.name)) for field in _singles()),
+        *(figures[name] for name in ASSESSED),
+    ]
+
+
+def _rows(table: str, cases: Sequence[Case]) -> Iterable[Sequence[Any]]:
+    for number, case in enumerate(cases):
+        for row in case.document.rows(table):
+            unread = [name for name, cell in row.cells.items() if cell.value is None]
+            yield [
+                number, row.key, unread, _slipped(case, table, row),
+                *(_typed(column, row.cells.get(column.name)) for column in tables()[table]),
+            ]  # fmt: skip
+
+
+def _typed(field: Field, entry: Entry | None) -> object:
+    value: Value = entry.value if entry is not None else None
+    if value is not None and field.type == "date":
+        return dt.date.fromisoformat(str(value))
+    return list(value) if isinstance(value, tuple) else value
+
+
 def _slipped(case: Case, table: str, row: Row) -> list[str]:
     """The columns of a row that the document's slips stand at."""
     return [path.rpartition("/")[2] for path in case.slips if path.startswith(f"{table}/{row.key}/")]
-
-
-def _cells(columns: Sequence[Field], row: Row, slipped: list[str]) -> dict[str, Any]:
-    cells = {column.name: _typed(column, row.value(column.name)) for column in columns}
-    return {"key": row.key, **cells, "answered": list(row.cells), "slipped": slipped}

@@ -1,146 +1,206 @@
 """The vector engine: every rule as one polars expression over the typed frame. The formal engine's metric computes with it."""
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from reserve.vocabulary.fields import Field, Stage, single_fields
-from validation.case import ASSESSED, TABLE
-from validation.columns import WIDE, Columns
-from validation.frame import names, tables
+from reserve.vocabulary.fields import Stage
+from validation.case import TABLE
+from validation.columns import Columns
+from validation.frame import WIDE, row_schema, tables
 from validation.limits import limits
 from validation.predicates.power import ELECTRIC
 from validation.selection import rules_for
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from validation.catalogue import Rule
+    from validation.handed import Handed, Typed
 
-_TYPES: dict[str, Any] = {
-    "text": pl.String, "long_text": pl.String, "choice": pl.String, "region": pl.String, "enterprise": pl.String, "attachment": pl.String,
-    "multi_choice": pl.List(pl.String), "boolean": pl.Boolean, "date": pl.Date,
-    "year": pl.Int64, "integer": pl.Int64, "quantity": pl.Int64, "ratio": pl.Int64, "money": pl.Int64,
-}  # fmt: skip
+SLIPPED = "slipped"
+OUTPUTS = ("output_before_t_per_year", "output_after_t_per_year")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What a rule answered: the violations (columns ``project``, the row of the frame, and ``path``), or the error it raised."""
+
+    found: pl.DataFrame | None = None
+    error: str | None = None
+
+    @property
+    def count(self) -> int:
+        """How many violations there are."""
+        return 0 if self.found is None else len(self.found)
+
+    @property
+    def hits(self) -> list[tuple[int, str]]:
+        """The violations as (row of the frame, path)."""
+        return [] if self.found is None else self.found.rows()
+
+
+@dataclass(slots=True)
+class _Asked:
+    """The rules of one scope: their expressions by id, those of them that only ask which answers slipped, and the rules that have none."""
+
+    built: dict[str, pl.Expr] = field(default_factory=dict)
+    slips: dict[str, pl.Expr] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a rule answered: the violations as (row of the frame, path), or the error it raised."""
+class _Total:
+    """Figures over the rows of one table, and the same columns for documents without a row of it."""
 
-    hits: tuple[tuple[int, str], ...] = ()
-    error: str | None = None
-
-
-@cache
-def schema() -> dict[str, Any]:
-    """The type of every column of the frame."""
-    texts = pl.List(pl.String)
-    return {
-        "project": pl.Int64, "stage": pl.String, "as_of": pl.Date, "area": pl.String, "counties": texts,
-        "holder.project_code": pl.String, "holder.line": pl.String, "near.line": pl.String, "near.name": pl.Int64,
-        "answered": texts, "unreadable": texts, "slipped": texts,
-        **{name: pl.List(_row_type(columns)) for name, columns in tables().items()},
-        **{field.name: _TYPES[field.type] for field in single_fields()},
-        **{f"assessed.{name}": WIDE for name in ASSESSED},
-    }  # fmt: skip
+    figures: list[pl.Expr]
+    blank: list[pl.Expr]
 
 
-def _row_type(columns: Sequence[Field]) -> pl.Struct:
-    """What one row of a repeat table is made of."""
-    return pl.Struct(
-        {"key": pl.String, **{one.name: _TYPES[one.type] for one in columns}, "answered": pl.List(pl.String), "slipped": pl.List(pl.String)}
-    )
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """All expressions of one set of rules, by scope, and the figures over whole tables that they need."""
+
+    rules: "Mapping[str, Rule]"
+    scopes: Mapping[str, _Asked]
+    totals: Mapping[str, _Total]
+    nested: tuple[str, ...]
 
 
-def evaluate(table: "pd.DataFrame") -> dict[str, Outcome]:
-    """Outcomes by rule id of the rules that bite on the stage, day and area of ``table``.
-
-    A value of the wrong type raises: typed text was read long before, so that is a fault of the program.
-    """
-    columns = table.to_numpy().T
-    typed = pl.DataFrame([pl.Series(name, columns[i].tolist(), dtype=schema()[name]) for i, name in enumerate(names())])
-    first = typed.row(0, named=True)
-    outcomes: dict[str, Outcome] = {}
-    for scope, expressions in _expressions(first["stage"], first["as_of"], first["area"]).items():
-        outcomes.update(_answers(_FRAMES[scope](typed) if scope in _FRAMES else _rows(typed, scope), expressions))
-    return outcomes
+def evaluate(table: "Handed") -> dict[str, Outcome]:
+    """Outcomes by rule id of the rules that bite on the stage, day and area of ``table``, or of those that it names."""
+    typed = table.typed
+    if typed.rules is None:
+        plan = _plan(typed.stage, typed.as_of, typed.area, typed.readable)
+    else:
+        plan = _planned(typed.rules, Columns(limits(typed.as_of, typed.area), readable=typed.readable))
+    found: dict[str, Outcome] = {}
+    for scope, asked in plan.scopes.items():
+        found |= {rule_id: Outcome(error=fault) for rule_id, fault in asked.faults.items()}
+        frame = _frame(typed, scope, plan)
+        if frame is None or frame.is_empty():
+            found |= dict.fromkeys((*asked.built, *asked.slips), Outcome())
+            continue
+        found |= _answers(frame, asked.built, plan.rules)
+        slipped = frame.filter(pl.col(SLIPPED).list.len() > 0) if asked.slips else frame
+        found |= dict.fromkeys(asked.slips, Outcome()) if slipped.is_empty() else _answers(slipped, asked.slips, plan.rules)
+    return found
 
 
 @lru_cache(maxsize=64)
-def _expressions(stage: Stage, as_of: dt.date, area: str) -> dict[str, dict[str, pl.Expr | str]]:
-    """Expressions by scope and rule id; an error while building one takes its place."""
-    columns = Columns(limits(as_of, area))
-    found: dict[str, dict[str, pl.Expr | str]] = defaultdict(dict)
-    for rule in rules_for(stage, as_of, area):
+def _plan(stage: Stage, as_of: dt.date, area: str, readable: bool) -> _Plan:
+    return _planned(rules_for(stage, as_of, area), Columns(limits(as_of, area), readable=readable))
+
+
+def _planned(rules: "Sequence[Rule]", columns: Columns) -> _Plan:
+    """The expressions of ``rules``; an error while building one takes its place."""
+    scopes: dict[str, _Asked] = {}
+    figures: dict[str, dict[str, pl.Expr]] = {}
+    roots: set[str] = set()
+    for rule in rules:
+        asked = scopes.setdefault(rule.scope, _Asked())
+        columns.totals = {}
         try:
-            found[rule.scope][rule.id] = rule.predicate.vector(columns).fill_null(value=False).alias(rule.id)
+            expression = rule.predicate.vector(columns).fill_null(value=False).alias(rule.id)
+            for table, some in columns.totals.items():
+                _blank(table, some)
         except Exception as error:  # noqa: BLE001 - kept for the rule, which raises it by itself
-            found[rule.scope][rule.id] = repr(error)
-    return dict(found)
+            asked.faults[rule.id] = repr(error)
+            continue
+        for table, some in columns.totals.items():
+            figures.setdefault(table, {}).update(some)
+        read = set(expression.meta.root_names())
+        (asked.slips if read == {SLIPPED} else asked.built)[rule.id] = expression
+        roots |= read if rule.scope == "project" else set()
+    totals = {table: _Total([one.alias(name) for name, one in some.items()], _blank(table, some)) for table, some in figures.items()}
+    return _Plan({rule.id: rule for rule in rules}, scopes, totals, tuple(sorted(roots & tables().keys())))
 
 
-def _answers(frame: pl.DataFrame, expressions: dict[str, pl.Expr | str]) -> dict[str, Outcome]:
-    outcomes = {rule_id: Outcome(error=fault) for rule_id, fault in expressions.items() if isinstance(fault, str)}
-    built = {rule_id: expression for rule_id, expression in expressions.items() if isinstance(expression, pl.Expr)}
-    if frame.is_empty():
-        return {**outcomes, **{rule_id: Outcome() for rule_id in built}}
+def _blank(table: str, figures: Mapping[str, pl.Expr]) -> list[pl.Expr]:
+    """The columns of documents without a row of ``table``; a figure that cannot be computed raises."""
+    made = pl.DataFrame(schema=row_schema(table)).select(one.alias(name) for name, one in figures.items())
+    return [pl.lit(None, kind).alias(name) for name, kind in made.schema.items()]
+
+
+def _answers(frame: pl.DataFrame, asked: Mapping[str, pl.Expr], rules: "Mapping[str, Rule]") -> dict[str, Outcome]:
+    if not asked:
+        return {}
     try:
-        masks = frame.select(built.values())
+        masks = frame.select(asked.values())
     except Exception:  # noqa: BLE001 - one rule at a time below, so that only the broken one is blamed
-        return {**outcomes, **{rule_id: _alone(frame, rule_id, expression) for rule_id, expression in built.items()}}
-    return {**outcomes, **{rule_id: _hits(frame, masks[rule_id], rule_id) for rule_id in built}}
+        return {rule_id: _alone(frame, rules[rule_id], expression) for rule_id, expression in asked.items()}
+    broken = masks.row(0) if len(masks) == 1 else masks.select(pl.all().any()).row(0)
+    return {
+        rule_id: Outcome(_found(frame, masks[rule_id], rules[rule_id])) if any_broken else Outcome()
+        for rule_id, any_broken in zip(asked, broken, strict=True)
+    }
 
 
-def _alone(frame: pl.DataFrame, rule_id: str, expression: pl.Expr) -> Outcome:
+def _alone(frame: pl.DataFrame, rule: "Rule", expression: pl.Expr) -> Outcome:
     try:
-        return _hits(frame, frame.select(expression)[rule_id], rule_id)
+        return Outcome(_found(frame, frame.select(expression).to_series(), rule))
     except Exception as error:  # noqa: BLE001 - becomes RuleCrashed in the rule's own expectation
         return Outcome(error=repr(error))
 
 
-def _hits(frame: pl.DataFrame, mask: pl.Series, rule_id: str) -> Outcome:
-    if not mask.any():
-        return Outcome()
-    found = frame.filter(mask)
-    return Outcome(tuple(zip(found["project"].to_list(), _paths(found, rule_id), strict=True)))
+def _found(frame: pl.DataFrame, mask: pl.Series, rule: "Rule") -> pl.DataFrame:
+    if rule.scope == "unreadable":
+        return frame.select("project", "path").filter(mask)
+    if rule.scope == "project":
+        return frame.select("project", path=pl.lit(rule.path)).filter(mask)
+    found = frame.select("project", "key").filter(mask)
+    return found.select("project", path=pl.format(f"{rule.scope}/{{}}/{rule.path}", "key"))
 
 
-def _paths(found: pl.DataFrame, rule_id: str) -> Sequence[str]:
-    from validation.catalogue import rule
+def _frame(typed: "Typed", scope: str, plan: _Plan) -> pl.DataFrame | None:
+    """What the rules of ``scope`` are asked of: documents, answers that cannot be read, or the rows of a table."""
+    if scope == "project":
+        return _projects(typed, plan)
+    if scope == "unreadable":
+        return typed.unreadable
+    rows = typed.tables.get(scope)
+    return None if rows is None else rows.with_columns(one=pl.lit(1))
 
-    one = rule(rule_id)
-    if one.scope == "unreadable":
-        return cast("Sequence[str]", found["path"].to_list())
-    if one.scope != "project":
-        return [f"{one.scope}/{key}/{one.path}" for key in found["key"].to_list()]
-    return [one.path] * len(found)
+
+def _projects(typed: "Typed", plan: _Plan) -> pl.DataFrame:
+    """Documents with the figures over their tables, and whether a fuel or heat row falls per tonne of output (``predicates.power``)."""
+    found, blank = [typed.projects], []
+    for table, total in plan.totals.items():
+        if table in typed.tables:
+            found.append(_over(typed.projects, typed.tables[table], total.figures))
+        else:
+            blank += total.blank
+    if TABLE in typed.tables:
+        rows = typed.tables[TABLE].join(typed.projects.select("project", *OUTPUTS), on="project", how="left", maintain_order="left")
+        found.append(_over(typed.projects, rows, [_FUEL_FALLS]))
+    else:
+        blank.append(pl.lit(None, pl.Boolean).alias("fuel_falls"))
+    whole = pl.concat(found, how="horizontal").with_columns(blank).with_columns(pl.col("fuel_falls").fill_null(value=False))
+    for table in plan.nested:
+        rows = typed.tables.get(table, pl.DataFrame(schema=row_schema(table)))
+        listed = rows.group_by("project", maintain_order=True).agg(pl.struct(pl.exclude("project")).alias(table))
+        whole = whole.join(listed, on="project", how="left", maintain_order="left")
+        whole = whole.with_columns(pl.col(table).fill_null(pl.lit([], dtype=whole.schema[table])))
+    return whole
 
 
-def _projects(typed: pl.DataFrame) -> pl.DataFrame:
-    """Documents, with the flag whether a fuel or heat row falls per tonne of output (see ``predicates.power``)."""
-    outputs = ("output_before_t_per_year", "output_after_t_per_year")
-    known = pl.all_horizontal(pl.col(name).is_not_null() for name in outputs)
-    before, after = (pl.when(known).then(pl.col(name)).otherwise(1).cast(WIDE) for name in outputs)
-    fuel = ~pl.col("carrier").is_in(ELECTRIC) & (
+def _over(projects: pl.DataFrame, rows: pl.DataFrame, figures: Sequence[pl.Expr]) -> pl.DataFrame:
+    """Figures over the rows of each project, in the order of ``projects``; null for a project without rows."""
+    if len(projects) == 1:
+        return rows.select(figures)
+    made = rows.group_by("project").agg(figures)
+    return projects.select("project").join(made, on="project", how="left", maintain_order="left").drop("project")
+
+
+def _fuel_falls() -> pl.Expr:
+    known = pl.all_horizontal(pl.col(name).is_not_null() for name in OUTPUTS)
+    before, after = (pl.when(known).then(pl.col(name)).otherwise(1).cast(WIDE) for name in OUTPUTS)
+    falls = ~pl.col("carrier").is_in(ELECTRIC) & (
         pl.col("quantity_before").cast(WIDE) * after > pl.col("quantity_after").cast(WIDE) * before
     )
-    rows = typed.lazy().select("project", TABLE, *outputs).explode(TABLE).unnest(TABLE)
-    flags = rows.group_by("project").agg(fuel.fill_null(value=False).any().alias("fuel_falls"))
-    joined = typed.lazy().join(flags, on="project", how="left", maintain_order="left")
-    return joined.with_columns(pl.col("fuel_falls").fill_null(value=False)).collect()
+    return falls.fill_null(value=False).any().alias("fuel_falls")
 
 
-def _rows(typed: pl.DataFrame, table: str) -> pl.DataFrame:
-    rows = typed.lazy().select("project", table).explode(table).unnest(table)
-    return rows.filter(pl.col("key").is_not_null()).with_columns(one=pl.lit(1)).collect()
-
-
-def _unreadable(typed: pl.DataFrame) -> pl.DataFrame:
-    return typed.lazy().select("project", path="unreadable").explode("path").drop_nulls().collect()
-
-
-_FRAMES: dict[str, Callable[[pl.DataFrame], pl.DataFrame]] = {"project": _projects, "unreadable": _unreadable}
+_FUEL_FALLS = _fuel_falls()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import validation.frame
 from reserve.vocabulary.findings import Checker
 from tests.validation.documents import good_context, good_document, random_document
 from validation import RuleChecker, RuleCrashed, SuiteIncomplete, catalogue
@@ -52,6 +53,35 @@ def test_the_short_cuts_of_the_thin_expectation_say_what_great_expectations_itse
         expectation.batch_id = None
 
 
+def test_the_short_cuts_of_an_answer_give_what_great_expectations_itself_would_give() -> None:
+    from copy import deepcopy
+
+    from great_expectations.expectations.expectation import BatchExpectation
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+    from validation.expectations import METRIC, RulebookViolations, _metric
+    from validation.vectors import evaluate
+
+    outcomes = evaluate(validation.frame.build([Case(random_document(3), good_context())]))
+    metrics = {_metric("documents-typed").id: outcomes}
+    failed = 0
+    for thin in formal_engine().suite(rules_now()).expectations:
+        mine = deepcopy(thin.configuration)
+        mine.kwargs["batch_id"] = "documents-typed"
+        general = ExpectationConfiguration(mine.type, dict(mine.kwargs), mine.meta, severity=mine.severity).to_domain_obj()
+        assert mine.to_domain_obj() == general
+        assert mine.to_domain_obj().batch_id == "documents-typed"
+        assert thin.batch_id is None
+        assert "batch_id" not in thin.configuration.kwargs
+        answer = mine.to_domain_obj().metrics_validate(metrics, {"result_format": {"result_format": "COMPLETE"}})
+        theirs = BatchExpectation.metrics_validate(general, metrics, {"result_format": "COMPLETE"})
+        assert answer.to_json_dict() == theirs.to_json_dict()
+        failed += not answer.success
+    assert failed > 10
+    assert RulebookViolations.get_evaluation_dependencies(_metric(None)) == {}
+    assert RulebookViolations.metric_name == METRIC
+
+
 def test_severities_reach_great_expectations_in_its_own_words() -> None:
     words = {"block": "critical", "explain": "warning", "hint": "info"}
     suite = formal_engine().suite(rules_now())
@@ -94,7 +124,7 @@ def assert_crash_is_named(broken: Predicate, monkeypatch: pytest.MonkeyPatch) ->
 
     rules = tuple(replace(rule, predicate=broken) if rule.id == "R-CAPACITY-GROWTH" else rule for rule in rules_now())
     monkeypatch.setattr(validation.vectors, "rules_for", lambda *key: rules)
-    validation.vectors._expressions.cache_clear()
+    validation.vectors._plan.cache_clear()
     try:
         with pytest.raises(RuleCrashed, match="R-CAPACITY-GROWTH crashed in great_expectations") as fault:
             RuleChecker().verdict(good_document(), good_context())
@@ -102,7 +132,7 @@ def assert_crash_is_named(broken: Predicate, monkeypatch: pytest.MonkeyPatch) ->
         outcomes = validation.vectors.evaluate(validation.frame.build([Case(good_document(), good_context())]))
         assert [rule_id for rule_id, outcome in outcomes.items() if outcome.error] == ["R-CAPACITY-GROWTH"]
     finally:
-        validation.vectors._expressions.cache_clear()
+        validation.vectors._plan.cache_clear()
 
 
 def test_a_rule_that_crashes_in_the_closures_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

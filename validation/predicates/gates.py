@@ -110,10 +110,12 @@ def _central_funds(case: Case) -> list[str]:
 def _twice_vector(c: "Columns") -> "pl.Expr":
     import polars as pl
 
-    cell = pl.element().struct.field
-    asks = c.text("components").list.eval(cell("component_fund").is_in(central_funds()).fill_null(value=False)).list.any()
-    taken = (cell("public_fund_level") == "central") & cell("public_fund_state").is_in(STILL_OPEN)
-    return asks & c.text("public_funds").list.eval(taken.fill_null(value=False)).list.any()
+    asks = pl.col("component_fund").is_in(central_funds()).fill_null(value=False).any()
+    taken = (pl.col("public_fund_level") == "central") & pl.col("public_fund_state").is_in(STILL_OPEN)
+    central = taken.fill_null(value=False).any()
+    return c.over_rows("components", "asks", asks).fill_null(value=False) & c.over_rows("public_funds", "central", central).fill_null(
+        value=False
+    )
 
 
 def _words(plan: str) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def no_rows(field: Field) -> Predicate:
     """The repeat table ``field`` has no row although it shows."""
     return Predicate(
         lambda case: not case.document.rows(field.name) and shows(field, case.document),
-        lambda columns: (columns.text(field.name).list.len() == 0) & columns.shows(field),
+        lambda columns: (columns.rows(field.name) == 0) & columns.shows(field),
         no_figures,
     )
 
@@ -51,8 +51,7 @@ def outside_bounds(field: Field) -> Predicate:
         return number is not None and not low <= number <= high
 
     def vector(columns: "Columns") -> "pl.Expr":
-        number = columns.number(field.name)
-        return (number < columns.constant(low)) | (number > columns.constant(high))
+        return columns.outside(field.name, low, high)
 
     def figures(case: Case) -> Figures:
         entry = case.entry(field.name)

@@ -24,9 +24,8 @@ def _sum(case: Case, table: str, column: str) -> int | None:
 def _sum_vector(c: "Columns", table: str, column: str) -> "pl.Expr":
     import polars as pl
 
-    cells = pl.col(table).list.eval(pl.element().struct.field(column).cast(c.wide))
-    whole = (pl.col(table).list.len() > 0) & ~pl.col(table).list.eval(pl.element().struct.field(column).is_null()).list.any()
-    return pl.when(whole).then(cells.list.sum())
+    whole = pl.col(column).is_not_null().all()
+    return c.over_rows(table, f"{column}+", pl.when(whole).then(c.number(column).sum()))
 
 
 def _apart(table: str, column: str, *, above_only: bool = False) -> Predicate:
