@@ -39,7 +39,7 @@ def corrections_tally(history: History) -> list[pl.DataFrame]:
 def changed_figures(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
     """The paths of figures that differ between two canonical documents, one of which may lack them.
 
-    Figures are quantities, money, ratios, numbers and years: what has a whole number as its value; dates and answers of yes and no are none.
+    Figures are quantities, money, ratios, numbers and years: their value is a whole number. Dates and answers of yes and no are none.
 
     >>> one = {"fields": {"a": {"text": "1", "value": 1}, "b": {"text": "是", "value": True}}}
     >>> changed_figures(one, {"fields": {"a": {"text": "1.0", "value": 1}, "b": {"text": "否", "value": False}, "c": {"value": 7}}})
