@@ -54,7 +54,8 @@ def check_library(
     with refusals(desk, session_id, CHECK, plan.unit or "own"):
         with writing(desk, session_id) as sitting:
             run = _resumed(sitting, plan) if plan.resume else _begun(sitting, plan)
-        units = units_below(run.unit_code)
+        if progress is not None:
+            progress(min(run.judged, run.total), run.total, "library")
         while (read := _read(desk, session_id, run, size)) is not None:
             verdict = desk.checker.library(read.chunk, run.as_of, _stage(run.stage))
             with writing(desk, session_id) as sitting:
@@ -64,8 +65,8 @@ def check_library(
                 progress(min(run.judged, run.total), run.total, "library")
         with writing(desk, session_id) as sitting:
             checked_unit(sitting.person, run.unit_code)
-            left = count_live(sitting.session, units)
-            return run_view(sitting.session, finish(sitting, run, left))
+            there = count_live(sitting.session, units_below(run.unit_code))
+            return run_view(sitting.session, finish(sitting, run, there))
 
 
 def _read(desk: Desk, session_id: str, run: LibraryCheck, size: int) -> Read | None:

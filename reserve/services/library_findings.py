@@ -90,7 +90,7 @@ def rechecked(session: Session, person: Person) -> Rechecked | None:
         return None
     fresh = _together(LibraryFinding.severity, LibraryFinding.project_id).where(new_at(run), condition(places)).distinct().subquery()
     counted = select(fresh.c.severity, func.count()).group_by(fresh.c.severity)
-    by_severity: dict[str, int] = dict(session.execute(counted).tuples().all())
+    by_severity: dict[str, int] = dict(session.execute(counted).all())
     total = session.execute(select(func.count(func.distinct(fresh.c.project_id)))).scalar_one()
     return Rechecked(
         run=run.number, checked_at=run.finished_at, as_of=run.as_of, unit_name=reporting_units()[run.unit_code].name, judged=run.judged,
@@ -119,11 +119,12 @@ def new_findings_of(desk: Desk, session_id: str, code: str) -> tuple[dt.datetime
         places = {(rule_id, path) for rule_id, path in session.execute(query)}
         if not places:
             return run.finished_at, ()
+        ended = run.finished_at
         text = session.exec(select(ProjectVersion.document).where(ProjectVersion.id == project.version_id)).one()
         document = Document.from_raw(json.loads(text))
         context = context_for(sitting, project, document, run.as_of)
     report = desk.checker.check(document, context)
-    return run.finished_at, tuple(found for found in report.findings if (found.rule_id, found.path) in places)
+    return ended, tuple(found for found in report.findings if (found.rule_id, found.path) in places)
 
 
 def new_at(run: LibraryCheck) -> ColumnElement[bool]:
@@ -153,7 +154,7 @@ def _chosen(session: Session, person: Person, number: int | None, unit: str | No
 
 def _days(session: Session, scope: str) -> dict[int, dt.datetime]:
     query = select(LibraryCheck.number, LibraryCheck.started_at).where(LibraryCheck.scope == scope)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _row(found: LibraryFinding, project: Project, since: dict[int, dt.datetime]) -> LibraryFindingRow:
