@@ -14,6 +14,7 @@ from dashboards.cli import (
     installing,
     lab,
     law,
+    library,
     official_lists,
     people,
     ranking,
@@ -90,5 +91,6 @@ app.add_typer(people.app, name="users", help=t("help.users"))
 app.add_typer(official_lists.app, name="lists", help=t("help.lists"))
 app.add_typer(register.app, name="register", help=t("help.register"))
 app.add_typer(law.app, name="law", help=t("help.law"))
+app.add_typer(library.app, name="library", help=t("help.library"))
 app.add_typer(lab.app, name="lab", help=t("help.lab"))
 app.add_typer(auditing.app, name="audit", help=t("help.audit"))
