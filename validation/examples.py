@@ -44,6 +44,14 @@ def examples(rule: Rule) -> tuple[Example, ...]:
     return tuple(_example(rule, given) for given in _book()["examples"].get(rule.id, ()))
 
 
+def sentence(rule: Rule) -> Bilingual | None:
+    """What the rule says of its first example; None for a rule that is not in the file."""
+    for given in _book()["examples"].get(rule.id, ()):
+        for _, zh, en in given["says"]:
+            return Bilingual(zh, en)
+    return None
+
+
 @cache
 def known() -> frozenset[str]:
     """The ids of the rules that have examples."""
@@ -94,11 +102,17 @@ def _document(given: Mapping[str, Any]) -> Document:
 
 
 def _changed(given: Mapping[str, Any], document: Document) -> frozenset[str]:
-    before = {path: entry.text for path, _, entry in _document({}).walk()}
+    before = _unchanged()
     now = {path: entry.text for path, _, entry in document.walk()}
     blanked = {name for name, text in given.get("set", {}).items() if text in ("", None)}
     emptied = {name for name, rows in given.get("tables", {}).items() if not rows}
     return frozenset({path for path, text in now.items() if before.get(path) != text} | blanked | emptied)
+
+
+@cache
+def _unchanged() -> Mapping[str, str]:
+    """The answers of the document that passes every rule."""
+    return {path: entry.text for path, _, entry in _document({}).walk()}
 
 
 def _row_of(path: str, order: list[str]) -> list[str]:

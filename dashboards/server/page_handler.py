@@ -2,6 +2,7 @@
 
 import uuid
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from nbformat import NotebookNode
 from tornado import web
@@ -91,6 +92,16 @@ class PageHandler(ReserveMixin, VoilaHandler):
         if surplus > len(left):
             raise web.HTTPError(429)
         self.pages.admit()
+
+
+class RulePageHandler(PageHandler):
+    """``/rules/ID``: the page of the rules at one of them; the id goes to the page as the part ``rule`` of the query string."""
+
+    async def get(self, rule_id: str = "") -> None:
+        """As :meth:`PageHandler.get`; the id in the path counts, whatever the query string says."""
+        parts = parse_qsl(self.request.query, keep_blank_values=True)
+        self.request.query = urlencode([*((name, text) for name, text in parts if name != "rule"), ("rule", rule_id)])
+        await super().get()
 
 
 def dress(handler: PageHandler, notebook: NotebookNode, cwd: str) -> NotebookNode:  # noqa: ARG001 - the signature of Voila's hook

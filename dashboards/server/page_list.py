@@ -30,3 +30,8 @@ def pages() -> tuple[Page, ...]:
         Page(r["page"], r["address"], r["notebook"], Bilingual(r["label_zh"], r["label_en"]), frozenset(split(r["roles"])))
         for r in read_table("pages.csv", "dashboards.server")
     )
+
+
+def page_named(name: str) -> Page:
+    """The page with this name; an unknown one raises ``KeyError``."""
+    return {page.name: page for page in pages()}[name]

@@ -8,9 +8,9 @@ from dashboards.server.downloads import AttachmentDownloadHandler, BatchDownload
 from dashboards.server.drafts import DraftHandler
 from dashboards.server.health import HealthHandler, ReadyHandler
 from dashboards.server.metrics import MetricsHandler
-from dashboards.server.page_handler import PageHandler
+from dashboards.server.page_handler import PageHandler, RulePageHandler
 from dashboards.server.page_life import EndHandler, KernelHandler, LanguageHandler, LeaveHandler
-from dashboards.server.page_list import pages
+from dashboards.server.page_list import page_named, pages
 from dashboards.server.register_files import LineListHandler, RefusedRowsHandler, RegisterDownloadHandler
 from dashboards.server.register_records import RegisterRecordHandler
 from dashboards.server.sockets import KernelSocket
@@ -25,6 +25,7 @@ KERNEL = r"(?P<kernel_id>[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 IDENTIFIER = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 REGISTER_KIND = f"({'|'.join(KINDS)})"
 CODE = r"([A-Za-z0-9-]{1,40})"
+RULE = r"([A-Za-z0-9-]{1,80})"
 
 
 def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
@@ -32,6 +33,7 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
     voila = {"template_paths": app.template_paths, "config": app.config, "voila_configuration": app.voila_configuration}
     table: list[tuple[Any, ...]] = [(page.address, PageHandler, {"page": page, **voila}) for page in pages()]
     table += [
+        (rf"rules/{RULE}", RulePageHandler, {"page": page_named("rules"), **voila}),
         ("sign-in", SignInHandler),
         ("sign-out", SignOutHandler),
         ("password", PasswordHandler),
