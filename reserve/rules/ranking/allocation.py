@@ -12,6 +12,7 @@ from reserve.vocabulary.errors import BadInput, messages
 from reserve.vocabulary.language import Bilingual
 
 _FEN = 100
+_INDEPENDENT = ("percent_of_eligible", "rate_per_tce")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +63,27 @@ def allocate(
     return offers, spent
 
 
+def independent_caps(candidate: Candidate, programme: Programme) -> list[CapStep]:
+    """The caps that concern a candidate alone, whoever else is in the batch: its request, percent of investment, rate by saving."""
+    found = [_step("cap_requested", candidate.fen("subsidy_requested") or 0)]
+    for cap in programme.caps:
+        if cap.code in _INDEPENDENT:
+            amount = _amount(cap, candidate, 0, (0, 0, 0))
+            if amount is not None:
+                found.append(_cap_step(cap, amount, programme))
+    return found
+
+
+def _cap_step(cap: Cap, amount_fen: int, programme: Programme) -> CapStep:
+    return CapStep(cap.label, amount_fen, False, programme.title.zh, cap.code, programme.title.en)
+
+
 def _chain(candidate: Candidate, programme: Programme, budget_fen: int, taken: tuple[int, int, int]) -> list[CapStep]:
     chain = [_step("cap_requested", candidate.fen("subsidy_requested") or 0)]
     for cap in programme.caps:
         amount = _amount(cap, candidate, budget_fen, taken)
         if amount is not None:
-            chain.append(CapStep(cap.label, amount, False, programme.title.zh, cap.code, programme.title.en))
+            chain.append(_cap_step(cap, amount, programme))
     other = candidate.fen("other_public_money") or 0
     if other > 0:
         chain.append(_step("cap_less_other", max(0, min(step.amount_fen for step in chain) - other)))

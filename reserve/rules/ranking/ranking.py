@@ -20,7 +20,7 @@ from reserve.vocabulary.errors import BadInput, messages
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import MICRO, plain
 
-__all__ = ["Candidate", "CapStep", "RankedRow", "Ranking", "Reason", "lot", "rank", "tie_label"]
+__all__ = ["Candidate", "CapStep", "RankedRow", "Ranking", "Reason", "lot", "rank", "tie_keys", "tie_label"]
 
 _DATA_ORDER = {"metered": 0, "audited": 1, "estimated": 2}
 _UNKNOWN_DATA = 3
@@ -133,6 +133,12 @@ def _standing(candidate: Candidate, position: int, scored: tuple[Sequence[Column
         if opened and totals[position] >= int(option.total_at_least.value * MICRO):
             tier, doors = option.tier, opened
             break
+    key = (tier, -int(totals[position]), *tie_keys(candidate, columns, position, programme, seed))
+    return _Standing(position, key, tier, doors, lot(seed, candidate.project_code))
+
+
+def tie_keys(candidate: Candidate, columns: Sequence[Column], position: int, programme: Programme, seed: str) -> tuple[int | str, ...]:
+    """What decides among equal totals, in the programme's order: larger saving, higher attainment, better class, better data, the lot."""
     air = sum(int(column.curve[position]) for column in columns if column.criterion.classes)
     judged = candidate.assessment
     keys: dict[str, int | str] = {
@@ -142,8 +148,7 @@ def _standing(candidate: Candidate, position: int, scored: tuple[Sequence[Column
         "measurement": _DATA_ORDER.get(str(candidate.facts.get("measurement_class")), _UNKNOWN_DATA),
         "lot": lot(seed, candidate.project_code),
     }
-    key = (tier, -int(totals[position]), *(keys[name] for name in programme.ties))
-    return _Standing(position, key, tier, doors, str(keys["lot"]))
+    return tuple(keys[name] for name in programme.ties)
 
 
 def _descending(number: Decimal | None) -> int:

@@ -1,0 +1,155 @@
+"""A contest as arrays: what a list under any weights needs of its candidates, and nothing else."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reserve.parameters import Programme
+from reserve.parameters.programmes import Cap, Criterion
+from reserve.rules.ranking.allocation import floor_fen, independent_caps
+from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.eligibility import Gatekeeper
+from reserve.rules.ranking.ranking import tie_keys
+from reserve.rules.ranking.scoring import Column, score
+from reserve.vocabulary.units import MICRO
+
+Integers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+WEIGHT_SCALE = 100
+"""Weights of a programme have at most two decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A cap that several candidates share: ``member`` numbers who shares (-1: not concerned), ``left`` what each may still get."""
+
+    member: Integers
+    left: Integers
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """The candidates that pass every gate and every floor of a single criterion, in the order of the tie chain.
+
+    ``values`` are curve values in 10^-6, a column for each of ``criteria``; ``policy`` the programme's weights in hundredths of a point.
+    Criteria that experts score stand apart: their weight is no part of the contest, and the totals stay below 100 by it.
+    ``tiers`` are the doors: who is named, and the total in 10^-6 from which the tier opens; ``least_total`` the floor of the total.
+    Money in fen: ``entitled`` by the caps that concern a candidate alone, ``other`` public money to be deducted.
+    """
+
+    codes: tuple[str, ...]
+    criteria: tuple[Criterion, ...]
+    values: Integers
+    policy: Integers
+    tiers: tuple[tuple[Flags, int], ...]
+    least_total: Integers
+    entitled: Integers
+    other: Integers
+    shared: tuple[Shared, ...]
+    budget_fen: int
+    partial_offer: bool
+
+
+def contest_of(
+    candidates: Sequence[Candidate],
+    programme: Programme,
+    as_of: dt.date,
+    budget_fen: int,
+    seed: str,
+    *,
+    granted_fen: Mapping[str, int] | None = None,
+) -> Contest:
+    """The contest of ``candidates`` under ``programme``; arguments and errors as those of the ranking.
+
+    A product for which one criterion stands in place of others (a grinding station has one for attainment) carries the weights of those.
+    """
+    pool = sorted(candidates, key=lambda candidate: candidate.project_code)
+    gatekeeper = Gatekeeper(programme, as_of)
+    columns = score(pool, programme, as_of)
+    able = [
+        n for n, candidate in enumerate(pool)
+        if all(decision.allowed for decision in gatekeeper.decide(candidate)) and _above_single_floors(columns, n, candidate, programme)
+    ]  # fmt: skip
+    able.sort(key=lambda n: tie_keys(pool[n], columns, n, programme, seed))
+    chosen = [pool[n] for n in able]
+    main = [column for column in columns if column.criterion.applies(programme.products[0]) and not column.criterion.experts]
+    values = np.array([[_value(column, columns, n, pool[n]) for column in main] for n in able], np.int64).reshape(len(able), len(main))
+    doors = tuple(
+        (
+            np.array([bool(set(tier.memberships) & candidate.memberships) for candidate in chosen], bool),
+            int(tier.total_at_least.value * MICRO),
+        )
+        for tier in programme.tiers
+    )
+    return Contest(
+        tuple(candidate.project_code for candidate in chosen),
+        tuple(column.criterion for column in main),
+        values,
+        np.array([int(column.criterion.weight * WEIGHT_SCALE) for column in main], np.int64),
+        doors,
+        np.array([_least_total(candidate, programme) for candidate in chosen], np.int64),
+        np.array([min(step.amount_fen for step in independent_caps(candidate, programme)) for candidate in chosen], np.int64),
+        np.array([max(0, candidate.fen("other_public_money") or 0) for candidate in chosen], np.int64),
+        tuple(_shared(cap, chosen, budget_fen, granted_fen or {}) for cap in programme.caps if cap.code in _SHARERS),
+        budget_fen,
+        programme.partial_offer,
+    )
+
+
+def _above_single_floors(columns: Sequence[Column], position: int, candidate: Candidate, programme: Programme) -> bool:
+    values = {column.criterion.code: int(column.curve[position]) for column in columns}
+    return all(
+        values[floor.criterion] >= int(floor.value * MICRO)
+        for floor in programme.floors
+        if floor.criterion != "total" and (not floor.products or candidate.assessment.product in floor.products)
+    )
+
+
+def _least_total(candidate: Candidate, programme: Programme) -> int:
+    found = [
+        int(floor.value * MICRO)
+        for floor in programme.floors
+        if floor.criterion == "total" and (not floor.products or candidate.assessment.product in floor.products)
+    ]
+    return max(found, default=0)
+
+
+def _value(column: Column, columns: Sequence[Column], position: int, candidate: Candidate) -> int:
+    """The curve value in a criterion, or in the one that stands in its place for the candidate's product."""
+    product = candidate.assessment.product
+    if column.criterion.applies(product):
+        return int(column.curve[position])
+    instead = [other for other in columns if other.criterion.products and other.criterion.applies(product)]
+    if len(instead) != 1:
+        raise ValueError(f"{len(instead)} criteria stand in place of {column.criterion.code} for {product}; exactly one must")
+    return int(instead[0].curve[position])
+
+
+def _firm(candidate: Candidate, _cap: Cap) -> str | None:
+    return candidate.enterprise
+
+
+def _group(candidate: Candidate, _cap: Cap) -> str | None:
+    return candidate.group
+
+
+def _product(candidate: Candidate, cap: Cap) -> str | None:
+    return cap.product if candidate.assessment.product == cap.product else None
+
+
+_SHARERS = {"firm_year": _firm, "group_share": _group, "product_share": _product}
+
+
+def _shared(cap: Cap, chosen: Sequence[Candidate], budget_fen: int, granted_fen: Mapping[str, int]) -> Shared:
+    names = [_SHARERS[cap.code](candidate, cap) for candidate in chosen]
+    numbers = {name: number for number, name in enumerate(sorted({name for name in names if name is not None}))}
+    limit = floor_fen(cap.value * 100) if cap.code == "firm_year" else floor_fen(Decimal(budget_fen) * cap.value)
+    before = granted_fen if cap.code == "firm_year" else {}
+    return Shared(
+        np.array([-1 if name is None else numbers[name] for name in names], np.int64),
+        np.array([limit - before.get(name, 0) for name in numbers], np.int64),
+    )

@@ -1,0 +1,118 @@
+"""Lists under other weights are those that the ranking itself makes under them."""
+
+import random
+from dataclasses import replace
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from reserve.parameters import Programme, programme
+from reserve.rules.ranking.ranking import Candidate, rank
+from reserve.rules.robustness.acceptability import acceptability
+from reserve.rules.robustness.contest import contest_of
+from reserve.rules.robustness.outcomes import NO_PLACE, outcomes
+from reserve.rules.robustness.weights import WHOLE, around, keeping_order, uniform
+from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows, grinding, power_rows
+
+FUND = programme("zhejiang_cement_special_fund")
+BUDGET = 12_000_000_00
+POLICY = [25, 15, 15, 20, 20]
+
+
+def pool(seed: int, number: int = 24) -> list[Candidate]:
+    chance = random.Random(seed)
+    found = []
+    for n in range(number):
+        if chance.random() < 0.75:
+            before, gain = chance.randint(150_000, 175_000), chance.randint(2_000, 15_000)
+            made = clinker(
+                coke_rows(str(before), str(before - gain)), air_class_after=chance.choice(["A", "B"]),
+                air_class_state=chance.choice(["promised", "verified"]), investment_total=str(chance.randint(300, 8_000)),
+                investment_eligible=str(chance.randint(200, 300)), subsidy_requested=str(chance.randint(50, 900)),
+            )  # fmt: skip
+        else:
+            before = chance.randint(28_000_000, 36_000_000)
+            made = grinding(
+                power_rows(str(before), str(before - chance.randint(2_000_000, 9_000_000))), air_class_after="leading",
+                investment_total=str(chance.randint(300, 2_000)),
+            )  # fmt: skip
+        doors = chance.choice([(), (), ("provincial_key_plan",)])
+        found.append(candidate(f"P{n:03d}", made, lists=doors, group=f"G{chance.randint(0, 4)}"))
+    return found
+
+
+def weighted(weights: list[int]) -> Programme:
+    """The fund with other weights; a grinding station's attainment weighs what level and crossing weigh together."""
+    by_code = dict(zip(("energy_saved", "cost_per_tce", "level", "crossing", "air"), weights, strict=True))
+    by_code["level_grinding"] = by_code["level"] + by_code["crossing"]
+    return replace(FUND, criteria=tuple(replace(c, weight=Decimal(by_code.get(c.code, int(c.weight)))) for c in FUND.criteria))
+
+
+def test_the_criteria_of_the_fund_are_those_the_tests_weigh() -> None:
+    contest = contest_of(pool(1), FUND, AS_OF, BUDGET, "seed")
+    assert [c.code for c in contest.criteria] == ["energy_saved", "cost_per_tce", "level", "crossing", "air"]
+    assert contest.policy.tolist() == [100 * weight for weight in POLICY]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_places_and_offers_are_those_of_the_ranking_under_the_same_weights(seed: int) -> None:
+    candidates, chance = pool(seed), random.Random(seed)
+    drawn = [POLICY, *([chance.randint(0, 40) for _ in range(4)] for _ in range(5))]
+    drawn = [row if len(row) == 5 else [*row, 95 - sum(row)] for row in drawn if len(row) == 5 or sum(row) <= 95]
+    contest = contest_of(candidates, FUND, AS_OF, BUDGET, "seed", granted_fen={candidates[0].enterprise: 500_000_00})
+    (answer,) = outcomes(contest, np.array(drawn, np.int64))
+    for number, row in enumerate(drawn):
+        told = rank(candidates, weighted(row), AS_OF, BUDGET, "seed", granted_fen={candidates[0].enterprise: 500_000_00})
+        expected = {r.project_code: (r.place, r.offer_fen) for r in told.rows if r.status != "gated_out"}
+        for column, code in enumerate(contest.codes):
+            place = int(answer.places[number, column])
+            assert (None if place == NO_PLACE else place, int(answer.offers[number, column])) == expected[code], (row, code)
+        assert sum(1 for place, _ in expected.values() if place) == int((answer.places[number] != NO_PLACE).sum())
+
+
+def test_draws_are_whole_and_the_same_again() -> None:
+    for make in (lambda: uniform(7, 400, 5), lambda: keeping_order(7, 400, POLICY), lambda: around(7, 400, POLICY)):
+        drawn = make()
+        assert (drawn.sum(axis=1) == WHOLE).all()
+        assert (drawn >= 0).all()
+        assert (make() == drawn).all()
+    assert uniform(2024, 1, 3).tolist() == [[224734, 483926, 339916]], "a published seed gives these weights on every machine"
+
+
+def test_draws_follow_the_law_they_name() -> None:
+    """Means within four standard errors; an order is kept in every draw; Dirichlet's spread is that of the formula."""
+    flat = uniform(1, 20_000, 4) / WHOLE
+    assert np.abs(flat.mean(axis=0) - 1 / 4).max() < 4 * np.sqrt(3 / 16 / 5 / 20_000)
+    kept = keeping_order(2, 5_000, POLICY)
+    assert (kept[:, 0] >= kept[:, 3]).all()
+    assert (np.minimum(kept[:, 3], kept[:, 4]) >= np.maximum(kept[:, 1], kept[:, 2])).all()
+    near = around(3, 20_000, POLICY) / WHOLE
+    share = np.array(POLICY) / sum(POLICY)
+    spread = np.sqrt(share * (1 - share) / (sum(POLICY) + 1))
+    assert np.abs(near.mean(axis=0) - share).max() < 4 * spread.max() / np.sqrt(20_000)
+    assert np.abs(near.std(axis=0) / spread - 1).max() < 0.03
+
+
+def test_shares_of_funding_stand_between_never_and_always_and_their_weights_fund() -> None:
+    contest = contest_of(pool(3, 40), FUND, AS_OF, BUDGET, "seed")
+    seen: list[tuple[int, int]] = []
+    told = acceptability(contest, uniform(5, 1_200, 5), bounds=(5, 40), progress=lambda done, of: seen.append((done, of)))
+    assert seen == [(500, 1_200), (1_000, 1_200), (1_200, 1_200)]
+    assert told.contested.any()
+    assert not told.contested.all()
+    assert ((told.funded >= 0) & (told.funded <= 1)).all()
+    assert np.isnan(told.central[told.funded == 0]).all()
+    assert np.allclose(told.central[told.funded > 0].sum(axis=1), 1)
+    assert (told.best <= told.median).all()
+    assert (told.median <= told.worst).all()
+    assert (told.within[:, 0] <= told.within[:, 1]).all()
+    assert told.accepts_central[told.funded == 1].all()
+
+
+def test_weights_that_do_not_fit_are_refused() -> None:
+    contest = contest_of(pool(1), FUND, AS_OF, BUDGET, "seed")
+    with pytest.raises(ValueError, match="5 criteria"):
+        next(outcomes(contest, uniform(1, 3, 4)))
+    with pytest.raises(ValueError, match="0 draws"):
+        uniform(1, 0, 4)
