@@ -56,6 +56,7 @@ def finding_items(report: Report, language: Language) -> list[dict[str, Any]]:
             "citation": finding.citation,
             "related": list(finding.related),
             "explained": (finding.rule_id, finding.path) in report.explained,
+            "waived": waiver.words.text(language) if (waiver := report.waiver_of(finding)) else "",
         }
         for finding in sorted(report.findings, key=lambda each: order[each.severity])
     ]

@@ -18,11 +18,13 @@ def explanation_key(rule_id: str, path: str) -> str:
     return f"{rule_id}/{path.replace('/', '|')}"
 
 
-def check_typed(desk: Desk, context: CheckContext, raw: Mapping[str, Any], typed: Mapping[str, str] | None = None) -> Checked:
+def check_typed(
+    desk: Desk, context: CheckContext, raw: Mapping[str, Any], typed: Mapping[str, str] | None = None, again: frozenset[str] = frozenset()
+) -> Checked:
     """Read, check and compute a raw document; raises ``BadInput`` for a field that does not exist.
 
     ``context`` carries the saved justifications with the figures they answer. ``typed`` are those on the screen: a text that
-    differs from the saved one is about to be saved, and counts for the figures as they are now.
+    differs from the saved one, or was confirmed ``again``, is about to be saved, and counts for the figures as they are now.
     """
     document = Document.from_raw(raw)
     report = desk.checker.check(document, context)
@@ -31,7 +33,7 @@ def check_typed(desk: Desk, context: CheckContext, raw: Mapping[str, Any], typed
         Explanation(finding.rule_id, finding.path, text, desk.checker.figures_digest(finding))
         for finding in report.findings
         if (text := (typed or {}).get(explanation_key(finding.rule_id, finding.path), ""))
-        and text != known.get((finding.rule_id, finding.path))
+        and (text != known.get((finding.rule_id, finding.path)) or explanation_key(finding.rule_id, finding.path) in again)
     ]
     if fresh:
         report = desk.checker.check(document, replace(context, explanations=(*context.explanations, *fresh)))

@@ -7,7 +7,7 @@ import ipywidgets as ipw
 
 from dashboards.i18n import translator
 from dashboards.pages.context import PREFIX, check_typed
-from dashboards.pages.findings import linked_findings
+from dashboards.pages.draft_findings import draft_findings
 from dashboards.pages.live_figures import figure_blocks
 from dashboards.pages.openings import opening_blocks
 from dashboards.pages.outcome import submitted_blocks
@@ -15,6 +15,7 @@ from dashboards.wiring import CurrentUser
 from reserve.rules.assessment import Assessment
 from reserve.services import DraftView, open_draft, submit_project, waits_for
 from reserve.vocabulary.document import Document
+from reserve.vocabulary.findings import Report
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.regions import counties_of, regions
 from reserve.vocabulary.reporting_units import reporting_units
@@ -69,14 +70,14 @@ class EntryForm:
             explanations=explanation_texts(draft),
             marks=marked_fields(draft, user.language),
             comment=draft.return_comment or "",
-            findings=linked_findings(report, user.language),
+            findings=self._items(draft, report),
             panel=self._panel(draft, document, assessment),
             submit_label=_("Submit to {actor}").format(actor=actor.text(user.language)) if actor else _("Submit"),
             cannot_submit="",
         )
         self.form.on_changed(self.changed)
         self.form.on_action(self.act)
-        self.form.on_refused(lambda report: linked_findings(report, user.language))
+        self.form.on_refused(lambda report: self._items(self.draft, report))
 
     def widgets(self) -> tuple[ipw.Widget, ...]:
         """The form alone."""
@@ -87,8 +88,12 @@ class EntryForm:
         if change.step in LAST_STEPS:
             warm_up()
         stored = open_draft(self.user.desk, self.user.session_id, self.code)
-        document, report, assessment = check_typed(self.user.desk, stored.context, change.raw, change.explanations)
-        return Answer(findings=linked_findings(report, self.user.language), panel=self._panel(stored, document, assessment))
+        again = frozenset(path.removeprefix(PREFIX) for path in change.paths if path.startswith(PREFIX))
+        document, report, assessment = check_typed(self.user.desk, stored.context, change.raw, change.explanations, again)
+        return Answer(findings=self._items(stored, report), panel=self._panel(stored, document, assessment))
+
+    def _items(self, draft: DraftView, report: Report) -> list[dict[str, Any]]:
+        return draft_findings(self.user.desk.checker, report, draft, self.user.language)
 
     def _panel(self, draft: DraftView, document: Document, found: Assessment) -> list[Block]:
         """The live figures, below them, folded, what the law asks of the project and opens to it, and the yardstick last."""

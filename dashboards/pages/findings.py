@@ -3,10 +3,11 @@
 from typing import Any
 
 from dashboards.i18n import translator
+from dashboards.pages import formats
 from dashboards.pages.labels import path_label
 from dashboards.pages.law_links import finding_link
 from reserve.services import ProjectView
-from reserve.vocabulary.findings import Report
+from reserve.vocabulary.findings import Explanation, Report
 from reserve.vocabulary.language import Language
 from widgets import blocks
 from widgets.form import finding_items
@@ -24,12 +25,34 @@ def findings_blocks(project: ProjectView, language: Language) -> list[Block]:
     _ = translator(language)
     if not project.version_number:
         return [blocks.paragraph(_("Rules have not judged it yet: it was never submitted."))]
-    texts = {(found.rule_id, found.path): found.text for found in project.explanations}
+    given = {(found.rule_id, found.path): found for found in project.explanations}
     items = [
-        {**item, "label": path_label(item["path"], project.document, language), "explanation": texts.get((item["rule"], item["path"]), "")}
+        {**item, "label": path_label(item["path"], project.document, language), **_reason(given.get((item["rule"], item["path"])), item)}
         for item in linked_findings(project.report, language)
     ]
-    return [blocks.findings(items, empty=_("No rule found anything to say.")), report_links(project, language)]
+    found = blocks.findings(items, empty=_("No rule found anything to say."))
+    return [found, *since_blocks(project, language), report_links(project, language)]
+
+
+def _reason(one: Explanation | None, item: dict[str, Any]) -> dict[str, Any]:
+    """The justification of a finding with who wrote it and when; one whose figures have changed says so."""
+    if one is None:
+        return {"explanation": ""}
+    who = f"{one.author} {formats.minute(one.written_at)}" if one.author else ""
+    return {"explanation": one.text, "explained_by": who, "fallen": not item["explained"]}
+
+
+def since_blocks(project: ProjectView, language: Language) -> list[Block]:
+    """What is asked only since the filing: hints, for whoever reviews it now."""
+    if not project.since_filing:
+        return []
+    _ = translator(language)
+    items = [
+        {**item, "label": path_label(item["path"], project.document, language), "explanation": ""}
+        for item in linked_findings(Report(project.since_filing), language)
+    ]
+    title = _("Asked only since the filing: {count}, for information").format(count=len(items))
+    return [blocks.details(title, [blocks.findings(items)], id="since-filing")]
 
 
 def report_links(project: ProjectView, language: Language) -> Block:

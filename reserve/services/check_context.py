@@ -15,6 +15,7 @@ from reserve.services.neighbours import mark_of, neighbours
 from reserve.services.sitting import Sitting
 from reserve.services.waiver_book import waivers_of
 from reserve.store.facts import project_facts
+from reserve.store.people import PersonRow
 from reserve.store.projects import Project, ProjectVersion
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import Stage
@@ -68,9 +69,25 @@ def holder_of_code(session: Session, person: Person, project: Project) -> Holder
     return _holder(person, *found) if found is not None else None
 
 
-def explanations_of(justifications: Mapping[str, Mapping[str, Any]]) -> tuple[Explanation, ...]:
-    """The justifications of a draft as the checker takes them."""
-    return tuple(Explanation(one["rule_id"], one["path"], one["text"], one["digest"]) for one in justifications.values())
+def explanations_of(justifications: Mapping[str, Mapping[str, Any]], names: Mapping[str, str] | None = None) -> tuple[Explanation, ...]:
+    """The justifications of a draft as the checker takes them; ``names`` are those of the people who wrote them, by id."""
+    known = names or {}
+    return tuple(
+        Explanation(
+            one["rule_id"], one["path"], one["text"], one["digest"],
+            known.get(one["person_id"], ""), dt.datetime.fromisoformat(one["at"]),
+        )
+        for one in justifications.values()
+    )  # fmt: skip
+
+
+def authors(session: Session, justifications: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The names of the people who wrote the justifications of a draft, by id."""
+    people = sorted({one["person_id"] for one in justifications.values()})
+    if not people:
+        return {}
+    rows = session.execute(select_columns(col(PersonRow.id), col(PersonRow.name)).where(col(PersonRow.id).in_(people)))
+    return {row.id: row.name for row in rows}
 
 
 def context_for(

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.services.access import find_project, require
-from reserve.services.check_context import context_for, explanations_of
+from reserve.services.check_context import authors, context_for, explanations_of
 from reserve.services.draft_access import draft_of, last_return, open_fields, raw_copy
 from reserve.services.draft_state import Mark
 from reserve.services.sitting import reading
@@ -43,7 +43,9 @@ def open_draft(desk: Desk, session_id: str, code: str) -> DraftView:
             explanations={path: one["text"] for path, one in draft.justifications.items()},
             return_comment=came_back.comment if came_back else None,
             editors=_editors(session, draft, desk.now()),
-            context=context_for(sitting, project, document, desk.today(), explanations_of(draft.justifications)),
+            context=context_for(
+                sitting, project, document, desk.today(), explanations_of(draft.justifications, authors(session, draft.justifications))
+            ),
             marked_fields=tuple(came_back.fields or ()) if came_back else (),
         )
 

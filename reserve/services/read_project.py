@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, select
 
@@ -10,7 +10,7 @@ from reserve.accounts import Desk, Person
 from reserve.accounts.refusals import refusals
 from reserve.rules.assessment import assess
 from reserve.services.access import find_project, may
-from reserve.services.check_context import context_for, explanations_of
+from reserve.services.check_context import authors, context_for, explanations_of
 from reserve.services.draft_access import draft_of, last_return
 from reserve.services.sitting import Sitting, reading
 from reserve.services.steps import open_steps
@@ -20,7 +20,7 @@ from reserve.services.views import MembershipView, ProjectRef, ProjectView, Tran
 from reserve.services.waiting import waits_for
 from reserve.store.projects import Membership, Project, ProjectVersion, Transition
 from reserve.vocabulary.document import Document, Entry
-from reserve.vocabulary.findings import CheckContext, Explanation, Report
+from reserve.vocabulary.findings import CheckContext, Explanation, Finding, Report
 from reserve.vocabulary.reporting_units import area_of, reporting_units
 
 
@@ -60,6 +60,7 @@ def read_project(desk: Desk, session_id: str, code: str) -> ProjectView:
             return_comment=came_back.comment if came_back else None,
             marked_fields=tuple(came_back.fields or ()) if came_back else (),
             context=shown.context,
+            since_filing=shown.since_filing,
         )
 
 
@@ -84,6 +85,7 @@ class _Shown:
     digest: str | None
     as_of: dt.date
     context: CheckContext
+    since_filing: tuple[Finding, ...] = ()
 
 
 def _shown(sitting: Sitting, project: Project) -> _Shown:
@@ -92,7 +94,7 @@ def _shown(sitting: Sitting, project: Project) -> _Shown:
     if editable or project.version_id is None:
         draft = draft_of(session, project)
         document = Document.from_raw(draft.raw)
-        explanations = explanations_of(draft.justifications)
+        explanations = explanations_of(draft.justifications, authors(session, draft.justifications))
         context = context_for(sitting, project, document, desk.today(), explanations)
         previous = version_document(session, project, project.version_number)
         return _Shown(document, previous, desk.checker.check(document, context), explanations, None, desk.today(), context)
@@ -102,7 +104,19 @@ def _shown(sitting: Sitting, project: Project) -> _Shown:
     as_of = dt.date.fromisoformat(version.as_of)
     context = context_for(sitting, project, document, as_of, explanations)
     previous = version_document(session, project, version.number - 1)
-    return _Shown(document, previous, verdict_of(session, version.id).report, explanations, version.digest, as_of, context)
+    report = verdict_of(session, version.id).report
+    since = _since_filing(sitting, document, context, report)
+    return _Shown(document, previous, report, explanations, version.digest, as_of, context, since)
+
+
+def _since_filing(sitting: Sitting, document: Document, context: CheckContext, report: Report) -> tuple[Finding, ...]:
+    """The hints that the rules of today add to what was found at the filing: new requirements inform, and lock nothing."""
+    today = sitting.desk.today()
+    if today <= context.as_of:
+        return ()
+    known = {(finding.rule_id, finding.path) for finding in report.findings}
+    now = sitting.desk.checker.check(document, replace(context, as_of=today))
+    return tuple(one for one in now.findings if one.severity == "hint" and (one.rule_id, one.path) not in known)
 
 
 def read_document(version: ProjectVersion) -> Document:

@@ -6,6 +6,7 @@ from sqlmodel import Session, col, select
 
 from reserve.services.waiver_book import waivers_by_code
 from reserve.store.checks import CheckRun, FindingRow, Justification
+from reserve.store.people import PersonRow
 from reserve.vocabulary.check_record import unpack
 from reserve.vocabulary.findings import Explanation, Finding, Report, Severity, Verdict, Waiver
 from reserve.vocabulary.language import Bilingual
@@ -46,11 +47,14 @@ def _waived(session: Session, rows: Iterable[FindingRow]) -> tuple[Waiver, ...]:
 
 
 def justifications_of(session: Session, version_id: str) -> tuple[Explanation, ...]:
-    """The justifications of a version, by rule and path."""
+    """The justifications of a version with their authors, by rule and path."""
     rows = session.exec(
-        select(Justification).where(Justification.version_id == version_id).order_by(col(Justification.rule_id), col(Justification.path))
+        select(Justification, PersonRow.name)
+        .join(PersonRow, col(PersonRow.id) == col(Justification.person_id))
+        .where(Justification.version_id == version_id)
+        .order_by(col(Justification.rule_id), col(Justification.path))
     )
-    return tuple(Explanation(row.rule_id, row.path, row.text, row.figures_digest) for row in rows)
+    return tuple(Explanation(row.rule_id, row.path, row.text, row.figures_digest, name, row.written_at) for row, name in rows)
 
 
 def _finding(row: FindingRow) -> Finding:

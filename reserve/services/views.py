@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from reserve.rules.assessment import Assessment
 from reserve.vocabulary.document import Document
-from reserve.vocabulary.findings import CheckContext, Explanation, Report, Verdict
+from reserve.vocabulary.findings import CheckContext, Explanation, Finding, Report, Verdict
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.tracks import Transition
 
@@ -158,7 +158,7 @@ class ProjectView:
     """A project as it stands for the reader: document, figures, findings, history, and what the reader may do.
 
     ``previous``: the version before the shown document; ``steps``: level steps open to the reader; ``undo``: the action that
-    the reader may take back; ``editable``: the reader may type in it now.
+    the reader may take back; ``editable``: the reader may type in it now; ``since_filing``: hints of what is asked only since.
     """
 
     ref: ProjectRef
@@ -185,6 +185,7 @@ class ProjectView:
     return_comment: str | None = None
     marked_fields: tuple[str, ...] = ()
     context: CheckContext | None = None
+    since_filing: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

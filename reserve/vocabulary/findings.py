@@ -38,12 +38,17 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A justification (说明理由) written by a person; it holds while the digest of the figures it answers is unchanged."""
+    """A justification (说明理由) written by a person; it holds while the digest of the figures it answers is unchanged.
+
+    ``author`` and ``written_at`` say who wrote it and when, where that is known.
+    """
 
     rule_id: str
     path: str
     text: str
     figures_digest: str
+    author: str = ""
+    written_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,15 @@ class Waiver:
     unit: Bilingual = BLANK
     reason: str = ""
     basis: str = ""
+
+    @property
+    def words(self) -> Bilingual:
+        """The waiver for people: who granted it, when, on what document, why, and until when."""
+        return Bilingual(
+            f"{self.code}：由{self.unit.zh}{self.officer}于 {self.granted_on} 批准（{self.basis}），有效期至 {self.expires_on}。理由：{self.reason}",
+            f"{self.code}: granted by {self.officer}, {self.unit.en}, on {self.granted_on} ({self.basis}), until {self.expires_on}. "
+            f"Reason: {self.reason}",
+        )
 
     def in_force(self, day: dt.date) -> bool:
         """Whether it counts on ``day``: both its first and its last day do."""

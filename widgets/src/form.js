@@ -126,6 +126,12 @@ function render({ model, el }) {
     },
     explanation: (path) => screen.explanations[path.slice(8)] ?? "",
     explain: (path, text, now) => edit(path, text, null, now),
+    explainAgain: (path, text) => {
+      if (!text.trim()) return;
+      pending.add(path);
+      outbox.typed(path, text, null, true);
+      left(path, true);
+    },
     go: (path) => go(path),
   };
 

@@ -124,6 +124,9 @@ export function figures(block, { t }) {
   );
 }
 
+/** Who let a blocking finding pass, on what, and until when. */
+export const waiver = (item, t) => h("p", { class: "rr-quote rr-waiver" }, h("span", { class: "rr-quote-label" }, t("Waiver")), item.waived);
+
 /** Findings as a list with words, signs and the law. */
 export function findings(block, { t }) {
   if (!block.items.length) return h("p", { class: "rr-muted" }, block.empty || t("No findings."));
@@ -133,14 +136,16 @@ export function findings(block, { t }) {
     block.items.map((item) =>
       h(
         "li",
-        { class: `rr-finding rr-finding-${item.severity}` },
-        severityTag(item.severity, t),
+        { class: `rr-finding rr-finding-${item.waived ? "waived" : item.severity}` },
+        item.waived ? tag(t("waived"), "ok") : severityTag(item.severity, t),
         h(
           "div",
           {},
           item.label && h("strong", {}, item.label),
           h("span", {}, item.message),
-          item.explanation && h("blockquote", { class: "rr-quote" }, h("span", { class: "rr-quote-label" }, t("Justification")), item.explanation),
+          item.waived && waiver(item, t),
+          item.explanation &&
+            h("blockquote", { class: "rr-quote" }, h("span", { class: "rr-quote-label" }, t("Justification"), item.explained_by && ` · ${item.explained_by}`, item.fallen && tag(t("figures changed since"), "warn")), item.explanation),
           item.citation && source(item.citation, item.citation_href, t),
         ),
       ),

@@ -4,8 +4,8 @@ import { attachments } from "../blocks/attachments.js";
 import { h, refill } from "../dom.js";
 import { severityTag, tag } from "../blocks/reading.js";
 
-/** What stops a submission: blocks, and findings to explain that nobody explained. */
-export const openFindings = (findings) => findings.filter((each) => each.severity === "block" || (each.severity === "explain" && !each.explained));
+/** What stops a submission: blocks that nobody waived, and findings to explain that nobody explained. */
+export const openFindings = (findings) => findings.filter((each) => (each.severity === "block" && !each.waived) || (each.severity === "explain" && !each.explained));
 
 /** The step with its `draw(findings)`. */
 export function checkStep(ctx, submit) {
@@ -21,6 +21,7 @@ export function checkStep(ctx, submit) {
     return ["block", "explain", "hint"].flatMap((severity) => {
       const some = here.filter((each) => each.severity === severity);
       if (!some.length) return [];
+      if (severity === "block" && some.every((each) => each.waived)) return [tag(t("waived"), "ok")];
       return severity === "explain" && some.every((each) => each.explained) ? [tag(t("explained"), "ok")] : [severityTag(severity, t)];
     });
   };

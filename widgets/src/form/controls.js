@@ -1,7 +1,7 @@
 // One control per field type: label above, hint, findings, input, unit. A control never writes into a field that has the focus.
 
 import { h, ids, refill } from "../dom.js";
-import { severityTag, source } from "../blocks/reading.js";
+import { severityTag, source, tag, waiver } from "../blocks/reading.js";
 import { fileChoice } from "./file_choice.js";
 
 /** The id of the element that a path's links lead to. */
@@ -163,9 +163,12 @@ export function findingNodes(path, findings, ctx) {
     const id = `${inputId(path)}-find-${i}`;
     const node = h(
       "div",
-      { class: `rr-finding rr-finding-${finding.severity}` },
-      h("p", { id }, severityTag(finding.severity, ctx.t), " ", h("span", {}, finding.message)),
+      { class: `rr-finding rr-finding-${finding.waived ? "waived" : finding.severity}` },
+      h("p", { id }, finding.waived ? tag(ctx.t("waived"), "ok") : severityTag(finding.severity, ctx.t), " ", h("span", {}, finding.message)),
       finding.citation && source(finding.citation, finding.citation_href, ctx.t, "p"),
+      finding.waived && waiver(finding, ctx.t),
+      finding.waiver && h("p", { class: "rr-hint" }, finding.waiver.text),
+      finding.waiver?.href && source(finding.waiver.label, finding.waiver.href, ctx.t, "p"),
       finding.severity === "explain" && justification(finding, ctx),
     );
     return { id, node };
@@ -182,6 +185,13 @@ function justification(finding, ctx) {
     "div",
     { class: "rr-justify" },
     h("label", { class: "rr-label", for: id }, ctx.t("Justification")),
+    finding.fallen &&
+      h(
+        "div",
+        { class: "rr-mark-note" },
+        h("p", {}, h("strong", {}, ctx.t("The figures changed: explain again.")), " ", finding.fallen),
+        h("button", { type: "button", class: "rr-text-button", "data-key": `reuse:${path}`, on: { click: () => ctx.explainAgain(path, area.value) } }, ctx.t("The reason still holds")),
+      ),
     h("p", { class: "rr-hint", id: `${id}-hint` }, finding.explained ? ctx.t("The justification holds as long as the figures do not change.") : ctx.t("Correct the figure, or say why it is right; the reviewer reads this.")),
     area,
   );
@@ -227,7 +237,7 @@ export function fieldControl(field, ctx) {
     found(list) {
       const nodes = findingNodes(path, list, ctx);
       refill(found, nodes.map((each) => each.node));
-      const worst = ["block", "explain", "hint"].find((severity) => list.some((each) => each.severity === severity && !(severity === "explain" && each.explained)));
+      const worst = ["block", "explain", "hint"].find((severity) => list.some((each) => each.severity === severity && !each.waived && !(severity === "explain" && each.explained)));
       node.className = `rr-field${mark ? " rr-field-marked" : ""}${worst ? ` rr-field-${worst}` : ""}`;
       control.describe(ids(base, ...nodes.map((each) => each.id)), worst === "block");
     },

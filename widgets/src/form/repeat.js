@@ -138,7 +138,7 @@ export function repeatControl(field, ctx) {
       const nodesMade = made.map((each) => each.node);
       if (hosts.has(path)) refill(hosts.get(path), nodesMade);
       else nodes.push(h("div", {}, h("p", { class: "rr-found-where" }, keys.includes(key) ? t("Row {row}: {name}", { row: keys.indexOf(key) + 1, name: label }) : label), nodesMade));
-      cells.get(path)?.describe(ids(...made.map((each) => each.id)), findings.some((each) => each.severity === "block"));
+      cells.get(path)?.describe(ids(...made.map((each) => each.id)), findings.some((each) => each.severity === "block" && !each.waived));
     }
     refill(below, nodes);
   }
