@@ -83,11 +83,10 @@ def _chunk(session: Session, within: Select[Any]) -> LibraryChunk:
         .join(project_facts, _FACTS.project_id == col(Project.id))
         .join(ProjectVersion, (col(ProjectVersion.project_id) == col(Project.id)) & (col(ProjectVersion.number) == 1))
         .where(col(Project.id).in_(within))
-        .order_by(col(Project.id))
     )
     tables = {}
     for name, table in repeat_tables.items():
-        rows = frame(session, select(table).where(table.c.project_id.in_(within)).order_by(table.c.project_id, table.c.position))
+        rows = frame(session, select(table).where(table.c.project_id.in_(within))).sort("project_id", "position")
         if not rows.is_empty():
             tables[name] = rows
     return LibraryChunk(_filled(frame(session, projects)), tables, _others(session, within))
@@ -170,7 +169,7 @@ def _types() -> dict[type, Any]:
 
 
 def _filled(projects: "pl.DataFrame") -> "pl.DataFrame":
-    """The days of filing as days."""
+    """The projects in the order of their ids, the days of filing as days."""
     import polars as pl
 
-    return projects.with_columns(pl.col("filed_on").str.to_date("%Y-%m-%d"))
+    return projects.with_columns(pl.col("filed_on").str.to_date("%Y-%m-%d")).sort("project_id")
