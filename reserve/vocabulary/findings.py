@@ -73,7 +73,8 @@ class Waiver:
     def words(self) -> Bilingual:
         """The waiver for people: who granted it, when, on what document, why, and until when."""
         return Bilingual(
-            f"{self.code}：由{self.unit.zh}{self.officer}于 {self.granted_on} 批准（{self.basis}），有效期至 {self.expires_on}。理由：{self.reason}",
+            f"{self.code}：由{self.unit.zh}{self.officer}于 {self.granted_on} 批准（{self.basis}），"
+            f"有效期至 {self.expires_on}。理由：{self.reason}",
             f"{self.code}: granted by {self.officer}, {self.unit.en}, on {self.granted_on} ({self.basis}), until {self.expires_on}. "
             f"Reason: {self.reason}",
         )
