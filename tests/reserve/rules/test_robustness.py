@@ -12,6 +12,7 @@ from reserve.rules.ranking.ranking import Candidate, rank
 from reserve.rules.robustness.acceptability import acceptability
 from reserve.rules.robustness.contest import contest_of
 from reserve.rules.robustness.outcomes import NO_PLACE, outcomes
+from reserve.rules.robustness.sensitivity import changes, flips
 from reserve.rules.robustness.weights import WHOLE, around, keeping_order, uniform
 from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows, grinding, power_rows
 
@@ -116,3 +117,38 @@ def test_weights_that_do_not_fit_are_refused() -> None:
         next(outcomes(contest, uniform(1, 3, 4)))
     with pytest.raises(ValueError, match="0 draws"):
         uniform(1, 0, 4)
+
+
+def test_a_changed_weight_moves_whom_the_ranking_with_that_weight_moves() -> None:
+    candidates = pool(3, 40)
+    contest = contest_of(candidates, FUND, AS_OF, BUDGET, "seed")
+    told = changes(contest, (0.0, 1.0))
+    assert [(one.criterion, one.factor) for one in told] == [(c.code, factor) for c in contest.criteria for factor in (0.0, 1.0)]
+    assert all(abs(sum(one.weights) - 95) < 1e-9 for one in told)
+    assert not any(one.gained or one.lost for one in told if one.factor == 1)
+    without = next(one for one in told if one.criterion == "level" and one.factor == 0)
+    assert without.weights == pytest.approx((25 * 95 / 80, 15 * 95 / 80, 0, 20 * 95 / 80, 20 * 95 / 80))
+    assert any(one.gained or one.lost for one in told)
+
+
+def test_the_smallest_shift_turns_the_decision_and_a_smaller_one_does_not() -> None:
+    candidates = pool(3, 40)
+    contest = contest_of(candidates, FUND, AS_OF, BUDGET, "seed")
+    names = [criterion.code for criterion in contest.criteria]
+    found = flips(contest, step=100)
+    assert found
+    flip = min(found, key=lambda one: -one.points)
+    giving, taking = names.index(flip.giving), names.index(flip.taking)
+
+    def paid(points: int) -> bool:
+        row = list(POLICY)
+        row[giving] -= points
+        row[taking] += points
+        told = rank(candidates, weighted(row), AS_OF, BUDGET, "seed")
+        return next(one.offer_fen for one in told.rows if one.project_code == flip.code) > 0
+
+    assert paid(0) is flip.funded
+    assert paid(round(flip.points)) is not flip.funded
+    assert all(paid(points) is flip.funded for points in range(round(flip.points)))
+    with pytest.raises(ValueError, match="leads nowhere"):
+        flips(contest, step=0)
