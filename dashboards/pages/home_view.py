@@ -9,6 +9,7 @@ from dashboards.pages.labels import TONES
 from dashboards.pages.law_links import document_link
 from dashboards.pages.law_news import LawNews
 from reserve.services import HomeView, RecentItem
+from reserve.services.library_check_views import Rechecked
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.tracks import level_states, level_track
 from widgets import blocks
@@ -27,6 +28,7 @@ def home_blocks(view: HomeView, roles: Sequence[str], news: LawNews, language: L
     else:
         left.append(blocks.notice("ok", _("Nothing waits for you"), teaching_lines(roles, language), _first_links(roles, language)))
     left += _register(view, language)
+    left += _rechecked(view, language)
     left.append(blocks.heading(_("Lately")))
     left.append(_recent(view.recent, roles, language))
     right = [*_totals(view, language), *law_blocks(news, language)]
@@ -45,6 +47,36 @@ def _register(view: HomeView, language: Language) -> list[Block]:
     _ = translator(language)
     made = [blocks.card(card.count, card.label.text(language), card.address, tone="warn" if card.count else "") for card in view.register]
     return [blocks.heading(_("Production lines to look after"), id="register"), blocks.cards(made)]
+
+
+def _rechecked(view: HomeView, language: Language) -> list[Block]:
+    """How many accepted projects have findings that their filing did not have, with the run that says so."""
+    if view.rechecked is None:
+        return []
+    _ = translator(language)
+    found = view.rechecked
+    card = blocks.card(
+        found.fresh, _("accepted projects with findings that are new since their filing"), "/review?show=rechecked",
+        tone="warn" if found.by_severity.get("block") else "info" if found.fresh else "",
+    )  # fmt: skip
+    return [
+        blocks.heading(_("Check of the whole library"), id="rechecked"),
+        blocks.cards([card]),
+        blocks.paragraph(recheck_sentence(found, language), muted=True),
+    ]
+
+
+def recheck_sentence(found: Rechecked, language: Language) -> str:
+    """When the whole library was last checked, by the rules of which day, and how serious what is new is."""
+    _ = translator(language)
+    text = _("{unit}, check {number} of {day}: {count} projects judged by the rules of {as_of}.").format(
+        unit=found.unit_name.text(language), number=found.run, day=formats.day(found.checked_at), count=f"{found.judged:,}",
+        as_of=formats.day(found.as_of),
+    )  # fmt: skip
+    names = {"block": _("to correct"), "explain": _("to explain"), "hint": _("hints")}
+    parts = [_("{name} in {count}").format(name=names[severity], count=count) for severity, count in found.by_severity.items()]
+    more = _("Of the projects with new findings: {parts}.").format(parts=_(", ").join(parts)) if parts else ""
+    return " ".join(part for part in (text, more) if part) if language == "en" else text + more
 
 
 def teaching_lines(roles: Sequence[str], language: Language) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 import ipywidgets as ipw
 
 from dashboards.i18n import translator
-from dashboards.pages.review_view import after_blocks, review_blocks
+from dashboards.pages.review_view import Newly, after_blocks, review_blocks
 from dashboards.wiring import CurrentUser
 from reserve.services import (
     ProjectView,
@@ -17,6 +17,7 @@ from reserve.services import (
     return_project,
     undo_transition,
 )
+from reserve.services.library_findings import new_findings_of
 from widgets import View
 
 ACTS = ("accept", "return", "refuse", "undo")
@@ -31,7 +32,10 @@ class ReviewProject:
         self.opened = opened
         self.closed = closed
         self.view = View(
-            language=user.language, blocks=review_blocks(self._read(), user.language), focus=focus, address=f"/review?project={code}"
+            language=user.language,
+            blocks=review_blocks(self._read(), user.language, self._new()),
+            focus=focus,
+            address=f"/review?project={code}",
         )
         self.view.on_action(self.act)
 
@@ -66,6 +70,10 @@ class ReviewProject:
 
     def _read(self) -> ProjectView:
         return read_project(self.user.desk, self.user.session_id, self.code)
+
+    def _new(self) -> Newly | None:
+        """What the last check of the library found that the filing did not have."""
+        return new_findings_of(self.user.desk, self.user.session_id, self.code)
 
     def _next(self) -> tuple[str, str, int] | None:
         """Code and name of the project that waits longest, and how many wait."""

@@ -1,4 +1,4 @@
-"""The queue of a chief or reviewer, and the whole territory in a second scope."""
+"""The queue of a chief or reviewer, the whole territory, and what the last check of the library found new in it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,21 +7,24 @@ import ipywidgets as ipw
 
 from dashboards.i18n import translator
 from dashboards.pages.entry_list import SIZE, project_columns, project_row, state_tabs
+from dashboards.pages.home_view import recheck_sentence
 from dashboards.wiring import CurrentUser
 from reserve.services import Page, list_projects
+from reserve.services.library_findings import last_recheck
 from reserve.services.list_projects import Scope
 from widgets import Table, View, blocks
 from widgets.table import Query
 
-SCOPES: dict[str, Scope] = {"queue": "queue", "all": "all"}
+SCOPES: dict[str, Scope] = {"queue": "queue", "all": "all", "rechecked": "rechecked"}
 
 
 class ReviewQueue:
-    """The list under the switch between what waits for me and everything I may read."""
+    """The list under the switch between what waits for me, everything I may read, and what a library check found new."""
 
     def __init__(self, user: CurrentUser, opened: Callable[[str], None]) -> None:
         self.user = user
-        self.scope: Scope = "queue"
+        self.scope: Scope = SCOPES.get(user.query.get("show", ""), "queue")
+        self.rechecked = last_recheck(user.desk, user.session_id)
         _ = translator(user.language)
         found = self._find(Query(page=1, size=SIZE, sort="updated", descending=False, search="", tab=""))
         self.head = View(language=user.language, blocks=self.head_blocks(found), address="/review")
@@ -57,9 +60,28 @@ class ReviewQueue:
         _ = translator(self.user.language)
         if self.scope == "queue":
             text = _("Waiting for you: {count}. The longest waiting stands first.").format(count=found.total)
-            return [blocks.paragraph(text), blocks.actions([blocks.action("all", _("Show everything in my territory"), "plain")])]
-        text = _("In your territory: {count}").format(count=found.total)
-        return [blocks.paragraph(text), blocks.actions([blocks.action("queue", _("Show only what waits for me"), "plain")])]
+        elif self.scope == "all":
+            text = _("In your territory: {count}").format(count=found.total)
+        elif self.rechecked is None:
+            text = _("The library of your territory has not been checked as a whole yet.")
+        else:
+            text = _("Accepted projects with findings that their filing did not have: {count}.").format(count=found.total)
+            return [
+                blocks.paragraph(text),
+                blocks.paragraph(recheck_sentence(self.rechecked, self.user.language), muted=True),
+                self._switch(),
+            ]
+        return [blocks.paragraph(text), self._switch()]
+
+    def _switch(self) -> dict[str, Any]:
+        """The scopes that are not shown; what is new since the filing only where there is something."""
+        _ = translator(self.user.language)
+        names = {
+            "queue": _("Show only what waits for me"), "all": _("Show everything in my territory"),
+            "rechecked": _("New since the filing: {count}").format(count=self.rechecked.fresh if self.rechecked else 0),
+        }  # fmt: skip
+        open_to = [name for name in names if name != self.scope and (name != "rechecked" or (self.rechecked and self.rechecked.fresh))]
+        return blocks.actions([blocks.action(name, names[name], "plain") for name in open_to])
 
     def act(self, name: str, payload: dict[str, Any]) -> None:
         """Switch the scope."""
@@ -68,7 +90,7 @@ class ReviewQueue:
         if scope is None:
             return
         self.scope = scope
-        found = self._find(Query(page=1, size=SIZE, sort="updated", descending=name == "all", search="", tab=""))
+        found = self._find(Query(page=1, size=SIZE, sort="updated", descending=name != "queue", search="", tab=""))
         self.head.show(self.head_blocks(found))
         self._show(found)
 

@@ -1,33 +1,38 @@
 """What a reviewer sees of a project: what changed, what rules found, figures, the whole filing, its history, and the acts."""
 
+import datetime as dt
 from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.chain import waiting_sentence
 from dashboards.pages.filed import filed_blocks, summary_facts
-from dashboards.pages.findings import findings_blocks
+from dashboards.pages.findings import findings_blocks, linked_findings
 from dashboards.pages.history import action_label, timeline_block
-from dashboards.pages.labels import TONES, differences, shown
+from dashboards.pages.labels import TONES, differences, path_label, shown
 from dashboards.pages.live_figures import figure_blocks, step_rows
 from dashboards.pages.openings import filed_opening_blocks
 from reserve.services import ProjectView
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import fields
+from reserve.vocabulary.findings import Finding, Report
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.tracks import level_states
 from widgets import blocks
 from widgets.table import Column
 
 Block = dict[str, Any]
+Newly = tuple[dt.datetime, tuple[Finding, ...]]
+"""When the library was last checked, and what was found in a project that its filing did not have."""
 
 
-def review_blocks(project: ProjectView, language: Language) -> list[Block]:
-    """The whole page of one project."""
+def review_blocks(project: ProjectView, language: Language, newly: Newly | None = None) -> list[Block]:
+    """The whole page of one project; ``newly``: what the last check of the library found since."""
     _ = translator(language)
     main = [_state_notice(project, language), summary_facts(project.document, language), *changed_blocks(project, language)]
     main.append(blocks.heading(_("Findings at submission")))
     main.extend(findings_blocks(project, language))
+    main.extend(newly_blocks(project, newly, language))
     main.append(blocks.attachments(project.ref.code, _("Attachments"), level=2, id="attachments"))
     main.extend(_act_blocks(project, language))
     made = [
@@ -53,6 +58,21 @@ def _beside(project: ProjectView, language: Language) -> list[Block]:
     openings = filed_opening_blocks(project, language)
     law = [blocks.heading(_("What the law asks and opens")), *openings] if openings else []
     return [blocks.heading(_("Figures")), *figure_blocks(project.assessment, language), *law]
+
+
+def newly_blocks(project: ProjectView, newly: Newly | None, language: Language) -> list[Block]:
+    """What a check of the whole library found later; what is a new requirement only stands below the findings already."""
+    told = {(found.rule_id, found.path) for found in project.since_filing}
+    found = [one for one in newly[1] if (one.rule_id, one.path) not in told] if newly else []
+    if not newly or not found:
+        return []
+    _ = translator(language)
+    items = [
+        {**item, "label": path_label(item["path"], project.document, language), "explanation": ""}
+        for item in linked_findings(Report(tuple(found)), language)
+    ]
+    heading = _("Found by the check of the whole library on {day}").format(day=formats.day(newly[0]))
+    return [blocks.heading(heading, id="rechecked"), blocks.findings(items)]
 
 
 def _state_notice(project: ProjectView, language: Language) -> Block:

@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk, Person
+from reserve.services.library_findings import rechecked
 from reserve.services.register.pressing import pressing_cards
 from reserve.services.sitting import reading
 from reserve.services.territory import Places, condition, readable, waiting
@@ -14,6 +15,8 @@ from reserve.vocabulary.rights import permits
 from reserve.vocabulary.tracks import level_states
 
 RECENT = 8
+REVIEWERS = {"county_chief", "city_reviewer", "province_reviewer", "auditor"}
+"""Who has the review page, where the projects that a library check speaks of are listed."""
 LIBRARIES = ("county", "city", "province")
 _CARDS = {
     "returned": (Bilingual("退回待修改", "Returned, to correct"), "/entry?tab=returned"),
@@ -40,6 +43,7 @@ def home(desk: Desk, session_id: str) -> HomeView:
             counts=counts,
             totals=_totals(session, places),
             register=pressing_cards(session, person, desk.today()),
+            rechecked=rechecked(session, person) if set(person.roles) & REVIEWERS else None,
         )
 
 

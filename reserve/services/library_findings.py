@@ -82,6 +82,12 @@ def library_findings(
         return LibraryFindings(run_view(session, of), tuple(_row(found, project, since) for found, project in rows), total, projects)
 
 
+def last_recheck(desk: Desk, session_id: str) -> Rechecked | None:
+    """What :func:`rechecked` says to the person of the session."""
+    with reading(desk, session_id) as sitting:
+        return rechecked(sitting.session, sitting.person)
+
+
 def rechecked(session: Session, person: Person) -> Rechecked | None:
     """The last run that covered the person's unit, and how many accepted projects have findings that their filing did not have."""
     places = {state: units for state, units in readable(person).items() if state in LIBRARIES}

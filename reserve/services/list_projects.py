@@ -1,4 +1,4 @@
-"""Lists of projects: my own, those that wait for me, all that I may see."""
+"""Lists of projects: my own, those that wait for me, all that I may see, those in which the last library check found something new."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk
+from reserve.services.library_findings import newly_found
 from reserve.services.sitting import reading
 from reserve.services.territory import Places, condition, own, readable, waiting
 from reserve.services.views import Page, ProjectRow
@@ -19,7 +20,7 @@ from reserve.vocabulary.regions import regions
 from reserve.vocabulary.reporting_units import reporting_units
 from reserve.vocabulary.tracks import level_states
 
-Scope = Literal["mine", "queue", "all"]
+Scope = Literal["mine", "queue", "all", "rechecked"]
 SIZE_LIMIT = 200
 SEARCH_LIMIT = 80
 _SORTS: dict[str, ColumnElement[Any] | Mapped[Any]] = {
@@ -51,7 +52,7 @@ def list_projects(
     ``search`` looks for a part of the code, name or enterprise. Unknown ``sort``, ``states`` or ``scope`` raise ``BadInput``.
     """
     _require_known("sort", sort, list(_SORTS))
-    _require_known("scope", scope, ["mine", "queue", "all"])
+    _require_known("scope", scope, ["mine", "queue", "all", "rechecked"])
     for state in states or ():
         _require_known("state", state, list(level_states()))
     with reading(desk, session_id) as sitting:
@@ -61,6 +62,8 @@ def list_projects(
         elif scope == "queue":
             places = _both(places, waiting(sitting.person))
         wanted = [condition(places), *_matching(search)]
+        if scope == "rechecked":
+            wanted.append(newly_found(sitting.session, sitting.person))
         counts = _counts(sitting.session, wanted)
         chosen = [state for state in counts if states is None or state in states]
         total = sum(counts[state] for state in chosen)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from reserve.rules.assessment import Assessment
+from reserve.services.library_check_views import Rechecked
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.findings import CheckContext, Explanation, Finding, Report, Verdict
 from reserve.vocabulary.language import Bilingual
@@ -216,7 +217,8 @@ class HomeView:
     """The start page: what waits for the reader, what happened lately, totals of the territory by state.
 
     ``totals``: ``projects``, ``saving_tce`` (10^-6 tce/yr) and ``investment_fen`` over the accepted libraries. ``register``: which lines of
-    the register press; empty where no line is recorded or the reader may not see the register.
+    the register press; empty where no line is recorded or the reader may not see the register. ``rechecked``: what the last check of the
+    whole library found since the filing; None where there was none, or the reader reviews nothing.
     """
 
     cards: tuple[Card, ...]
@@ -224,6 +226,7 @@ class HomeView:
     counts: Mapping[str, int]
     totals: Mapping[str, int]
     register: tuple[Card, ...] = ()
+    rechecked: Rechecked | None = None
 
 
 @dataclass(frozen=True, slots=True)
