@@ -4,13 +4,16 @@ import datetime as dt
 from collections.abc import Sequence
 
 from reserve.vocabulary.document import Document
-from reserve.vocabulary.fields import Stage
+from reserve.vocabulary.fields import STAGES, Stage
 from reserve.vocabulary.findings import CheckContext, Finding, LibraryChunk, LibraryVerdict, Report, Verdict, WaivedBy
+from reserve.vocabulary.language import Bilingual
 from validation import closures, explanations
 from validation.case import Case
-from validation.catalogue import by_id
+from validation.catalogue import by_id, catalogue
 from validation.selection import rules_for, rules_reading
 
+UNSAID = ("presence", "reading", "bounds")
+"""Families that a heading or a cell says by itself."""
 READING = "R-READ"
 """The rule that reads every field: of its findings only those at the asked paths are given."""
 
@@ -53,6 +56,14 @@ class RuleChecker:
         from validation.record import edition
 
         return edition(catalogue())
+
+    def rules_by_field(self, stage: Stage) -> dict[str, tuple[tuple[str, Bilingual], ...]]:
+        """Id and title of the rules of the catalogue that stand at a field, presence and reading left out: a heading says those itself."""
+        found: dict[str, list[tuple[str, Bilingual]]] = {}
+        for one in catalogue():
+            if one.family not in UNSAID and STAGES.index(one.stage) <= STAGES.index(stage):
+                found.setdefault(one.path, []).append((one.id, one.title))
+        return {name: tuple(rules) for name, rules in found.items()}
 
     def figures_digest(self, finding: Finding) -> str:
         """The digest that a justification or a waiver of ``finding`` is bound to."""

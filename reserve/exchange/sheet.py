@@ -31,10 +31,10 @@ def read_lines(content: bytes, name: str, sheet: str | None = None, limit: int =
     if content.startswith(_ZIP):
         from reserve.exchange.xlsx_in import workbook_rows
 
-        return _bounded(workbook_rows(content, name, sheet, limit), name, limit)
+        return bounded(workbook_rows(content, name, sheet, limit), name, limit)
     if content.startswith(_OLD_EXCEL) or (b"\0" in content and not _utf16(content)):
         raise BadInput("file_kind_unknown", name=name)
-    return _bounded(_csv_rows(_decode(content, name), name), name, limit)
+    return bounded(_csv_rows(_decode(content, name), name), name, limit)
 
 
 def plain_megabytes(size: int) -> str:
@@ -74,7 +74,8 @@ def _csv_rows(text: str, name: str) -> Iterator[tuple[int, list[str]]]:
         csv.field_size_limit(before)
 
 
-def _bounded(rows: Iterable[tuple[int, list[str]]], name: str, limit: int) -> list[Line]:
+def bounded(rows: Iterable[tuple[int, list[str]]], name: str, limit: int) -> list[Line]:
+    """The lines that are not blank, trimmed. Raises ``BadInput`` beyond ``limit`` lines or the limits of a line."""
     lines: list[Line] = []
     for number, cells in rows:
         trimmed = tuple(cell.strip() for cell in cells)

@@ -42,6 +42,11 @@ class Pen:
         if not hasattr(book, "reserve_formats"):
             book.reserve_formats = {}
 
+    @staticmethod
+    def word_of(code: str, language: Language) -> str:
+        """A fixed word before there is a sheet."""
+        return word(code, language)
+
     def word(self, code: str, **figures: object) -> str:
         """A fixed word in the language of the sheet."""
         return word(code, self.language, **figures)

@@ -32,15 +32,35 @@ def workbook_rows(content: bytes, name: str, sheet: str | None = None, limit: in
     """Yield line number and cell texts of ``sheet``, or of the first sheet that is not hidden."""
     inspect_archive(content, name)
     with_values = _open(content, name, values=True)
-    found = _choose(with_values, name, sheet)
-    formulas = _formula_cells(content, name, found.title) if _has_formulas(content) else None
+    try:
+        yield from _rows(_choose(with_values, name, sheet), content, name, limit, formulas=_has_formulas(content))
+    finally:
+        with_values.close()
+
+
+def workbook_sheets(content: bytes, name: str, limit: int = MAX_LINES) -> Iterator[tuple[str, Iterator[tuple[int, list[str]]]]]:
+    """Yield the title of each sheet that is not hidden with its lines, in order; take the lines before the next sheet."""
+    inspect_archive(content, name)
+    with_values = _open(content, name, values=True)
+    formulas = _has_formulas(content)
+    try:
+        for sheet in with_values.worksheets:
+            if sheet.sheet_state == "visible":
+                sheet.reset_dimensions()
+                yield sheet.title, _rows(sheet, content, name, limit, formulas=formulas)
+    finally:
+        with_values.close()
+
+
+def _rows(found: Any, content: bytes, name: str, limit: int, *, formulas: bool) -> Iterator[tuple[int, list[str]]]:
+    cells = _formula_cells(content, name, found.title) if formulas else None
     try:
         scanned = 0
         for number, row in enumerate(found.iter_rows(values_only=True), start=1):
             scanned += len(row) + 1
             if scanned > MAX_SCANNED_CELLS:
                 raise BadInput("too_many_lines", name=name, limit=limit)
-            pending = next(formulas, ()) if formulas is not None else ()
+            pending = next(cells, ()) if cells is not None else ()
             for column in pending:
                 if column >= len(row) or row[column] is None:
                     cell = f"{openpyxl.utils.get_column_letter(column + 1)}{number}"
@@ -48,8 +68,6 @@ def workbook_rows(content: bytes, name: str, sheet: str | None = None, limit: in
             yield number, [_text(value) for value in row]
     except _BROKEN as error:
         raise _unreadable(name, error) from error
-    finally:
-        with_values.close()
 
 
 def inspect_archive(content: bytes, name: str) -> None:

@@ -12,6 +12,7 @@ from reserve.services.export_batch import export_batch
 from reserve.services.home import home
 from reserve.services.import_memberships import MembershipReceipt, import_memberships
 from reserve.services.import_projects import Receipt, ReceiptRow, import_projects
+from reserve.services.import_workbook import CheckedBook, CheckedProject, check_workbook, import_workbook, projects_template, workbook_back
 from reserve.services.list_batches import list_batches
 from reserve.services.list_projects import list_projects
 from reserve.services.open_batch import open_batch
@@ -59,6 +60,8 @@ __all__ = [
     "BatchView",
     "Card",
     "Change",
+    "CheckedBook",
+    "CheckedProject",
     "Desk",
     "Download",
     "DraftAnswer",
@@ -83,11 +86,13 @@ __all__ = [
     "accept_project",
     "attach_file",
     "check_report",
+    "check_workbook",
     "create_project",
     "export_batch",
     "home",
     "import_memberships",
     "import_projects",
+    "import_workbook",
     "kept_report",
     "list_attachments",
     "list_batches",
@@ -95,6 +100,7 @@ __all__ = [
     "may_attach",
     "open_batch",
     "open_draft",
+    "projects_template",
     "read_attachment",
     "read_batch",
     "read_project",
@@ -109,4 +115,5 @@ __all__ = [
     "verify_audit",
     "waits_for",
     "withdraw_project",
+    "workbook_back",
 ]

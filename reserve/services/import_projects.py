@@ -51,7 +51,11 @@ def import_projects(  # noqa: PLR0917
     progress: Callable[[int, int, str], None] | None = None,
 ) -> Receipt:
     """Make drafts of the clerk's own unit from a CSV or .xlsx file. Raises ``BadInput`` for a file that cannot be used."""
-    table = read_rows(content, filename, mapping)
+    return import_table(desk, session_id, read_rows(content, filename, mapping), progress)
+
+
+def import_table(desk: Desk, session_id: str, table: ImportTable, progress: Callable[[int, int, str], None] | None = None) -> Receipt:
+    """Make drafts of the clerk's own unit from a table that was read."""
     with refusals(desk, session_id, "project.import", table.filename), writing(desk, session_id) as sitting:
         require_own(sitting.person, "project.create")
         serialise(sitting.session, f"import {sitting.person.unit_code}")

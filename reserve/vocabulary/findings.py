@@ -240,6 +240,10 @@ class Checker(Protocol):
         """A few characters that change whenever a rule changes: one library check follows one edition throughout."""
         ...
 
+    def rules_by_field(self, stage: Stage) -> "Mapping[str, tuple[tuple[str, Bilingual], ...]]":
+        """Id and title of the rules that bite at ``stage`` and stand at a field, by the field's name: what a form or template may say."""
+        ...
+
     def figures_digest(self, finding: Finding) -> str:
         """The digest that a justification or a waiver of ``finding`` is bound to."""
         ...
