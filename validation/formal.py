@@ -4,7 +4,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import STAGES
@@ -18,8 +18,13 @@ from validation.loading import load_engine
 from validation.record import RecordForm, edition
 from validation.selection import rules_for
 
+if TYPE_CHECKING:
+    from validation.handed import Handed
+
 SEVERITY: dict[Severity, str] = {"block": "critical", "explain": "warning", "hint": "info"}
 RESULT_FORMAT = {"result_format": "COMPLETE", "unexpected_index_column_names": ["project", "path"], "return_unexpected_index_query": False}
+COUNTS = {"result_format": "SUMMARY", "return_unexpected_index_query": False}
+"""For many projects: how often, not where."""
 Hits = dict[str, list[tuple[int, str]]]
 
 
@@ -41,7 +46,7 @@ class FormalEngine:
         self._batch_definition = asset.add_batch_definition_whole_dataframe("whole")
         from validation.expectations import SharedFormat
 
-        self._format = SharedFormat(RESULT_FORMAT)
+        self._format, self._counting = SharedFormat(RESULT_FORMAT), SharedFormat(COUNTS)
         self._gx = gx
         self.name = f"great_expectations {gx.__version__}"
 
@@ -93,10 +98,29 @@ class FormalEngine:
 
         Raises :class:`SuiteIncomplete` when an answer is missing, :class:`RuleCrashed` when a rule did not answer.
         """
-        table = build(cases)
+        results = self.answers(suite, build(cases), rules, self._format)
+        return {
+            rule.id: [(hit["project"], hit["path"]) for hit in answer.result["unexpected_index_list"]]
+            for rule, answer in zip(rules, results, strict=True)
+        }
+
+    def counts(self, suite: Any, table: "Handed", rules: Sequence[Rule]) -> dict[str, int]:
+        """Let Great Expectations judge many projects; how often each rule is violated. Where, stands in the outcomes of ``table``.
+
+        Raises as :meth:`run` does, and :class:`SuiteIncomplete` too when a count is not that of the outcomes.
+        """
+        results = self.answers(suite, table, rules, self._counting)
+        found = {rule.id: int(answer.result["unexpected_count"]) for rule, answer in zip(rules, results, strict=True)}
+        differ = [rule_id for rule_id, count in found.items() if table.typed.outcomes[rule_id].count != count]
+        if differ:
+            raise SuiteIncomplete(differ, ())
+        return found
+
+    def answers(self, suite: Any, table: "Handed", rules: Sequence[Rule], result_format: Any) -> list[Any]:
+        """The results of Great Expectations in the order of ``rules``; an answer for each and no other, and none of them a crash."""
         with self._lock:
             batch = self._batch_definition.get_batch(batch_parameters={"dataframe": table})
-            results = batch.validate(suite, result_format=self._format).results
+            results = batch.validate(suite, result_format=result_format).results
         wanted, given = {rule.id for rule in rules}, [result.expectation_config.meta["rule_id"] for result in results]
         if wanted != set(given) or len(given) != len(wanted):
             raise SuiteIncomplete(wanted - set(given), [rule_id for rule_id in given if rule_id not in wanted or given.count(rule_id) > 1])
@@ -104,10 +128,8 @@ class FormalEngine:
         if crashed:
             names = "all rules" if len(crashed) == len(given) else ", ".join(rule_id for rule_id, _ in crashed)
             raise RuleCrashed(names, self.name, _cause(crashed[0][1].exception_info))
-        return {
-            rule_id: [(hit["project"], hit["path"]) for hit in result.result["unexpected_index_list"]]
-            for rule_id, result in zip(given, results, strict=True)
-        }
+        by_rule = dict(zip(given, results, strict=True))
+        return [by_rule[rule.id] for rule in rules]
 
     def _verdict(self, case: Case, rules: Sequence[Rule], suite: str, hits: Hits, position: int) -> Verdict:
         findings: list[Finding] = []

@@ -2,22 +2,23 @@
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import polars as pl
 
 from reserve.parameters.lookup import area_chain, areas
 from reserve.vocabulary.fields import Stage
-from reserve.vocabulary.findings import CheckContext, Holder, LibraryChunk, LibraryVerdict
-from reserve.vocabulary.reporting_units import area_of, reporting_units
-from validation.case import Case
+from reserve.vocabulary.findings import LibraryChunk, LibraryVerdict
+from reserve.vocabulary.reporting_units import area_of
 from validation.catalogue import Rule, rule
 from validation.formal import SEVERITY, formal_engine
-from validation.library_documents import documents
-from validation.library_near import as_neighbours, holders, neighbours
-from validation.selection import rules_for
+from validation.handed import Typed, hand
+from validation.library_frame import KEY, cast, typed_frame
+from validation.selection import rules_for, severity_on
 
-SCHEMA = {"project_id": pl.String, "rule_id": pl.String, "severity": pl.String, "path": pl.String}
+FILED = "filed_on"
+SCHEMA = {KEY: pl.String, "rule_id": pl.String, "severity": pl.String, "path": pl.String}
 
 
 def pack_area(area: str) -> str:
@@ -26,31 +27,27 @@ def pack_area(area: str) -> str:
 
 
 def judge(chunk: LibraryChunk, as_of: dt.date, stage: Stage, *, only: Sequence[str] | None = None) -> LibraryVerdict:
-    """Great Expectations over a chunk, one run for each rule pack in it."""
+    """Great Expectations over a chunk, one run for each rule pack in it.
+
+    Where ``projects`` has a column ``filed_on``, what is asked only since that day is a hint. Several units of one pack are judged at once.
+    """
     wanted = None if only is None else {rule(rule_id).id for rule_id in only}
-    made, held = documents(chunk), {row["project_id"]: row for row in holders(chunk.projects, chunk.others).iter_rows(named=True)}
-    near = as_neighbours(neighbours(chunk.projects, chunk.others))
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for project, unit in chunk.projects.select("project_id", "unit_code").iter_rows():
-        groups.setdefault(pack_area(area_of(unit)), []).append((project, unit))
-    engine, records, findings = formal_engine(), [], []
+    engine, records = formal_engine(), []
+    findings: list[pl.DataFrame] = []
     judged: dict[str, Rule] = {}
-    for area, members in sorted(groups.items()):
+    for area, part in _packs(cast(chunk)):
         rules = tuple(one for one in rules_for(stage, as_of, area) if wanted is None or one.id in wanted)
-        cases = []
-        for project, unit in members:
-            keys = {key: Holder(code, as_of.year) for key in ("project_code", "line") if (code := held[project][f"holder.{key}"])}
-            served = frozenset(reporting_units()[unit].areas_served)
-            cases.append(Case(made[project], CheckContext(as_of, stage, area, served, keys, neighbours=near.get(project, ()))))
+        typed = typed_frame(part, stage, as_of, area, rules)
         suite = engine.suite(rules)
-        hits = engine.run(suite, cases, rules)
+        counts = engine.counts(suite, hand(typed), rules)
         judged |= {one.id: one for one in rules}
-        findings += [(members[number][0], one.id, one.severity, path) for one in rules for number, path in hits[one.id]]
-        counts = [{"rule": one.id, "severity": SEVERITY[one.severity], "unexpected_count": len(hits[one.id])} for one in rules]
-        records.append({"area": area, "suite": suite.name, "projects": len(members), "results": counts})
+        findings.append(_findings(typed, rules))
+        answers = [{"rule": one.id, "severity": SEVERITY[one.severity], "unexpected_count": counts[one.id]} for one in rules]
+        records.append({"area": area, "suite": suite.name, "projects": len(part.projects), "results": answers})
     record = {"engine": engine.name, "stage": stage, "as_of": as_of.isoformat(), "packs": records}
+    found = pl.concat([pl.DataFrame(schema=SCHEMA), *findings])
     return LibraryVerdict(
-        _ordered(pl.DataFrame(findings, schema=SCHEMA, orient="row"), chunk.projects["project_id"]),
+        found if len(records) < 2 else _ordered(found, chunk.projects[KEY]),
         tuple(judged),
         engine.name,
         " ".join(dict.fromkeys(str(one["suite"]) for one in records)),
@@ -58,7 +55,44 @@ def judge(chunk: LibraryChunk, as_of: dt.date, stage: Stage, *, only: Sequence[s
     )
 
 
+def _packs(chunk: LibraryChunk) -> Iterator[tuple[str, LibraryChunk]]:
+    """The chunk by rule pack."""
+    packs = {unit: pack_area(area_of(unit)) for unit in chunk.projects["unit_code"].unique().to_list()}
+    for area in sorted(set(packs.values())):
+        if set(packs.values()) == {area}:
+            yield area, chunk
+            continue
+        projects = chunk.projects.filter(pl.col("unit_code").is_in([unit for unit, pack in packs.items() if pack == area]))
+        tables: Mapping[str, Any] = {name: rows.join(projects, on=KEY, how="semi") for name, rows in chunk.tables.items()}
+        yield area, LibraryChunk(projects, {name: rows for name, rows in tables.items() if not rows.is_empty()}, chunk.others)
+
+
+def _findings(typed: Typed, rules: Sequence[Rule]) -> pl.DataFrame:
+    """What the rules found, in the order of the projects, the catalogue and the rows."""
+    parts = [
+        found.select(
+            "project", pl.lit(number).alias("number"), pl.lit(one.id).alias("rule_id"), pl.lit(one.severity).alias("severity"), "path"
+        )
+        for number, one in enumerate(rules)
+        if (found := typed.outcomes[one.id].found) is not None
+    ]
+    if not parts:
+        return pl.DataFrame(schema=SCHEMA)
+    known = [name for name in (KEY, FILED) if name in typed.projects.columns]
+    found = pl.concat(parts).join(typed.projects.select("project", *known), on="project", how="left", maintain_order="left")
+    found = found.sort("project", "number", maintain_order=True)
+    return (_as_filed(found, typed, rules) if FILED in known else found).select(*SCHEMA)
+
+
+def _as_filed(found: pl.DataFrame, typed: Typed, rules: Sequence[Rule]) -> pl.DataFrame:
+    """The findings with what is asked only since the filing as a hint."""
+    cases = found.select("number", FILED).unique()
+    severities = [severity_on(rules[number], typed.as_of, typed.area, filed) for number, filed in cases.iter_rows()]
+    known = cases.with_columns(pl.Series("severity", severities, dtype=pl.String))
+    return found.drop("severity").join(known, on=["number", FILED], how="left", maintain_order="left", nulls_equal=True)
+
+
 def _ordered(findings: pl.DataFrame, projects: pl.Series) -> pl.DataFrame:
     """In the order of the projects; what is found in one project stays in the order of the catalogue."""
-    places = pl.DataFrame({"project_id": projects, "place": range(len(projects))}, schema_overrides={"place": pl.Int64})
-    return findings.join(places, on="project_id", how="left", maintain_order="left").sort("place", maintain_order=True).drop("place")
+    places = pl.DataFrame({KEY: projects, "place": range(len(projects))}, schema_overrides={"place": pl.Int64})
+    return findings.join(places, on=KEY, how="left", maintain_order="left").sort("place", maintain_order=True).drop("place")

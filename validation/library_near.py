@@ -1,46 +1,87 @@
-"""What a project of a chunk is compared with: holders of its code and its line, and the other projects of its enterprise."""
+"""What a project of a chunk is compared with: holders of its code and its line, and the other projects of its enterprise.
 
-from collections.abc import Mapping
-from typing import Any
+The answers are those of :mod:`validation.likeness` for each project alone; here names are put into plain form once each, and only pairs
+that nothing tells apart are compared letter by letter.
+"""
 
 import polars as pl
 
-from reserve.vocabulary.findings import Neighbour
+from reserve.vocabulary.findings import LibraryChunk
+from reserve.vocabulary.switches import KINDS
+from validation.likeness import likeness, plain_name, told_apart, without
 
+KEY, FIRM, CODE, LINE, NAME = "project_id", "enterprise_credit_code", "project_code", "line_name", "project_name"
 MOST = 100
 """Projects of one enterprise that a project is compared with: the latest by code, as when it is checked alone."""
-FIRM, CODE, LINE = "enterprise_credit_code", "project_code", "line_name"
+PLAIN = r"^[0-9a-z\x{4e00}-\x{9fff}]*$"
+"""Letters and digits that are the same in plain form, but for what :data:`ODD` finds."""
+ODD = r"[一二三四五六七八九十]|(^|[^0-9])0[0-9]"
 
 
-def holders(projects: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    """For each project (in order) the smallest code of another project with its project code, and of one with its enterprise and line."""
-    found = projects.select("project_id")
-    for key, shared in (("project_code", [CODE]), ("line", [FIRM, LINE])):
-        pairs = projects.select("project_id", *shared).join(others.select(pl.col("project_id").alias("other"), "code", *shared), on=shared)
-        held = pairs.filter(pl.col("other") != pl.col("project_id")).group_by("project_id").agg(pl.col("code").min().alias(f"holder.{key}"))
-        found = found.join(held, on="project_id", how="left", maintain_order="left")
+def duplicates(chunk: LibraryChunk) -> pl.DataFrame:
+    """``holder.project_code``, ``holder.line``, ``near.line`` and ``near.name`` by project; null where there is nothing."""
+    found = chunk.projects.select(KEY)
+    pairs = _neighbours(chunk.projects, chunk.others)
+    for part in (*_holders(chunk.projects, chunk.others), _near_lines(pairs), _near_names(pairs)):
+        found = found.join(part, on=KEY, how="left", maintain_order="left")
     return found
 
 
-def neighbours(projects: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
-    """Pairs of a project and another of its enterprise (``other``, ``other_name``, ``other_line``, ``other_kinds``), latest code first."""
+def _holders(projects: pl.DataFrame, others: pl.DataFrame) -> list[pl.DataFrame]:
+    """The smallest code of another project with the same project code, and of one with the same enterprise and line."""
+    found = []
+    for key, shared in (("project_code", [CODE]), ("line", [FIRM, LINE])):
+        pairs = projects.select(KEY, *shared).join(others.select(pl.col(KEY).alias("other"), "code", *shared), on=shared)
+        held = pairs.filter(pl.col("other") != pl.col(KEY)).group_by(KEY).agg(pl.col("code").min().alias(f"holder.{key}"))
+        found.append(held)
+    return found
+
+
+def _neighbours(projects: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Pairs of a project and another of its enterprise, latest code first; names and lines in plain form too."""
     latest = others.sort("code", descending=True).with_columns(place=pl.int_range(pl.len()).over(FIRM)).filter(pl.col("place") <= MOST)
-    named = latest.select(
-        FIRM, "place", "code", "year", other="project_id", other_name="project_name", other_line=LINE, other_kinds="component_kinds"
+    named = latest.select(FIRM, other=KEY, other_name=NAME, other_line=LINE, other_kinds=KINDS)
+    pairs = projects.select(KEY, FIRM, NAME, LINE, KINDS, "enterprise_name").join(named, on=FIRM, maintain_order="left_right")
+    pairs = pairs.filter(pl.col("other") != pl.col(KEY))
+    pairs = pairs.filter(pl.int_range(pl.len()).over(KEY) < MOST)
+    names = (NAME, LINE, "enterprise_name", "other_name", "other_line")
+    pairs = pairs.with_columns(pl.col(name).fill_null("") for name in names)
+    known = pl.concat([pairs[name].alias("text") for name in names]).unique()
+    plain = pl.DataFrame({"text": known, "plain": _plain(known)})
+    for name in names:
+        renamed = plain.rename({"text": name, "plain": f"plain.{name}"})
+        pairs = pairs.join(renamed, on=name, how="left", maintain_order="left")
+    return pairs
+
+
+def _plain(texts: pl.Series) -> pl.Series:
+    """Every text in plain form; those of ordinary letters and digits at once."""
+    usual = texts.str.contains(PLAIN) & ~texts.str.contains(ODD)
+    quick = texts.str.replace_all("生产线", "线", literal=True)
+    slow = pl.Series(
+        [None if plain else plain_name(text) for text, plain in zip(texts.to_list(), usual.to_list(), strict=True)], dtype=pl.String
     )
-    pairs = projects.select("project_id", FIRM).join(named, on=FIRM, maintain_order="left_right")
-    pairs = pairs.filter(pl.col("other") != pl.col("project_id"))
-    return pairs.filter(pl.int_range(pl.len()).over("project_id") < MOST)
+    return pl.select(pl.coalesce(slow, quick)).to_series()
 
 
-def as_neighbours(pairs: pl.DataFrame) -> Mapping[str, tuple[Neighbour, ...]]:
-    """The pairs as the rules on one document take them."""
-    found: dict[str, list[Neighbour]] = {}
-    for row in pairs.iter_rows(named=True):
-        found.setdefault(row["project_id"], []).append(_neighbour(row))
-    return {project: tuple(some) for project, some in found.items()}
+def _near_lines(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The latest project whose line is written otherwise and yet has the same plain name."""
+    same = (pl.col(f"plain.{LINE}") == pl.col("plain.other_line")) & (pl.col(LINE) != pl.col("other_line"))
+    found = pairs.filter(same & (pl.col(LINE) != "") & (pl.col("other_line") != ""))
+    return found.group_by(KEY, maintain_order=True).agg(pl.col("other").first().alias("near.line"))
 
 
-def _neighbour(row: Mapping[str, Any]) -> Neighbour:
-    kinds = frozenset(row["other_kinds"].split("|")) if row["other_kinds"] else frozenset[str]()
-    return Neighbour(row["other"], int(row["year"] or 0), row[FIRM], row["other_name"] or "", row["other_line"], kinds)
+def _near_names(pairs: pl.DataFrame) -> pl.DataFrame:
+    """How alike the likest name is, of the projects that neither line, numbers nor kinds of measure tell apart."""
+    line, other_line, name = pl.col(f"plain.{LINE}"), pl.col("plain.other_line"), pl.col(f"plain.{NAME}")
+    kinds, other_kinds = (pl.col(one).str.split("|") for one in (KINDS, "other_kinds"))
+    apart = pl.col(KINDS).is_not_null() & pl.col("other_kinds").is_not_null() & (kinds.list.set_intersection(other_kinds).list.len() == 0)
+    rest = pairs.filter((name != "") & ~((line != "") & (line == other_line)) & ~apart.fill_null(value=False))
+    alike = [
+        None if told_apart(mine, theirs) or told_apart(called, other) else likeness(without(firm, called), without(firm, other))
+        for mine, theirs, called, other, firm in rest.select(
+            line, other_line, name, "plain.other_name", "plain.enterprise_name"
+        ).iter_rows()
+    ]
+    found = rest.select(KEY, pl.Series("near.name", alike, dtype=pl.Int64)).drop_nulls()
+    return found.group_by(KEY).agg(pl.col("near.name").max())

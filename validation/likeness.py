@@ -104,14 +104,14 @@ def near_name(document: Document, neighbours: Sequence[Neighbour]) -> Near | Non
     name, line, firm = (plain_name(_text(document, field)) for field in ("project_name", "line_name", "enterprise_name"))
     if not name:
         return None
-    own, kinds, nearest = _without(firm, name), _kinds(document), None
+    own, kinds, nearest = without(firm, name), _kinds(document), None
     for one in _of_enterprise(document, neighbours):
         other_name, other_line = plain_name(one.project_name), plain_name(one.line_name or "")
         if (line and line == other_line) or told_apart(line, other_line) or told_apart(name, other_name):
             continue
         if kinds and one.kinds and kinds.isdisjoint(one.kinds):
             continue
-        alike = likeness(own, _without(firm, other_name))
+        alike = likeness(own, without(firm, other_name))
         if nearest is None or alike > nearest.likeness:
             nearest = Near(one, alike)
     return nearest
@@ -125,7 +125,8 @@ def _of_enterprise(document: Document, neighbours: Sequence[Neighbour]) -> Itera
     return (one for one in neighbours if one.credit_code == firm)
 
 
-def _without(firm: str, name: str) -> str:
+def without(firm: str, name: str) -> str:
+    """A plain name without that of the enterprise in it."""
     return (name.replace(firm, "") or name) if firm else name
 
 

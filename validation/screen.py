@@ -27,7 +27,7 @@ def inside(document: Document, as_of: dt.date, area: str) -> bool:
     known = _read(document.entries)
     _add_energy(known, document, as_of, area)
     _add_tables(known, document, as_of, area)
-    single, by_row = _plan(as_of, area)
+    single, by_row = plan(as_of, area)
     if not all(_within(bound, known, known) for bound in single):
         return False
     if not _units_within(known, document, as_of, area):
@@ -45,8 +45,8 @@ def _read(entries: Mapping[str, Entry]) -> Figures:
     found: Figures = {}
     for name, entry in entries.items():
         value = entry.value
-        if name in _SCALES and isinstance(value, int) and value > 0:
-            found[name] = value * _SCALES[name]
+        if name in SCALES and isinstance(value, int) and value > 0:
+            found[name] = value * SCALES[name]
     return found
 
 
@@ -75,7 +75,7 @@ def _units_within(known: Figures, document: Document, as_of: dt.date, area: str)
         used = known.get(f"energy_{when}_kgce" if product == "clinker" else f"power_{when}")
         output = known.get(f"output_{when}_t_per_year")
         if used is not None and output is not None:
-            low, high = _limit_band(f"unit_energy_{when}", as_of, area)
+            low, high = limit_band(f"unit_energy_{when}", as_of, area)
             if not low <= used / output / float(level) <= high:
                 return False
     return True
@@ -106,7 +106,7 @@ def _add_energy(known: Figures, document: Document, as_of: dt.date, area: str) -
 
 def _add_tables(known: Figures, document: Document, as_of: dt.date, area: str) -> None:
     for table, column in TOTALS.items():
-        _put(known, f"{column}+", _sum([_times(row.value(column), _SCALES[column]) for row in document.rows(table)]))
+        _put(known, f"{column}+", _sum([_times(row.value(column), SCALES[column]) for row in document.rows(table)]))
     funds = [row for row in document.rows("public_funds") if row.value("public_fund_state") == "received"]
     _put(known, "funds_received", _sum([_times(row.value("public_fund_amount"), 1e-2) for row in funds]))
     machines = [row for row in document.rows("equipment") if row.value("equipment_role") != "removed"]
@@ -171,7 +171,7 @@ def _put(known: Figures, name: str, figure: float | None) -> None:
 
 
 @lru_cache(maxsize=256)
-def _plan(as_of: dt.date, area: str) -> tuple[tuple[Bound, ...], Mapping[str, tuple[Bound, ...]]]:
+def plan(as_of: dt.date, area: str) -> tuple[tuple[Bound, ...], Mapping[str, tuple[Bound, ...]]]:
     """The ratios with their bounds: of the project, and by table those of each row."""
     found: dict[str, list[Bound]] = {}
     for one, (low, high, _usual) in bands(as_of, area):
@@ -181,7 +181,8 @@ def _plan(as_of: dt.date, area: str) -> tuple[tuple[Bound, ...], Mapping[str, tu
 
 
 @lru_cache(maxsize=256)
-def _limit_band(name: str, as_of: dt.date, area: str) -> tuple[float, float]:
+def limit_band(name: str, as_of: dt.date, area: str) -> tuple[float, float]:
+    """The bounds of energy per tonne over the limit, narrowed by the margin."""
     return next((_floats(low, high) for one, (low, high, _) in bands(as_of, area) if one.id == name), (0.0, float("inf")))
 
 
@@ -197,4 +198,4 @@ def _scales() -> dict[str, float]:
     return {name: 10.0 ** DECIMALS[fields()[name].type] for name in used if fields()[name].type in DECIMALS}
 
 
-_SCALES = _scales()
+SCALES = _scales()

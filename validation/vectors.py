@@ -70,7 +70,10 @@ class _Plan:
 
 
 def evaluate(table: "Handed") -> dict[str, Outcome]:
-    """Outcomes by rule id of the rules that bite on the stage, day and area of ``table``, or of those that it names."""
+    """Outcomes by rule id of the rules that bite on the stage, day and area of ``table``, or of those that it names.
+
+    They are kept with the frame too: of many projects the answer of Great Expectations tells how often a rule is violated, not where.
+    """
     typed = table.typed
     if typed.rules is None:
         plan = _plan(typed.stage, typed.as_of, typed.area, typed.readable)
@@ -86,6 +89,7 @@ def evaluate(table: "Handed") -> dict[str, Outcome]:
         found |= _answers(frame, asked.built, plan.rules)
         slipped = frame.filter(pl.col(SLIPPED).list.len() > 0) if asked.slips else frame
         found |= dict.fromkeys(asked.slips, Outcome()) if slipped.is_empty() else _answers(slipped, asked.slips, plan.rules)
+    typed.outcomes.update(found)
     return found
 
 
