@@ -8,7 +8,9 @@ from tornado import web
 from dashboards.server.base import ReserveHandler
 from dashboards.server.protection import file_headers
 from reserve.services import AttachmentFile, Download, check_report, export_batch, read_attachment
+from reserve.services.export_waivers import export_waivers
 from reserve.store.vault import VaultDamaged
+from validation.catalogue import catalogue
 
 
 class BatchDownloadHandler(ReserveHandler):
@@ -39,6 +41,24 @@ class CheckReportHandler(ReserveHandler):
         version = int(asked) if asked else None
         make = partial(check_report, version=version, language=self.language)
         file: Download = await self.workers.call(make, self.desk, self.official.session_id, code, kind)
+        self.set_header("Content-Type", file.media_type)
+        self.set_header("Content-Disposition", disposition(file.filename))
+        for name, value in file_headers().items():
+            self.set_header(name, value)
+        self.finish(file.content)
+
+
+class WaiverDownloadHandler(ReserveHandler):
+    """``/download/waivers.xlsx``: the public list of waivers."""
+
+    async def get(self) -> None:
+        """Send the workbook; rights are the service's matter."""
+        if self._finished:
+            return
+        self.pace("export", self.person.id)
+        titles = {rule.id: rule.title for rule in catalogue()}
+        make = partial(export_waivers, language=self.language)
+        file: Download = await self.workers.call(make, self.desk, self.official.session_id, titles)
         self.set_header("Content-Type", file.media_type)
         self.set_header("Content-Disposition", disposition(file.filename))
         for name, value in file_headers().items():

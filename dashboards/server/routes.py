@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards.server.base import MissingHandler
 from dashboards.server.door import ConfirmHandler, PasswordHandler, SignInHandler, SignOutHandler
-from dashboards.server.downloads import AttachmentDownloadHandler, BatchDownloadHandler, CheckReportHandler
+from dashboards.server.downloads import AttachmentDownloadHandler, BatchDownloadHandler, CheckReportHandler, WaiverDownloadHandler
 from dashboards.server.drafts import DraftHandler
 from dashboards.server.health import HealthHandler, ReadyHandler
 from dashboards.server.metrics import MetricsHandler
@@ -53,6 +53,7 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (rf"voila/api/shutdown/{KERNEL}", EndHandler),
         (rf"download/batch/{CODE}\.xlsx", BatchDownloadHandler),
         (rf"download/check/{CODE}\.(html|xlsx|json)", CheckReportHandler),
+        (r"download/waivers\.xlsx", WaiverDownloadHandler),
         (r"download/register/(enterprises|projects|efficiency|template)\.xlsx", RegisterDownloadHandler),
         (r"download/register/refused/([0-9a-f]{32})\.xlsx", RefusedRowsHandler),
         (rf"download/attachment/{IDENTIFIER}", AttachmentDownloadHandler),

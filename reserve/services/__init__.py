@@ -2,6 +2,8 @@
 
 from reserve.accounts.desk import Desk
 from reserve.services.accept_project import accept_project
+from reserve.services.answer_waiver import decline_waiver, grant_waiver, withdraw_waiver
+from reserve.services.ask_waiver import ask_waiver
 from reserve.services.attach_file import attach_file, may_attach
 from reserve.services.attachment_rows import AttachmentList, AttachmentView
 from reserve.services.batch_views import BatchRef, BatchRow, BatchSummary, BatchView, RunView
@@ -15,6 +17,7 @@ from reserve.services.import_projects import Receipt, ReceiptRow, import_project
 from reserve.services.import_workbook import CheckedBook, CheckedProject, check_workbook, import_workbook, projects_template, workbook_back
 from reserve.services.list_batches import list_batches
 from reserve.services.list_projects import list_projects
+from reserve.services.list_waivers import list_waivers
 from reserve.services.open_batch import open_batch
 from reserve.services.open_draft import open_draft
 from reserve.services.read_attachment import AttachmentFile, list_attachments, read_attachment
@@ -24,6 +27,7 @@ from reserve.services.refuse_project import refuse_project
 from reserve.services.remove_attachment import remove_attachment
 from reserve.services.reopen_batch import reopen_batch
 from reserve.services.return_project import return_project
+from reserve.services.revoke_waiver import revoke_waiver
 from reserve.services.run_batch import run_batch
 from reserve.services.save_draft import save_draft
 from reserve.services.submit_project import submit_project
@@ -48,6 +52,8 @@ from reserve.services.views import (
     TransitionView,
 )
 from reserve.services.waiting import waits_for
+from reserve.services.waiver_input import read_last_day
+from reserve.services.waiver_views import WaiverView
 from reserve.services.withdraw_project import withdraw_project
 
 __all__ = [
@@ -83,12 +89,16 @@ __all__ = [
     "RunView",
     "Submitted",
     "TransitionView",
+    "WaiverView",
     "accept_project",
+    "ask_waiver",
     "attach_file",
     "check_report",
     "check_workbook",
     "create_project",
+    "decline_waiver",
     "export_batch",
+    "grant_waiver",
     "home",
     "import_memberships",
     "import_projects",
@@ -97,17 +107,20 @@ __all__ = [
     "list_attachments",
     "list_batches",
     "list_projects",
+    "list_waivers",
     "may_attach",
     "open_batch",
     "open_draft",
     "projects_template",
     "read_attachment",
     "read_batch",
+    "read_last_day",
     "read_project",
     "refuse_project",
     "remove_attachment",
     "reopen_batch",
     "return_project",
+    "revoke_waiver",
     "run_batch",
     "save_draft",
     "submit_project",
@@ -115,5 +128,6 @@ __all__ = [
     "verify_audit",
     "waits_for",
     "withdraw_project",
+    "withdraw_waiver",
     "workbook_back",
 ]

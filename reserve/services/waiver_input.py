@@ -7,7 +7,9 @@ from decimal import Decimal
 from reserve.parameters import Band, at
 from reserve.services.draft_changes import UNUSABLE
 from reserve.store.projects import Project
+from reserve.vocabulary.document import read_entry
 from reserve.vocabulary.errors import BadInput
+from reserve.vocabulary.fields import fields
 from reserve.vocabulary.reporting_units import area_of
 
 REASON_LIMIT = 2_000
@@ -66,3 +68,11 @@ def _whole(bound: Decimal | None) -> int:
     if bound is None:
         raise ValueError("the band lacks the bound that is asked for")
     return int(bound)
+
+
+def read_last_day(text: str) -> dt.date:
+    """A typed last day, in the forms in which the form reads dates. Raises ``BadInput``."""
+    entry = read_entry(fields()["finish_date"], text)
+    if not isinstance(entry.value, str):
+        raise BadInput("waiver_day_unreadable", given=text.strip()[:40])
+    return dt.date.fromisoformat(entry.value)
