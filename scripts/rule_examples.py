@@ -12,7 +12,7 @@ from tests.validation.documents import book, context_of, document_of
 from tests.validation.generated_cases import cases_by_rule
 from validation import closures
 from validation.case import Case
-from validation.catalogue import catalogue
+from validation.catalogue import Rule, catalogue
 from validation.examples import FILE
 from validation.selection import rules_for
 
@@ -27,7 +27,7 @@ def render() -> str:
     parts = []
     for rule in sorted(catalogue(), key=lambda one: one.id):
         made = []
-        for case in chosen(cases.get(rule.id, [])):
+        for case in chosen(cases.get(rule.id, []), answered=_answered(rule)):
             document, context = document_of(case), context_of(case)
             bites = any(one.id == rule.id for one in rules_for(context.stage, context.as_of, context.area))
             found = closures.find(Case(document, context), (rule,)) if bites else []
@@ -37,17 +37,27 @@ def render() -> str:
     return f'{{\n "document": {_line(good)},\n "examples": {{\n' + ",\n".join(parts) + "\n }\n}\n"
 
 
-def chosen(cases: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """One that fails, one that passes, and those on either side of the limit; short documents before long ones."""
+def chosen(cases: list[dict[str, Any]], *, answered: bool) -> list[dict[str, Any]]:
+    """One that fails, one that passes, and those on either side of the limit; short documents before long ones.
+
+    ``answered``: the document that passes every rule has an answer where this rule looks, so it shows best what passes.
+    """
     limits = [case for case in cases if case["kind"] == "limit"]
     failing = _short([case for case in cases if case["finds"]])
-    passing = _short([case for case in cases if not case["finds"] and case is not failing])
+    plain = next((case for case in cases if answered and not set(case) - {"kind", "finds"}), None)
+    passing = plain or _short([case for case in cases if not case["finds"] and case is not failing])
     edges = [next((case for case in limits if bool(case["finds"]) is answer), None) for answer in (True, False)]
     found: list[dict[str, Any]] = []
     for case in (failing, passing, *edges):
         if case is not None and not any(case is other for other in found):
             found.append(case)
     return found
+
+
+def _answered(rule: Rule) -> bool:
+    """Whether the document that passes every rule says something at the field of the rule."""
+    good = document_of({})
+    return bool(good.entry(rule.path)) if rule.scope == "project" and rule.path not in good.tables else bool(good.tables.get(rule.path))
 
 
 def _short(cases: list[dict[str, Any]]) -> dict[str, Any] | None:

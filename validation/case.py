@@ -54,7 +54,7 @@ class Case:
         self.filed = document
         self.document: Document = counted(document) if whole is None else whole.document
         self.context = context
-        self.limits: Limits = limits(context.as_of, context.area)
+        self.limits: Limits = limits(context.as_of, context.area) if whole is None else whole.limits
         self.row = row
         self.whole = whole or self
 

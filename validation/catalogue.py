@@ -4,7 +4,7 @@ It is the only source: closures, the Great Expectations suite, the documentation
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import cast
@@ -80,7 +80,7 @@ class Rule:
 @cache
 def catalogue() -> tuple[Rule, ...]:
     """All rules in the order of findings: reading, presence, bounds and slips in the order of the form, then those of the tables."""
-    found = (*_generated(), *(_read(row) for table in TABLES for row in read_table(table, "validation")))
+    found = (*_generated(), *(read_rule(row) for table in TABLES for row in read_table(table, "validation")))
     ids = [rule.id for rule in found]
     twice = {rule_id for rule_id in ids if ids.count(rule_id) > 1}
     if twice:
@@ -118,7 +118,8 @@ def scopes() -> tuple[str, ...]:
     return ("project", "unreadable", *(table.name for table in table_fields()))
 
 
-def _read(row: dict[str, str]) -> Rule:
+def read_rule(row: Mapping[str, str]) -> Rule:
+    """A row of a table of rules; ``CatalogueFault`` says what does not fit."""
     rule_id = row["id"]
     if row["stage"] not in STAGES or row["severity"] not in SEVERITIES or row["scope"] not in scopes():
         raise CatalogueFault(f"{rule_id}: stage, severity or scope is not one of {STAGES}, {SEVERITIES}, {scopes()}")

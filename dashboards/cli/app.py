@@ -19,6 +19,7 @@ from dashboards.cli import (
     people,
     ranking,
     register,
+    rules,
     serving,
 )
 from dashboards.cli.console import FINDINGS, MISSING, REFUSED, USAGE, fail, note
@@ -91,6 +92,7 @@ app.add_typer(people.app, name="users", help=t("help.users"))
 app.add_typer(official_lists.app, name="lists", help=t("help.lists"))
 app.add_typer(register.app, name="register", help=t("help.register"))
 app.add_typer(law.app, name="law", help=t("help.law"))
+app.add_typer(rules.app, name="rules", help=t("help.rules"))
 app.add_typer(library.app, name="library", help=t("help.library"))
 app.add_typer(lab.app, name="lab", help=t("help.lab"))
 app.add_typer(auditing.app, name="audit", help=t("help.audit"))

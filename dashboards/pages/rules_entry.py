@@ -13,7 +13,7 @@ from dashboards.pages.rules_history import history_blocks
 from dashboards.pages.rules_place import HOME, RulePlace, link
 from dashboards.pages.rules_reader import RuleReader
 from dashboards.pages.rules_trial import RuleTrial
-from dashboards.pages.rules_words import MEANINGS, SEVERITIES, STAGES, TONES, WAIVED_BY, family_name, other_fields, place_name, sentence
+from dashboards.pages.rules_words import MEANINGS, SEVERITIES, STAGES, WAIVED_BY, family_name, other_fields, place_name, sentence
 from reserve.parameters.answers import explain
 from reserve.parameters.wording import in_words
 from reserve.vocabulary.fields import fields
@@ -98,7 +98,7 @@ class RuleEntry:
         language = self.reader.language
         made = [
             blocks.fact(_("Id"), rule.id),
-            blocks.fact(_("Severity"), _(MEANINGS[rule.severity]), status=_(SEVERITIES[rule.severity]), status_tone=TONES[rule.severity]),
+            blocks.fact(_("Severity"), _(SEVERITIES[rule.severity]), source=_(MEANINGS[rule.severity])),
             blocks.fact(_("Family"), family_name(rule.family).text(language)),
             blocks.fact(_("Law"), rule.citation, source=_("on the law page"), source_href=citation_link(rule.citation))
             if citation_link(rule.citation)

@@ -36,7 +36,7 @@ def _example(one: Example, language: Language) -> list[Block]:
     _ = translator(language)
     title = _("Does not pass") if one.says else _("Passes")
     rows = [_row(one, path, language) for path in one.paths]
-    columns = [Column("field", _("Field"), width="44%"), Column("answer", _("Answer"))]
+    columns = [Column("field", _("Field"), width="44%"), Column("answer", _("What is entered"))]
     circumstances = _("On {day} in {area}, {stage}.").format(
         day=one.as_of.isoformat(), area=county_name(one.area, language), stage=_(STAGES[one.stage])
     )

@@ -13,6 +13,8 @@ from widgets.columns import Column
 
 Block = dict[str, Any]
 MONTHS = 12
+FEWEST = 6
+"""Months that are drawn at least; those before the rule was first heard of are left out."""
 
 
 def history_blocks(rule: Rule, reader: RuleReader) -> list[Block]:
@@ -61,7 +63,9 @@ def summary(found: RuleStatistics, language: Language) -> str:
 def drawing(found: RuleStatistics, rule: Rule, language: Language) -> Block:
     """A bar for each month; what does not occur at this severity is not drawn."""
     _ = translator(language)
-    tallies = [each.tally for each in found.months]
+    first = next((place for place, each in enumerate(found.months) if heard(each.tally)), 0)
+    months = found.months[min(first, len(found.months) - FEWEST) :]
+    tallies = [each.tally for each in months]
     series = {
         _("stopped a submission"): [each.stopped for each in tallies],
         _("filed with a valid reason"): [each.explained for each in tallies],
@@ -72,7 +76,7 @@ def drawing(found: RuleStatistics, rule: Rule, language: Language) -> Block:
     }
     return blocks.bar(
         title=_("By month"), unit=_("filings and attempts"), category_label=_("Month"), summary="",
-        categories=[formats.day(each.month)[:7] for each in found.months],
+        categories=[formats.day(each.month)[:7] for each in months],
         series=[(name, values) for name, values in series.items() if any(values)], id="months",
     )  # fmt: skip
 

@@ -19,6 +19,8 @@ from widgets.columns import Column
 from widgets.table import Filter, Query, Tab
 
 SIZE = 20
+MADE = ("reading", "presence", "bounds", "magnitude")
+"""Families that the dictionary of fields makes, many rules alike: they stand below those written one by one."""
 
 
 class RuleList:
@@ -112,8 +114,8 @@ class RuleList:
         counts = Counter(str(rule.severity) for rule in found)
         tabs = [Tab("", _("All"), len(found)), *(Tab(one, _(word), counts[one]) for one, word in SEVERITIES.items() if counts[one])]
         fitting = [rule for rule in found if place.severity not in SEVERITIES or rule.severity == place.severity]
-        if self.counts is not None:
-            fitting.sort(key=lambda rule: -self.counts.projects.get(rule.id, 0) if self.counts else 0)
+        spoke = self.counts.projects if self.counts is not None else {}
+        fitting.sort(key=lambda rule: (-spoke.get(rule.id, 0), rule.family in MADE))
         page = min(page, max(1, -(-len(fitting) // SIZE)))
         rows = [self._row(rule) for rule in fitting[(page - 1) * SIZE : page * SIZE]]
         parts = {**place.parts, "page": str(page) if page > 1 else ""}

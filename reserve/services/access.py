@@ -38,6 +38,7 @@ ACTS = {
     "library.check": Bilingual("校核全库", "check the whole library"),
     "quality.read": Bilingual("查看数据质量", "see the data quality"),
     "quality.export": Bilingual("下载数据质量表", "download the data-quality card"),
+    "rule.try": Bilingual("在库中试用规则", "try a rule on the library"),
     "audit.read": Bilingual("查看审计记录", "read the audit chain"),
     "waiver.read": Bilingual("查看豁免", "see waivers"),
     "waiver.ask": Bilingual("申请豁免", "ask for a waiver"),

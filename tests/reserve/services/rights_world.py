@@ -37,14 +37,16 @@ from reserve.services import (
 )
 from reserve.services.analysis import take_analysis_snapshot
 from reserve.services.library_check import check_library
+from reserve.services.try_rule import try_rule
 from reserve.vocabulary.errors import NotAllowedNow, NotFound, Refused
 from tests.support.office import Office
+from validation.bench import trial
 
 PATH = Path(__file__).parents[2] / "cases" / "rights.csv"
 STATES = ("draft", "submitted", "county", "city", "province", "returned", "withdrawn", "refused")
 BY_OTHERS = ("returned by city", "returned by province", "refused by city", "refused by province")
 COUNTY_ROLES = ("county_clerk", "county_chief")
-OF_A_PROVINCE = ("analysis", "batch", "membership", "audit", "library")
+OF_A_PROVINCE = ("analysis", "batch", "membership", "audit", "library", "rule")
 PLACES = ("330522", "3305", "ZJ", "330523", "3301")
 PROGRAMME = "zhejiang_cement_special_fund"
 ORDER = "演示〔2024〕9号（2024-08-30）"
@@ -172,6 +174,7 @@ ON_NOTHING: dict[str, Callable[..., Any]] = {
     "create": create_project,
     "audit.read": verify_audit,
     "library.check": check_library,
+    "rule.try": lambda desk, who: try_rule(desk, who, trial("R-PHONE")),
     "analysis.take": take_and_forget,
     "batch.open": lambda desk, who: open_batch(desk, who, PROGRAMME, 10**9, ORDER),
     "membership.import": lambda desk, who: import_memberships(
