@@ -6,6 +6,7 @@ from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.labels import path_label
 from dashboards.pages.law_links import finding_link
+from dashboards.pages.rules_place import rule_link
 from reserve.services import ProjectView
 from reserve.vocabulary.findings import Explanation, Report
 from reserve.vocabulary.language import Language
@@ -16,8 +17,11 @@ Block = dict[str, Any]
 
 
 def linked_findings(report: Report, language: Language) -> list[dict[str, Any]]:
-    """The findings as form and page take them, each with the entry of the law that it rests on."""
-    return [{**item, "citation_href": finding_link(item["rule"], item["citation"])} for item in finding_items(report, language)]
+    """The findings as form and page take them, each with the entry of the law that it rests on and the page of its rule."""
+    return [
+        {**item, "citation_href": finding_link(item["rule"], item["citation"]), "rule_href": rule_link(item["rule"])}
+        for item in finding_items(report, language)
+    ]
 
 
 def findings_blocks(project: ProjectView, language: Language) -> list[Block]:

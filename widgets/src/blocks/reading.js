@@ -147,6 +147,7 @@ export function findings(block, { t }) {
           item.explanation &&
             h("blockquote", { class: "rr-quote" }, h("span", { class: "rr-quote-label" }, t("Justification"), item.explained_by && ` · ${item.explained_by}`, item.fallen && tag(t("figures changed since"), "warn")), item.explanation),
           item.citation && source(item.citation, item.citation_href, t),
+          item.rule_href && source(t("Rule {rule}", { rule: item.rule }), item.rule_href, t),
         ),
       ),
     ),

@@ -166,6 +166,7 @@ export function findingNodes(path, findings, ctx) {
       { class: `rr-finding rr-finding-${finding.waived ? "waived" : finding.severity}` },
       h("p", { id }, finding.waived ? tag(ctx.t("waived"), "ok") : severityTag(finding.severity, ctx.t), " ", h("span", {}, finding.message)),
       finding.citation && source(finding.citation, finding.citation_href, ctx.t, "p"),
+      finding.rule_href && source(ctx.t("Rule {rule}", { rule: finding.rule }), finding.rule_href, ctx.t, "p"),
       finding.waived && waiver(finding, ctx.t),
       finding.waiver && h("p", { class: "rr-hint" }, finding.waiver.text),
       finding.waiver?.href && source(finding.waiver.label, finding.waiver.href, ctx.t, "p"),
