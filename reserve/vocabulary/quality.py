@@ -25,14 +25,15 @@ FAMILIES: dict[str, Bilingual] = {
 class QualityFigure:
     """One figure: ``counted`` over ``of`` within ``period``.
 
-    ``form``: a share (%), a number per 100, or a plain ratio. ``better``: whether more or less is better (blank: neither). ``limit`` and
-    ``days`` are addresses of dated parameters: what is asked of the figure, and the days it counts with. ``answers``: the level of
-    administration whose work the figure shows.
+    ``short``: its name in the head of a table. ``form``: a share (%), a number per 100, or a plain ratio. ``better``: whether more or less
+    is better (blank: neither). ``limit`` and ``days`` are addresses of dated parameters: what is asked of the figure, and the days it
+    counts with. ``answers``: the level of administration whose work the figure shows.
     """
 
     code: str
     family: str
     label: Bilingual
+    short: Bilingual
     counted: Bilingual
     of: Bilingual
     period: Bilingual
@@ -53,7 +54,8 @@ def quality_figures() -> dict[str, QualityFigure]:
     """
     return {
         r["code"]: QualityFigure(
-            r["code"], r["family"], Bilingual(r["label_zh"], r["label_en"]), Bilingual(r["counted_zh"], r["counted_en"]),
+            r["code"], r["family"], Bilingual(r["label_zh"], r["label_en"]), Bilingual(r["short_zh"], r["short_en"]),
+            Bilingual(r["counted_zh"], r["counted_en"]),
             Bilingual(r["of_zh"], r["of_en"]), Bilingual(r["period_zh"], r["period_en"]), cast(Form, r["form"]),
             cast(Better, r["better"]), r["limit"] or None, r["days"] or None, r["answers"],
             Bilingual(r["repair_zh"], r["repair_en"]) if r["repair_zh"] else None,

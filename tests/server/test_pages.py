@@ -12,7 +12,7 @@ def test_a_page_comes_in_our_frame_with_the_navigation_of_the_persons_rights(ser
     assert '<html lang="zh-CN"' in page
     assert "王芳" in page
     assert "县级经办" in page
-    assert re.findall(r'<li><a href="([^"]+)"', page) == ["/", "/entry", "/register", "/law", "/rules"]
+    assert re.findall(r'<li><a href="([^"]+)"', page) == ["/", "/entry", "/register", "/quality", "/waivers", "/law", "/rules"]
     assert '<a href="/" aria-current="page">首页</a>' in page
     assert '<h1 class="rr-title">首页</h1>' in page
     assert "hidden title" not in page

@@ -44,7 +44,7 @@ export function staticTable(block, ctx) {
       "table",
       { class: "rr-table" },
       h("caption", { id: caption }, block.caption),
-      h("thead", {}, h("tr", {}, block.columns.map((column) => h("th", { scope: "col", class: cellClass(column) }, headText(column))))),
+      h("thead", {}, h("tr", {}, block.columns.map((column) => h("th", { scope: "col", class: cellClass(column), style: column.width ? { width: column.width } : null }, headText(column))))),
       h(
         "tbody",
         {},
