@@ -21,6 +21,7 @@ from dashboards.cli import (
     register,
     rules,
     serving,
+    waivers,
 )
 from dashboards.cli.console import FINDINGS, MISSING, REFUSED, USAGE, fail, note
 from dashboards.cli.words import language, t
@@ -94,5 +95,6 @@ app.add_typer(register.app, name="register", help=t("help.register"))
 app.add_typer(law.app, name="law", help=t("help.law"))
 app.add_typer(rules.app, name="rules", help=t("help.rules"))
 app.add_typer(library.app, name="library", help=t("help.library"))
+app.add_typer(waivers.app, name="waivers", help=t("help.waivers"))
 app.add_typer(lab.app, name="lab", help=t("help.lab"))
 app.add_typer(auditing.app, name="audit", help=t("help.audit"))
