@@ -1,10 +1,10 @@
-"""``python -m benchmarks [rules|frames|pages|opens|drafts|sessions|slips ...] [--quick]``: the measurements named, or all of them."""
+"""``python -m benchmarks [NAME ...] [--quick]``: the measurements named (see ``KNOWN``), or all of them."""
 
 import inspect
 import signal
 import sys
 
-from benchmarks import drafts, frames, import_and_rank, opens, page_open, sessions, slips
+from benchmarks import drafts, frames, import_and_rank, opens, page_open, sessions, slips, validation
 
 KNOWN = {
     "rules": import_and_rank.main,
@@ -14,6 +14,7 @@ KNOWN = {
     "drafts": drafts.main,
     "sessions": sessions.main,
     "slips": slips.main,
+    "validation": validation.main,
 }
 QUICK = "--quick"
 
