@@ -12,6 +12,7 @@ from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import NotAllowedNow, Refused
 from reserve.vocabulary.findings import Finding, WaivedBy
 from reserve.vocabulary.language import Language
+from validation.catalogue import rule
 from widgets import blocks
 
 Block = dict[str, Any]
@@ -53,8 +54,8 @@ def ask_blocks(asked: Asking, language: Language) -> list[Block]:
     finding = asked.finding
     facts = [
         blocks.fact(_("Project"), asked.name, source=asked.code, source_href=f"/entry?project={asked.code}"),
-        blocks.fact(_("Place"), asked.place),
-        blocks.fact(_("Rule"), finding.rule_id, source=_("What the rule says"), source_href=rule_link(finding.rule_id)),
+        blocks.fact(_("Field"), asked.place),
+        blocks.fact(_("Rule"), rule(finding.rule_id).title.text(language), source=finding.rule_id, source_href=rule_link(finding.rule_id)),
     ]
     hint = _("What makes this project an exception, and which document shows it; the officer and later the public read how it was decided")
     data = {"project": asked.code, "rule": finding.rule_id, "path": finding.path}

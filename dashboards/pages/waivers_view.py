@@ -28,7 +28,6 @@ def list_blocks(found: list[WaiverView], language: Language) -> list[Block]:
     closed = [one for one in found if one.answer is not None and one.answer.act != "granted"]
     public = [one for one in found if one.answer is not None and one.answer.act == "granted"]
     made = [
-        blocks.heading(_("Waivers")),
         blocks.paragraph(
             _(
                 "A waiver lets one project pass one blocking rule. An officer above the county grants it on a document and to a day, never "
@@ -133,7 +132,7 @@ def _facts(one: WaiverView, language: Language) -> list[Block]:
     ]
     if one.ask is not None:
         found += [
-            blocks.fact(_("Place"), path_label(one.ask.path, None, language)),
+            blocks.fact(_("Field"), path_label(one.ask.path, None, language)),
             blocks.fact(_("Asked by"), one.ask.asked_by, source=formats.day(one.asked_on)),
             blocks.fact(_("Reason of the county"), one.ask.reason),
         ]

@@ -8,6 +8,7 @@ from reserve.services.register.pressing import pressing_cards
 from reserve.services.sitting import reading
 from reserve.services.territory import Places, condition, readable, waiting
 from reserve.services.views import Card, HomeView, RecentItem
+from reserve.services.waiver_cards import waiver_cards
 from reserve.store.batches import Batch
 from reserve.store.projects import Project, Transition
 from reserve.vocabulary.language import Bilingual
@@ -38,7 +39,7 @@ def home(desk: Desk, session_id: str) -> HomeView:
         places = readable(person)
         counts = _counts(session, places)
         return HomeView(
-            cards=(*_project_cards(session, person, places), *_batch_cards(session, person)),
+            cards=(*_project_cards(session, person, places), *waiver_cards(sitting), *_batch_cards(session, person)),
             recent=_recent(session, places),
             counts=counts,
             totals=_totals(session, places),

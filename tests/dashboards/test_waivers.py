@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from dashboards.pages import entry, review, waivers
+from dashboards.pages import entry, home, review, waivers
 from dashboards.pages.waivers import WaiversPage
 from dashboards.wiring import CurrentUser
 from reserve.accounts import who
@@ -61,6 +61,8 @@ def test_from_the_blocked_form_to_the_public_list(local_office: Office, chain: C
     assert '"withdraw"' in texts(clerk.view)
 
     assert "待您答复：1 项" in texts(waivers.page(seat(local_office, chain.province)))
+    assert "豁免申请待答复" in texts(home.page(seat(local_office, chain.province)))
+    assert "豁免申请待答复" not in texts(home.page(seat(local_office, chain.city)))
     province = WaiversPage(seat(local_office, chain.province))
     send(province, "open", code="W2024-0001")
     assert WHY in texts(province.view)
