@@ -1,13 +1,13 @@
 """The rule bench: a rule tried on many projects before it bites, as it is, with another number, or from a file of one's own.
 
 A rule on the bench is judged everywhere its numbers are known, whatever its dates and stage: the question is what it would find. The
-closures judge, one project after the other, so that a changed number counts for this trial alone.
+vector engine judges, as in a check of the library, with numbers of its own, so that a changed one counts for this trial alone.
 """
 
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from string import Formatter
@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from reserve.parameters import Band, NeverRecorded
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput
-from reserve.vocabulary.findings import CheckContext, Finding, Holder, LibraryChunk
+from reserve.vocabulary.findings import CheckContext, Finding, LibraryChunk
 from reserve.vocabulary.numbers import parse_number
-from reserve.vocabulary.reporting_units import area_of, reporting_units
 from validation import closures
 from validation.case import Case
 from validation.catalogue import Rule, by_id, read_rule
 from validation.errors import CatalogueFault, RuleCrashed
+from validation.handed import hand
 from validation.limits import Limits, limits
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ COLUMNS = (
 )  # fmt: skip
 MOST_ROWS, MOST_BYTES = 200, 1_000_000
 SIDES = ("low", "high")
+ENGINE = "bench"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +61,27 @@ class Trial:
         """The rule with the numbers of the law; None where the trial changes none."""
         return _judged(chunk, replace(self, numbers={}), as_of) if self.numbers else None
 
-    def say(self, chunk: LibraryChunk, as_of: dt.date, documents: Mapping[str, Document]) -> dict[str, tuple[Finding, ...]]:
-        """What the rule says of some projects of a chunk, whose documents are given as they were filed."""
-        return {project: tuple(self.find(case)) for project, case in _cases(chunk, self, as_of, documents)}
+    def say(self, document: Document, context: CheckContext) -> tuple[Finding, ...]:
+        """What the rule says of one project as it was filed; nothing where a number that it needs has no value."""
+        changed = self.asked_of(context.as_of, context.area)
+        if changed is None:
+            return ()
+        case = Case(document, context)
+        case.limits = changed
+        return tuple(self.find(case))
 
     def find(self, case: Case) -> list[Finding]:
-        """What the rule finds in one case. A crash of the catalogue's own rule is a fault of the program; of another it is said."""
+        """What the rule finds in one case."""
         try:
             return closures.find(case, (self.rule,))
         except RuleCrashed as error:
-            if by_id().get(self.rule.id) is self.rule:
-                raise
-            raise BadInput("rule_trial_crashed", rule=self.rule.id, why=str(error)[:300]) from error
+            raise self.crashed(error) from error
+
+    def crashed(self, error: RuleCrashed) -> Exception:
+        """A crash of the catalogue's own rule is a fault of the program; of a rule from a table it is a fault of the table."""
+        if by_id().get(self.rule.id) is self.rule:
+            return error
+        return BadInput("rule_trial_crashed", rule=self.rule.id, why=str(error)[:300])
 
     def asked_of(self, as_of: dt.date, area: str) -> "Changed | None":
         """The numbers of a day in an area with those of the trial; None where one that the rule needs has no value."""
@@ -213,35 +223,24 @@ class Tried:
 def _judged(chunk: LibraryChunk, tried: Trial, as_of: dt.date) -> Tried:
     import polars as pl
 
-    rows: list[tuple[str, str]] = []
+    from validation.library import packs
+    from validation.library_frame import KEY, cast, typed_frame
+    from validation.vectors import evaluate
+
+    rule = tried.rule
+    found = [pl.DataFrame(schema={KEY: pl.String, "path": pl.String})]
     asked, looked = 0, set[str]()
-    for project, case in _cases(chunk, tried, as_of, None):
-        asked += 1
-        rows.extend((project, one.path) for one in tried.find(case))
-        looked |= case.limits.asked if isinstance(case.limits, Changed) else set()
-    return Tried(pl.DataFrame(rows, schema={"project_id": pl.String, "path": pl.String}, orient="row"), asked, frozenset(looked))
-
-
-def _cases(chunk: LibraryChunk, tried: Trial, as_of: dt.date, given: Mapping[str, Document] | None) -> Iterator[tuple[str, Case]]:
-    from validation.library_documents import documents
-    from validation.library_near import as_neighbours, holders, neighbours
-
-    made = documents(chunk) if given is None else given
-    held = {row["project_id"]: row for row in holders(chunk.projects, chunk.others).iter_rows(named=True)}
-    near = as_neighbours(neighbours(chunk.projects, chunk.others))
-    numbers: dict[str, Changed | None] = {}
-    for project, unit in chunk.projects.select("project_id", "unit_code").iter_rows():
-        if project not in made:
+    for area, part in packs(cast(chunk)):
+        numbers = tried.asked_of(as_of, area)
+        if numbers is None:
             continue
-        area = area_of(unit)
-        if area not in numbers:
-            numbers[area] = tried.asked_of(as_of, area)
-        changed = numbers[area]
-        if changed is None:
-            continue
-        keys = {key: Holder(code, as_of.year) for key in ("project_code", "line") if (code := held[project][f"holder.{key}"])}
-        served = frozenset(reporting_units()[unit].areas_served)
-        context = CheckContext(as_of, tried.rule.stage, area, served, keys, neighbours=near.get(project, ()))
-        case = Case(made[project], context)
-        case.limits = changed
-        yield project, case
+        asked += part.projects.height
+        typed = replace(typed_frame(part, rule.stage, as_of, area, (rule,)), limits=numbers)
+        outcome = evaluate(hand(typed))[rule.id]
+        if outcome.error is not None:
+            raise tried.crashed(RuleCrashed(rule.id, ENGINE, outcome.error))
+        if outcome.found is not None:
+            keys = typed.projects.select("project", KEY)
+            found.append(outcome.found.join(keys, on="project", how="left", maintain_order="left").select(KEY, "path"))
+        looked |= numbers.asked
+    return Tried(pl.concat(found), asked, frozenset(looked))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from reserve.vocabulary.fields import Stage
     from validation.catalogue import Rule
+    from validation.limits import Limits
     from validation.vectors import Outcome
 
 
@@ -24,7 +25,8 @@ class Typed:
     """Projects of one stage, day and area in columns.
 
     ``projects`` has a row for each (``project`` numbers them), ``tables`` the rows of the repeat tables that have any, ``unreadable`` the
-    paths of answers that could not be read. ``readable``: every answer that was given has a value. ``rules``: what is judged, if not all.
+    paths of answers that could not be read. ``readable``: every answer that was given has a value. ``rules``: what is judged, if not all;
+    ``limits``: by which numbers such rules are judged, if not by those of the day in the area.
     """
 
     stage: "Stage"
@@ -35,6 +37,7 @@ class Typed:
     unreadable: pl.DataFrame | None = None
     readable: bool = True
     rules: "tuple[Rule, ...] | None" = None
+    limits: "Limits | None" = None
     outcomes: "dict[str, Outcome]" = field(default_factory=dict)
 
 

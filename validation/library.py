@@ -35,7 +35,7 @@ def judge(chunk: LibraryChunk, as_of: dt.date, stage: Stage, *, only: Sequence[s
     engine, records = formal_engine(), []
     findings: list[pl.DataFrame] = []
     judged: dict[str, Rule] = {}
-    for area, part in _packs(cast(chunk)):
+    for area, part in packs(cast(chunk)):
         rules = tuple(one for one in rules_for(stage, as_of, area) if wanted is None or one.id in wanted)
         typed = typed_frame(part, stage, as_of, area, rules)
         suite = engine.suite(rules)
@@ -55,14 +55,14 @@ def judge(chunk: LibraryChunk, as_of: dt.date, stage: Stage, *, only: Sequence[s
     )
 
 
-def _packs(chunk: LibraryChunk) -> Iterator[tuple[str, LibraryChunk]]:
+def packs(chunk: LibraryChunk) -> Iterator[tuple[str, LibraryChunk]]:
     """The chunk by rule pack."""
-    packs = {unit: pack_area(area_of(unit)) for unit in chunk.projects["unit_code"].unique().to_list()}
-    for area in sorted(set(packs.values())):
-        if set(packs.values()) == {area}:
+    areas_of = {unit: pack_area(area_of(unit)) for unit in chunk.projects["unit_code"].unique().to_list()}
+    for area in sorted(set(areas_of.values())):
+        if set(areas_of.values()) == {area}:
             yield area, chunk
             continue
-        projects = chunk.projects.filter(pl.col("unit_code").is_in([unit for unit, pack in packs.items() if pack == area]))
+        projects = chunk.projects.filter(pl.col("unit_code").is_in([unit for unit, pack in areas_of.items() if pack == area]))
         tables: Mapping[str, Any] = {name: rows.join(projects, on=KEY, how="semi") for name, rows in chunk.tables.items()}
         yield area, LibraryChunk(projects, {name: rows for name, rows in tables.items() if not rows.is_empty()}, chunk.others)
 

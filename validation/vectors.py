@@ -78,7 +78,7 @@ def evaluate(table: "Handed") -> dict[str, Outcome]:
     if typed.rules is None:
         plan = _plan(typed.stage, typed.as_of, typed.area, typed.readable)
     else:
-        plan = _planned(typed.rules, Columns(limits(typed.as_of, typed.area), readable=typed.readable))
+        plan = _planned(typed.rules, Columns(typed.limits or limits(typed.as_of, typed.area), readable=typed.readable))
     found: dict[str, Outcome] = {}
     for scope, asked in plan.scopes.items():
         found |= {rule_id: Outcome(error=fault) for rule_id, fault in asked.faults.items()}

@@ -7,22 +7,23 @@ projects of the territory; examples are only projects that the person may read.
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sqlmodel import col, select
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.services.access import require_own
-from reserve.services.library_check_reader import Read, count_live, read_chunk
+from reserve.services.check_context import context_for
+from reserve.services.library_check_reader import CHUNK, Read, count_live, read_chunk
 from reserve.services.sitting import Sitting, reading, writing
 from reserve.services.territory import condition, readable, units_at
 from reserve.store.projects import Project, ProjectVersion
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput
-from reserve.vocabulary.findings import Finding, LibraryChunk
+from reserve.vocabulary.findings import CheckContext, Finding, LibraryChunk
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.reporting_units import reporting_units
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
 RIGHT = "rule.try"
 MOST_EXAMPLES = 100
-SIZE = 2_000
-"""Projects that are judged at once: one rule is judged on whole documents, which take more room than columns."""
 Progress = Callable[[int, int, str], None]
 
 
@@ -80,8 +79,8 @@ class Bench(Protocol):
         """The rule with the numbers of the law; None where the trial changes none."""
         ...
 
-    def say(self, chunk: LibraryChunk, as_of: dt.date, documents: Mapping[str, Document]) -> Mapping[str, tuple[Finding, ...]]:
-        """What the rule says of some projects of a chunk."""
+    def say(self, document: Document, context: CheckContext) -> tuple[Finding, ...]:
+        """What the rule says of one project as it was filed."""
         ...
 
 
@@ -98,13 +97,16 @@ class TrialPlan:
 
 @dataclass(frozen=True, slots=True)
 class TrialUnit:
-    """One unit that files: its live projects, those in which the rule would speak, and in how many it speaks with today's numbers."""
+    """One unit that files: its live projects, those in which the rule would speak, in how many it speaks with today's numbers (None: the
+    trial changes none), and in how many of those found it does not.
+    """
 
     unit_code: str
     unit_name: Bilingual
     projects: int
     found: int
     now: int | None
+    gained: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class TrialResult:
 
 
 def try_rule(
-    desk: Desk, session_id: str, bench: Bench, plan: TrialPlan | None = None, *, size: int = SIZE, progress: Progress | None = None
+    desk: Desk, session_id: str, bench: Bench, plan: TrialPlan | None = None, *, size: int = CHUNK, progress: Progress | None = None
 ) -> TrialResult:
     """Judge every live project of the plan. Raises ``Refused`` without the right, ``BadInput`` for a unit outside the territory."""
     plan = plan or TrialPlan()
@@ -160,8 +162,7 @@ def try_rule(
             wanted = count.wanted(chunk, permitted)
             if wanted:
                 with reading(desk, session_id) as sitting:
-                    filed = _documents(sitting, wanted)
-                count.show(chunk, bench, filed)
+                    count.examples += _examples(sitting, bench, as_of, wanted)
             if progress is not None:
                 progress(min(count.projects, total), total, "library")
         return count.result(bench, unit)
@@ -191,14 +192,20 @@ def _read(desk: Desk, session_id: str, units: Collection[str], after: str | None
         return read, frozenset(sitting.session.exec(within))
 
 
-def _documents(sitting: Sitting, projects: Collection[str]) -> dict[str, tuple[str, Document]]:
-    """Name and document of some projects, as filed."""
+def _examples(sitting: Sitting, bench: Bench, as_of: dt.date, projects: Sequence[str]) -> list[TrialExample]:
+    """What the rule says of some projects, as filed, in their order; it names others only where the person may see them."""
     query = (
-        select(Project.id, Project.name, ProjectVersion.document)
+        select(Project, ProjectVersion.document)
         .join(ProjectVersion, col(ProjectVersion.id) == col(Project.version_id))
-        .where(col(Project.id).in_(sorted(projects)))
+        .where(col(Project.id).in_(projects))
+        .order_by(col(Project.id))
     )
-    return {project: (name, Document.from_raw(json.loads(text))) for project, name, text in sitting.session.exec(query)}
+    found = []
+    for project, text in sitting.session.exec(query):
+        document = Document.from_raw(json.loads(text))
+        said = bench.say(document, context_for(sitting, project, document, as_of))
+        found.append(TrialExample(project.code, project.name, reporting_units()[project.unit_code].name, said))
+    return found
 
 
 @dataclass(slots=True)
@@ -210,12 +217,11 @@ class _Count:
     projects: int = 0
     asked: int = 0
     places: int = 0
-    gained: int = 0
     lost: int = 0
-    compared: bool = False
     there: Counter[str] = field(default_factory=Counter)
     found: Counter[str] = field(default_factory=Counter)
     now: Counter[str] = field(default_factory=Counter)
+    gained: Counter[str] = field(default_factory=Counter)
     looked_at: set[str] = field(default_factory=set)
     examples: list[TrialExample] = field(default_factory=list)
     last: set[str] = field(default_factory=set)
@@ -234,9 +240,8 @@ class _Count:
         self.last = hit
         if law is not None:
             before = set(law.found["project_id"].to_list())
-            self.compared = True
             self.now.update(units[project] for project in before)
-            self.gained += len(hit - before)
+            self.gained.update(units[project] for project in hit - before)
             self.lost += len(before - hit)
             self.last = (hit - before) or hit
 
@@ -245,25 +250,21 @@ class _Count:
         order = [project for project in chunk.projects["project_id"].to_list() if project in self.last and project in permitted]
         return order[: self.most - len(self.examples)]
 
-    def show(self, chunk: LibraryChunk, bench: Bench, filed: Mapping[str, tuple[str, Document]]) -> None:
-        """Keep examples with their sentences."""
-        said = bench.say(chunk, self.as_of, {project: document for project, (_, document) in filed.items()})
-        rows: dict[str, Any] = {row["project_id"]: row for row in chunk.projects.select("project_id", "code", "unit_code").to_dicts()}
-        for project, findings in said.items():
-            row = rows[project]
-            self.examples.append(TrialExample(row["code"], filed[project][0], reporting_units()[row["unit_code"]].name, findings))
-
     def result(self, bench: Bench, unit: str) -> TrialResult:
         """Everything together; units with findings first, the most of them first."""
         codes = sorted(self.there, key=lambda code: (-self.found[code], -self.now[code], code))
-        units = tuple(
-            TrialUnit(code, reporting_units()[code].name, self.there[code], self.found[code], self.now[code] if self.compared else None)
-            for code in codes
-        )
         changed = bool(bench.numbers)
+        units = tuple(
+            TrialUnit(
+                code, reporting_units()[code].name, self.there[code], self.found[code], self.now[code] if changed else None,
+                self.gained[code] if changed else None,
+            )
+            for code in codes
+        )  # fmt: skip
         return TrialResult(
             rule_id=bench.rule_id, as_of=self.as_of, unit_code=unit, projects=self.projects, asked=self.asked,
             found=self.found.total(), places=self.places, now=self.now.total() if changed else None,
-            gained=self.gained if changed else None, lost=self.lost if changed else None, units=units, examples=tuple(self.examples),
+            gained=self.gained.total() if changed else None, lost=self.lost if changed else None, units=units,
+            examples=tuple(self.examples),
             unread=tuple(sorted(set(bench.numbers) - self.looked_at)) if self.asked else (),
         )  # fmt: skip
