@@ -9,10 +9,12 @@ from reserve.rules.assessment import Assessment, assess
 from reserve.vocabulary.document import Document, Entry, Row
 from reserve.vocabulary.fields import fields
 from reserve.vocabulary.findings import CheckContext
+from reserve.vocabulary.peers import Indicator
 from reserve.vocabulary.regions import counties_of, is_county
 from reserve.vocabulary.switches import counted
 from validation.likeness import Near, near_line, near_name
 from validation.limits import SCALE, Limits, limits
+from validation.peers import Among, among
 from validation.slips import Slip, slips
 
 TABLE = "energy_carriers"
@@ -127,6 +129,16 @@ class Case:
     def near_name(self) -> Near | None:
         """The project of the enterprise whose name is most alike, of those that neither line, number nor kind of measure tells apart."""
         return near_name(self.document, self.context.neighbours)
+
+    @property
+    def peers(self) -> Mapping[Indicator, Among]:
+        """The peers of the document by indicator, with the figures between which they usually lie."""
+        return self.whole.peers_of_document
+
+    @cached_property
+    def peers_of_document(self) -> Mapping[Indicator, Among]:
+        """Computed once per case."""
+        return among(self.document, self.context)
 
     @property
     def counties(self) -> frozenset[str]:

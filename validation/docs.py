@@ -15,6 +15,7 @@ FAMILIES = {
     "presence": "必填 Presence",
     "bounds": "范围 Bounds",
     "magnitude": "数量级 Magnitudes",
+    "peers": "同类项目 Peers",
     "identity": "主体与项目 Identity and territory",
     "schedule": "日期 Schedule",
     "capacity": "产能 Capacity",

@@ -9,6 +9,7 @@ import polars as pl
 
 from reserve.vocabulary.document import Entry, Row, Value
 from reserve.vocabulary.fields import Field, columns_of, single_fields, table_fields
+from reserve.vocabulary.peers import INDICATORS, Indicator
 from validation.case import ASSESSED, Case
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 WIDE = pl.Int128
 """Products of amounts are compared exactly, so they must fit."""
+PEERS = tuple(f"peer.{indicator}.{side}" for indicator in INDICATORS for side in ("low", "high"))
+"""Between which figures, in 10^-6, the peers of a project usually lie; null where there are not enough of them."""
 _TEXTS = pl.List(pl.String)
 
 
@@ -27,7 +30,7 @@ def schema() -> dict[str, Any]:
     """
     return {
         "project": pl.Int64, "as_of": pl.Date, "counties": _TEXTS, "holder.project_code": pl.String, "holder.line": pl.String,
-        "near.line": pl.String, "near.name": pl.Int64, "unread": _TEXTS, "slipped": _TEXTS,
+        "near.line": pl.String, "near.name": pl.Int64, **dict.fromkeys(PEERS, WIDE), "unread": _TEXTS, "slipped": _TEXTS,
         **{field.name: column_types()[field.type] for field in single_fields()},
         **{f"assessed.{name}": WIDE for name in ASSESSED},
     }  # fmt: skip
@@ -99,11 +102,17 @@ def _document(number: int, case: Case) -> list[Any]:
         *(context.holders[key].mark if key in context.holders else None for key in ("project_code", "line")),
         case.near_line.neighbour.mark if case.near_line else None,
         case.near_name.likeness if case.near_name else None,
+        *(bound for indicator in INDICATORS for bound in _bounds(case, indicator)),
         [name for name, entry in entries.items() if entry.value is None],
         [path for path in case.slips if "/" not in path],
         *(_typed(field, entries.get(field.name)) for field in _singles()),
         *(figures[name] for name in ASSESSED),
     ]
+
+
+def _bounds(case: Case, indicator: Indicator) -> tuple[int | None, int | None]:
+    among = case.peers.get(indicator)
+    return (among.low, among.high) if among is not None else (None, None)
 
 
 def _rows(table: str, cases: Sequence[Case]) -> Iterable[Sequence[Any]]:

@@ -64,7 +64,8 @@ def packs(chunk: LibraryChunk) -> Iterator[tuple[str, LibraryChunk]]:
             continue
         projects = chunk.projects.filter(pl.col("unit_code").is_in([unit for unit, pack in areas_of.items() if pack == area]))
         tables: Mapping[str, Any] = {name: rows.join(projects, on=KEY, how="semi") for name, rows in chunk.tables.items()}
-        yield area, LibraryChunk(projects, {name: rows for name, rows in tables.items() if not rows.is_empty()}, chunk.others)
+        held = {name: rows for name, rows in tables.items() if not rows.is_empty()}
+        yield area, LibraryChunk(projects, held, chunk.others, chunk.peers)
 
 
 def _findings(typed: Typed, rules: Sequence[Rule]) -> pl.DataFrame:

@@ -17,6 +17,7 @@ from validation.frame import WIDE, column_types
 from validation.handed import Typed
 from validation.library_documents import documents
 from validation.library_near import duplicates
+from validation.library_peers import with_peers
 from validation.library_screen import suspicious
 from validation.slips import slips
 
@@ -38,7 +39,7 @@ def cast(chunk: LibraryChunk) -> LibraryChunk:
             tables[table.name] = rows.select(*keys, *columns).sort(KEY, "position", maintain_order=True)
     others = [name for name in chunk.projects.columns if name in (KEY, "unit_code", "code", "filed_on")]
     projects = chunk.projects.select(*others, *(_column(field, chunk.projects) for field in single_fields()))
-    return LibraryChunk(projects, tables, chunk.others)
+    return LibraryChunk(projects, tables, chunk.others, chunk.peers)
 
 
 def _column(field: Field, frame: pl.DataFrame) -> pl.Expr:
@@ -62,6 +63,7 @@ def typed_frame(chunk: LibraryChunk, stage: Stage, as_of: dt.date, area: str, ru
         .join(_figures(chunk, as_of, area), on=KEY, how="left", maintain_order="left")
         .join(slipped["project"], on=KEY, how="left", maintain_order="left")
     )
+    projects = with_peers(projects, chunk.peers, as_of, area)
     tables = {name: _rows(name, rows, places, slipped.get(name)) for name, rows in chunk.tables.items()}
     return Typed(stage, as_of, area, projects, tables, rules=rules)
 

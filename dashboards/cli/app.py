@@ -16,6 +16,7 @@ from dashboards.cli import (
     law,
     library,
     official_lists,
+    peers,
     people,
     ranking,
     register,
@@ -96,5 +97,6 @@ app.add_typer(law.app, name="law", help=t("help.law"))
 app.add_typer(rules.app, name="rules", help=t("help.rules"))
 app.add_typer(library.app, name="library", help=t("help.library"))
 app.add_typer(waivers.app, name="waivers", help=t("help.waivers"))
+app.add_typer(peers.app, name="peers", help=t("help.peers"))
 app.add_typer(lab.app, name="lab", help=t("help.lab"))
 app.add_typer(auditing.app, name="audit", help=t("help.audit"))

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from reserve.accounts import Person
 from reserve.services.live_states import LIVE
 from reserve.services.neighbours import mark_of, neighbours
+from reserve.services.peers import peers_now
 from reserve.services.sitting import Sitting
 from reserve.services.waiver_book import waivers_of
 from reserve.store.facts import project_facts
@@ -104,6 +105,7 @@ def context_for(
         neighbours=neighbours(sitting.session, sitting.person, project.id, document),
         waivers=waivers_of(sitting.session, project.id),
         filed_on=first_filed(sitting.session, project),
+        peers=peers_now(sitting.session),
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, col
 
 from reserve.services.live_states import LIVE
+from reserve.services.peers import peers_now
 from reserve.store.checks import CheckRun, FindingRow
 from reserve.store.facts import project_facts, repeat_tables
 from reserve.store.projects import Project, ProjectVersion
@@ -89,7 +90,7 @@ def _chunk(session: Session, within: Select[Any]) -> LibraryChunk:
         rows = frame(session, select(table).where(table.c.project_id.in_(within))).sort("project_id", "position")
         if not rows.is_empty():
             tables[name] = rows
-    return LibraryChunk(_filled(frame(session, projects)), tables, _others(session, within))
+    return LibraryChunk(_filled(frame(session, projects)), tables, _others(session, within), peers_now(session))
 
 
 def _others(session: Session, within: Select[Any]) -> "pl.DataFrame":

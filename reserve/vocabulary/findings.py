@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from reserve.vocabulary.fields import Stage
 from reserve.vocabulary.language import BLANK, Bilingual
+from reserve.vocabulary.peers import PeerBook
 
 if TYPE_CHECKING:
     import polars as pl
@@ -130,6 +131,7 @@ class CheckContext:
     answers for; ``holders`` maps a unique key (``project_code``, ``line``) to another project holding it;
     ``neighbours`` are other live projects of the enterprise, readable for the reader or not; ``waivers`` are those of the project.
     ``filed_on`` is the day the project was first filed, None while it never was: what is asked only since then is a hint.
+    ``peers`` are robust statistics over projects of the same kind.
     """
 
     as_of: dt.date
@@ -141,6 +143,7 @@ class CheckContext:
     neighbours: Sequence[Neighbour] = ()
     waivers: Sequence[Waiver] = ()
     filed_on: dt.date | None = None
+    peers: PeerBook = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +194,14 @@ class LibraryChunk:
     ``project_id``, ``row_key``, ``position`` and its columns; a table without rows may be left out, and so may an empty column.
     ``others``: ``project_id``, ``code``, ``year``, ``unit_code``, ``enterprise_credit_code``, ``project_code``, ``project_name``,
     ``line_name``, ``component_kinds`` of the live projects that share a project code or an enterprise with the chunk; projects of the
-    chunk may stand there too, nobody is compared with itself. Several choices are joined by ``|`` as in the projection.
+    chunk may stand there too, nobody is compared with itself. Several choices are joined by ``|`` as in the projection. ``peers`` are the
+    statistics that figures are compared with.
     """
 
     projects: "pl.DataFrame"
     tables: Mapping[str, "pl.DataFrame"]
     others: "pl.DataFrame"
+    peers: PeerBook = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

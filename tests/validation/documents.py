@@ -13,6 +13,7 @@ from reserve.vocabulary.choices import carriers, choices
 from reserve.vocabulary.document import Document, accepted_units
 from reserve.vocabulary.fields import Field, columns_of, single_fields, table_fields
 from reserve.vocabulary.findings import CheckContext, Holder, Neighbour
+from reserve.vocabulary.peers import ANY_KIND, Indicator, PeerKey, Peers
 from reserve.vocabulary.products import products_of
 
 PATH = Path(__file__).parents[1] / "cases" / "findings.yaml"
@@ -52,14 +53,22 @@ def _short_row(row: Mapping[str, Any]) -> dict[str, Any]:
 def context_of(case: Mapping[str, Any]) -> CheckContext:
     given = {**book()["context"], **{key: case[key] for key in ("as_of", "stage", "area", "served", "holders") if key in case}}
     near = tuple(neighbour(one) for one in case.get("neighbours", ()))
+    book_of_peers = dict(map(peers_of, case.get("peers", ())))
     held = {key: Holder("m1", 2024, shown) for key, shown in given["holders"].items()}
-    return CheckContext(given["as_of"], given["stage"], given["area"], frozenset(given["served"]), held, neighbours=near)
+    served = frozenset(given["served"])
+    return CheckContext(given["as_of"], given["stage"], given["area"], served, held, neighbours=near, peers=book_of_peers)
 
 
 def neighbour(short: Mapping[str, Any]) -> Neighbour:
     """Another project of the good document's enterprise, unless the case says otherwise."""
     given = {"mark": "m1", "year": 2024, "credit_code": book()["document"]["fields"]["enterprise_credit_code"], "project_name": "", **short}
     return Neighbour(**{**given, "kinds": frozenset(given.get("kinds", ()))})
+
+
+def peers_of(short: Mapping[str, Any]) -> tuple[PeerKey, Peers]:
+    """Statistics of clinker lines of all kinds, counted the day before, unless the case says otherwise."""
+    key = (short.get("product", "clinker"), short.get("kinds", ANY_KIND), short["indicator"])
+    return key, Peers(short["n"], short["median"], short["spread"], dt.date(2024, 9, 1))
 
 
 def good_document() -> Document:
@@ -172,7 +181,18 @@ def random_context(seed: int) -> CheckContext:
     held = {key: Holder("m9", 2024, dice.choice((None, "3305-2024-00042"))) for key in ("project_code", "line") if dice.random() < 0.2}
     stage, area = dice.choice(("draft", "reserve", "funding")), dice.choice(("330522", "330522", "330000", "350102"))
     near = tuple(_random_neighbour(number, dice) for number in range(dice.choice((0, 0, 1, 3))))
-    return CheckContext(day, stage, area, served, held, neighbours=near)
+    return CheckContext(day, stage, area, served, held, neighbours=near, peers=RANDOM_PEERS if dice.random() < 0.3 else {})
+
+
+RANDOM_MEDIANS: dict[Indicator, int] = {
+    "unit_before": 4_605_170, "unit_after": 4_605_170, "cost_per_tce": 8_517_193, "saving_rate": -2_995_732,
+}  # fmt: skip
+RANDOM_PEERS: dict[PeerKey, Peers] = {
+    (product, kinds, indicator): Peers(n, median, 40_000, dt.date(2024, 9, 1))
+    for product in ("clinker", "cement_grinding", "flat_glass")
+    for kinds, n in ((ANY_KIND, 40), ("process|waste_energy", 11), ("", 12))
+    for indicator, median in RANDOM_MEDIANS.items()
+}
 
 
 def _random_neighbour(number: int, dice: random.Random) -> Neighbour:

@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import json
 import random
+from dataclasses import replace
 from importlib import import_module
 
 import polars as pl
@@ -16,7 +17,7 @@ from reserve.vocabulary.findings import CheckContext, Holder, LibraryChunk, Neig
 from reserve.vocabulary.reporting_units import area_of, reporting_units
 from reserve.vocabulary.switches import counted
 from tests.validation.chunks import chunk_of, readable
-from tests.validation.documents import random_document
+from tests.validation.documents import RANDOM_PEERS, random_document
 from validation import RuleChecker, SuiteIncomplete, catalogue
 from validation.catalogue import rule
 from validation.formal import formal_engine
@@ -56,7 +57,7 @@ def expected(number, documents, units, chunk, day, stage):
         for row in near[::-1][:MOST]
     )  # fmt: skip
     served = frozenset(reporting_units()[units[number]].areas_served)
-    context = CheckContext(day, stage, area_of(units[number]), served, held, neighbours=neighbours)
+    context = CheckContext(day, stage, area_of(units[number]), served, held, neighbours=neighbours, peers=chunk.peers)
     found = RuleChecker().check(document, context).findings
     return [(mine["project_id"], one.rule_id, one.severity, one.path) for one in found]
 
@@ -66,7 +67,7 @@ def test_a_chunk_has_the_findings_of_its_documents(stage: str, day: dt.date) -> 
     dice = random.Random(stage)
     documents = [as_read(seed) for seed in range(MANY)]
     units = [dice.choice(UNITS) for _ in documents]
-    chunk = chunk_of(documents, units)
+    chunk = replace(chunk_of(documents, units), peers=RANDOM_PEERS)
     verdict = RuleChecker().library(chunk, day, stage)
     wanted = [one for number in range(MANY) for one in expected(number, documents, units, chunk, day, stage)]
     assert verdict.findings.rows() == wanted

@@ -20,12 +20,14 @@ from validation.limits import Limits
 from validation.predicates.air import BETTER_FIRST
 from validation.selection import rules_for
 
-COUNTED = ("day", "character", "%", "m")
-COMPARED = ("plausibility.", "checks.", "energy_limits.", "energy_benchmarks.", "cement_plan.")
+COUNTED = ("day", "character", "%", "m", "projects")
+COMPARED = ("plausibility.", "checks.", "energy_limits.", "energy_benchmarks.", "cement_plan.", "peers.")
 """Numbers and classes that figures of a document are held against; classes of other sectors' plans are tried by the cases of the law."""
 STEP = Decimal("0.000001")
 LIMIT_STEP = 2 * STEP
 """A limit of a standard counts times a share below one: a millionth of it would move the boundary by less than a figure can tell."""
+PEER_STEP = Decimal("0.001")
+"""A deviation counts times a spread of logarithms: less of it moves a bound by less than a figure can tell."""
 Scalar = Callable[[Case], bool]
 
 
@@ -82,7 +84,7 @@ def test_a_rule_that_answers_the_opposite_is_noticed() -> None:
 
 def moved(value: Value, step: Decimal) -> Value | None:
     """A legal value one unit to one side: each bound of a band, a number, a class; None where it is none of them."""
-    size = Decimal(1) if value.unit in COUNTED else LIMIT_STEP if value.path.startswith("energy_limits.") else STEP
+    size = Decimal(1) if value.unit in COUNTED else _step(value.path)
     content = value.value
     if isinstance(content, Mapping):
         return replace(value, value={key: one + step * size if isinstance(one, Decimal) else one for key, one in content.items()})
@@ -91,6 +93,10 @@ def moved(value: Value, step: Decimal) -> Value | None:
     if content in BETTER_FIRST:
         return replace(value, value=BETTER_FIRST[BETTER_FIRST.index(str(content)) + int(step)])
     return None
+
+
+def _step(path: str) -> Decimal:
+    return LIMIT_STEP if path.startswith("energy_limits.") else PEER_STEP if path.startswith("peers.") else STEP
 
 
 def boundaries() -> Iterator[tuple[Rule, str]]:
@@ -113,7 +119,8 @@ def test_a_legal_number_moved_by_one_unit_is_noticed(step: Decimal, monkeypatch:
 
         monkeypatch.setattr(Limits, "value", value)
         tries += 1
-        if not killed(rule, rule.predicate.scalar):
+        anew = (lambda document: document) if address.startswith("peers.") else None
+        if not killed(rule, rule.predicate.scalar, anew):
             survivors.append((rule.id, address))
         monkeypatch.setattr(Limits, "value", plain)
     assert tries > 10

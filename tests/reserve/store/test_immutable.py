@@ -3,7 +3,7 @@
 import sqlite3
 
 import pytest
-from sqlalchemy import Engine, ForeignKeyConstraint, make_url
+from sqlalchemy import Engine, ForeignKeyConstraint, insert, make_url
 from sqlalchemy.exc import DBAPIError
 
 from reserve.services import accept_project
@@ -11,7 +11,7 @@ from reserve.store import Store, upgrade
 from reserve.store.schema import IMMUTABLE, metadata
 from tests.support.office import Office
 from tests.support.register import firm
-from tests.support.waivers import waived
+from tests.support.waivers import AT, waived
 
 CHANGED = {
     "project_version": "digest",
@@ -20,6 +20,7 @@ CHANGED = {
     "check_run": "suite",
     "waiver": "asked_reason",
     "waiver_step": "reason",
+    "peer_statistic": "kinds",
     "register_change": "reason",
 }
 ATTACKS = {
@@ -45,6 +46,18 @@ def with_history(office: Office) -> Engine:
     accept_project(office.desk, chain.chief, office.submitted(chain.clerk))
     firm(office, chain.clerk)
     waived(office.store.engine)
+    with office.store.engine.begin() as connection:
+        counted = {
+            "id": "p1",
+            "edition": "e1",
+            "product": "clinker",
+            "kinds": "*",
+            "indicator": "unit_after",
+            "n": 12,
+            "median": 1,
+            "spread": 1,
+        }
+        connection.execute(insert(metadata.tables["peer_statistic"]), [{**counted, "as_of": AT.date()}])
     return office.store.engine
 
 

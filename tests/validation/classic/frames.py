@@ -4,6 +4,7 @@ A column is named like its field; ``NAME.typed`` holds the text that was typed (
 ticked, ``assessed.NAME`` a figure of the assessment. Whole numbers stay Python integers, so that every comparison is exact.
 """
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,14 +15,17 @@ from reserve.vocabulary.choices import choices
 from reserve.vocabulary.document import Document, Value
 from reserve.vocabulary.fields import Field, columns_of, single_fields, table_fields
 from reserve.vocabulary.findings import CheckContext
+from reserve.vocabulary.peers import INDICATORS, kinds_key
 from reserve.vocabulary.switches import counted
 from validation.case import ASSESSED, to_scale
 from validation.likeness import near_line, near_name
+from validation.limits import limits
 from validation.slips import slips
 
 ANSWERS, PROJECT = "answers", "project"
 ELECTRIC = ("electricity", "waste_heat_power")
-CONTEXT = ("areas_served", "holder.project_code", "holder.line", "near.line", "near.name")
+PEERS = tuple(f"peer.{indicator}.{side}" for indicator in INDICATORS for side in ("low", "high"))
+CONTEXT = ("areas_served", "holder.project_code", "holder.line", "near.line", "near.name", *PEERS)
 Frames = dict[str, pd.DataFrame]
 
 
@@ -83,7 +87,25 @@ def _context(document: Document, context: CheckContext) -> dict[str, Any]:
         "holder.line": "held" if context.holders.get("line") else None,
         "near.line": line and line.neighbour.mark,
         "near.name": name and name.likeness,
+        **_peers(document, context),
     }
+
+
+def _peers(document: Document, context: CheckContext) -> dict[str, int | None]:
+    """The figures between which the peers of the same kinds, else of the product, usually lie: floats, rounded to 10^-6."""
+    found: dict[str, int | None] = {f"peer.{indicator}.{side}": None for indicator in INDICATORS for side in ("low", "high")}
+    law = limits(context.as_of, context.area)
+    for indicator in INDICATORS:
+        groups = [
+            context.peers.get((str(document.value("product")), kinds, indicator))
+            for kinds in (kinds_key(document.value("component_kinds")), "*")
+        ]
+        group = next((one for one in groups if one is not None and one.n >= law.low("peers.minimum")), None)
+        if group is not None:
+            apart = float(law.high("peers.deviations")) * max(1.4826 * group.spread / 1e6, float(law.low("peers.least_spread")))
+            found[f"peer.{indicator}.low"] = round(math.exp(group.median / 1e6 - apart) * 1e6)
+            found[f"peer.{indicator}.high"] = round(math.exp(group.median / 1e6 + apart) * 1e6)
+    return found
 
 
 def _facts(document: Document, slipped: Any) -> dict[str, Any]:

@@ -102,6 +102,18 @@ def share_at_least(rows: pd.DataFrame, share: int) -> Answers:
     return (rows.iloc[:, 1] <= 0) | (rows.iloc[:, 0] * MILLION >= rows.iloc[:, 1] * share)
 
 
+def among_peers(rows: pd.DataFrame) -> Answers:
+    """The first column, where it is above zero, lies between the other two."""
+    figure, low, high = (rows.iloc[:, place] for place in range(3))
+    return (figure <= 0) | ((low <= figure) & (figure <= high))
+
+
+def cost_among_peers(rows: pd.DataFrame) -> Answers:
+    """Fen over 10^-6 tce lies between the bounds in 10^-6 CNY per tce, where both are above zero."""
+    fen, saving, low, high = (rows.iloc[:, place] for place in range(4))
+    return (fen <= 0) | (saving <= 0) | ((low * saving <= fen * 10**10) & (fen * 10**10 <= high * saving))
+
+
 def first_of_its_kind(rows: pd.DataFrame) -> Answers:
     """No earlier row of the project is the same in all columns."""
     return ~rows.duplicated(keep="first")

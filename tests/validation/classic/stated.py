@@ -373,6 +373,21 @@ def _gates(law: Law) -> dict[str, Stated]:
     }  # fmt: skip
 
 
+def _peers(_law: Law) -> dict[str, Stated]:
+    """Figures above zero lie between the bounds of their peers."""
+    energy, total = "energy_carriers", "investment_total"
+    assessed = {"BEFORE": ("unit_before", "indicator_before"), "AFTER": ("unit_after", "indicator_after"), "RATE": ("saving_rate",) * 2}
+    found = {
+        f"R-PEER-{name}": _rows(energy, [f"assessed.{figure}", *_bounds(indicator)], "among_peers")
+        for name, (indicator, figure) in assessed.items()
+    }
+    return {**found, "R-PEER-COST": _rows(total, [total, "saving", *_bounds("cost_per_tce")], "cost_among_peers")}
+
+
+def _bounds(indicator: str) -> tuple[str, str]:
+    return f"peer.{indicator}.low", f"peer.{indicator}.high"
+
+
 def _line_at_most(level: str, condition: Any) -> Stated:
     """The indicator after the retrofit is not above a level of the line."""
     pair = gxe.ExpectColumnPairValuesAToBeGreaterThanB(
@@ -382,4 +397,6 @@ def _line_at_most(level: str, condition: Any) -> Stated:
     return Stated(PROJECT, pair, "energy_carriers")
 
 
-NAMED: tuple[Callable[[Law], dict[str, Stated]], ...] = (_identity, _schedule, _capacity, _energy, _carriers, _air, _investment, _gates)
+NAMED: tuple[Callable[[Law], dict[str, Stated]], ...] = (
+    _identity, _schedule, _capacity, _energy, _carriers, _air, _investment, _gates, _peers,
+)  # fmt: skip
