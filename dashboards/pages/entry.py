@@ -3,11 +3,13 @@
 import ipywidgets as ipw
 
 from dashboards.pages.entry_form import EntryForm
+from dashboards.pages.entry_import import EntryImport
 from dashboards.pages.entry_list import EntryList
 from dashboards.pages.entry_read import EntryRead
 from dashboards.pages.safely import page_frame
 from dashboards.wiring import CurrentUser
 from reserve.services import read_project
+from reserve.vocabulary.rights import permits
 from widgets import Stack
 
 
@@ -21,6 +23,10 @@ class EntryPage:
     def show_list(self) -> None:
         """My projects."""
         self.box.children = EntryList(self.user, self.open_project).widgets()
+
+    def show_import(self) -> None:
+        """A workbook of projects."""
+        self.box.children = EntryImport(self.user, self.show_list).widgets()
 
     def open_project(self, code: str) -> None:
         """A project in the place of what stood there; reading begins at its state."""
@@ -37,11 +43,13 @@ class EntryPage:
 
 @page_frame("/entry")
 def page(user: CurrentUser) -> ipw.Widget:
-    """What ``/entry`` and ``/entry?project=CODE`` show."""
+    """What ``/entry``, ``/entry?project=CODE`` and ``/entry?import=1`` show."""
     shown = EntryPage(user)
     code = user.query.get("project", "")
     if code:
         shown.show_project(code)
+    elif user.query.get("import") and permits(user.person.roles, "project.create", "own"):
+        shown.show_import()
     else:
         shown.show_list()
     return shown.box

@@ -119,6 +119,8 @@ class EntryList:
             made.append(blocks.notice("warn", _("To correct"), [text.format(count=returned)]))
         if self.may_create:
             made.append(blocks.actions([blocks.action("create", _("New project"), "primary")]))
+            template = blocks.link(_("Fetch the template"), "/download/projects/template.xlsx", download=True)
+            made.append(blocks.links([blocks.link(_("Bring projects in a workbook"), "/entry?import=1"), template]))
         return made
 
     def act(self, name: str, payload: dict[str, Any]) -> None:

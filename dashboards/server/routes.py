@@ -11,6 +11,7 @@ from dashboards.server.metrics import MetricsHandler
 from dashboards.server.page_handler import PageHandler, RulePageHandler
 from dashboards.server.page_life import EndHandler, KernelHandler, LanguageHandler, LeaveHandler
 from dashboards.server.page_list import page_named, pages
+from dashboards.server.project_files import CheckedWorkbookHandler, ProjectBookHandler, ProjectTemplateHandler
 from dashboards.server.register_files import LineListHandler, RefusedRowsHandler, RegisterDownloadHandler
 from dashboards.server.register_records import RegisterRecordHandler
 from dashboards.server.sockets import KernelSocket
@@ -44,6 +45,7 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (rf"api/uploads/{CODE}", UploadHandler),
         (rf"api/uploads/{CODE}/{IDENTIFIER}", AttachmentHandler),
         ("api/register/lines", LineListHandler),
+        ("api/projects/workbook", ProjectBookHandler),
         (rf"api/register/{REGISTER_KIND}/{IDENTIFIER}", RegisterRecordHandler),
         ("api/confirm", ConfirmHandler),
         ("api/language", LanguageHandler),
@@ -52,6 +54,8 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (rf"api/kernels/{KERNEL}/channels", KernelSocket),
         (rf"voila/api/shutdown/{KERNEL}", EndHandler),
         (rf"download/batch/{CODE}\.xlsx", BatchDownloadHandler),
+        (r"download/projects/template\.xlsx", ProjectTemplateHandler),
+        (r"download/projects/checked/([0-9a-f]{32})\.xlsx", CheckedWorkbookHandler),
         (rf"download/check/{CODE}\.(html|xlsx|json)", CheckReportHandler),
         (r"download/waivers\.xlsx", WaiverDownloadHandler),
         (r"download/register/(enterprises|projects|efficiency|template)\.xlsx", RegisterDownloadHandler),

@@ -1,9 +1,10 @@
 """The project workbook: an empty one to fill in, what a filled one would bring with every finding, the drafts, and the workbook back."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select as sa_select
+from sqlmodel import col, select
 
 from reserve.accounts import Desk, Person
 from reserve.accounts.refusals import refusals
@@ -16,6 +17,7 @@ from reserve.services.import_projects import Receipt, import_table
 from reserve.services.neighbours import neighbours
 from reserve.services.sitting import Sitting, reading
 from reserve.services.views import Download
+from reserve.store.facts import project_facts
 from reserve.store.imports import ImportRowRecord
 from reserve.store.projects import Project
 from reserve.vocabulary.document import Document
@@ -23,6 +25,7 @@ from reserve.vocabulary.findings import CheckContext, Report
 from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.reporting_units import area_of
 
+_KEYS = ("project_code", "enterprise_credit_code")
 RIGHT = "project.create"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Progress = Callable[[int, int, str], None]
@@ -70,10 +73,12 @@ def check_workbook(desk: Desk, session_id: str, content: bytes, filename: str, p
     with refusals(desk, session_id, RIGHT, "workbook"), reading(desk, session_id) as sitting:
         require_own(sitting.person, RIGHT)
         book = read_project_workbook(content, filename, area_of(sitting.person.unit_code))
-        known = _known(sitting.session, sitting.person, book)
+        documents = {row.number: Document.from_raw(row.raw) for row in book.rows if row.refusal is None}
+        keys = {row.number: row.key for row in book.table().rows}
+        known, met = _known(sitting, list(keys.values())), _met(sitting, documents.values())
         rows = []
-        for done, (row, imported) in enumerate(zip(book.rows, book.table().rows, strict=True), start=1):
-            rows.append(_checked(sitting, row, known.get(imported.key)))
+        for done, row in enumerate(book.rows, start=1):
+            rows.append(_checked(sitting, row, documents.get(row.number), known.get(keys[row.number]), met))
             if progress is not None:
                 progress(done, len(book.rows), "")
     found = {row.number: row.report.findings for row in rows if row.report is not None}
@@ -88,10 +93,10 @@ def import_workbook(desk: Desk, session_id: str, content: bytes, filename: str, 
     return import_table(desk, session_id, read_project_workbook(content, filename, area).table(), progress)
 
 
-def workbook_back(desk: Desk, session_id: str, content: bytes, filename: str, language: Language | None = None) -> Download:
-    """The filled workbook with its findings beside the cells. Raises like :func:`check_workbook`."""
-    checked = check_workbook(desk, session_id, content, filename)
-    with reading(desk, session_id) as sitting:
+def workbook_back(desk: Desk, session_id: str, checked: CheckedBook, language: Language | None = None) -> Download:
+    """The checked workbook with its findings beside the cells. Raises ``Refused`` without the right to begin projects."""
+    with refusals(desk, session_id, RIGHT, "workbook"), reading(desk, session_id) as sitting:
+        require_own(sitting.person, RIGHT)
         frame = _frame(desk, sitting.person, language)
     stem = checked.filename.rsplit(".", 1)[0]
     mark = Bilingual("检查结果", "findings").text(frame.language)
@@ -107,37 +112,57 @@ def _frame(desk: Desk, person: Person, language: Language | None) -> Frame:
     return Frame(counties, rules, language or ("en" if person.language == "en" else "zh"))
 
 
-def _checked(sitting: Sitting, row: ProjectRow, code: str | None) -> CheckedProject:
-    if row.refusal is not None:
-        return CheckedProject(row.number, row.row_id, row.name, "refused", None, row.refusal.message, None)
-    document = Document.from_raw(row.raw)
-    report = sitting.desk.checker.check(document, _context(sitting, document))
+def _checked(sitting: Sitting, row: ProjectRow, document: Document | None, code: str | None, met: frozenset[str]) -> CheckedProject:
+    if document is None:
+        return CheckedProject(row.number, row.row_id, row.name, "refused", None, row.refusal.message if row.refusal else None, None)
+    report = sitting.desk.checker.check(document, _context(sitting, document, met))
     return CheckedProject(row.number, row.row_id, row.name, "already" if code else "new", code, None, report)
 
 
-def _context(sitting: Sitting, document: Document) -> CheckContext:
-    """That of a project which nobody has begun yet."""
+def _context(sitting: Sitting, document: Document, met: frozenset[str]) -> CheckContext:
+    """That of a project which nobody has begun yet; the library is asked only about firms and codes that it has ``met``."""
     unit, today = sitting.person.unit_code, sitting.desk.today()
-    return CheckContext(
-        as_of=today, stage=SUBMISSION_STAGE, area=area_of(unit), areas_served=areas_served(unit, today),
+    plain = CheckContext(as_of=today, stage=SUBMISSION_STAGE, area=area_of(unit), areas_served=areas_served(unit, today))
+    if met.isdisjoint(str(document.value(name)) for name in _KEYS):
+        return plain
+    return replace(
+        plain,
         holders=holders(sitting.session, sitting.person, "", document),
         neighbours=neighbours(sitting.session, sitting.person, "", document),
-    )  # fmt: skip
+    )
 
 
-def _known(session: Session, person: Person, book: ProjectBook) -> dict[str, str]:
+def _met(sitting: Sitting, documents: Iterable[Document]) -> frozenset[str]:
+    """The project codes and firms of the file that stand in the library too."""
+    asked: dict[str, set[str]] = {name: set() for name in _KEYS}
+    for document in documents:
+        for name in _KEYS:
+            if isinstance(value := document.value(name), str):
+                asked[name].add(value)
+    found: set[str] = set()
+    for name, values in asked.items():
+        column = project_facts.c[name]
+        for some in _in_portions(sorted(values)):
+            found.update(sitting.session.execute(sa_select(column).where(column.in_(some)).distinct()).scalars())
+    return frozenset(found)
+
+
+def _known(sitting: Sitting, keys: Sequence[str]) -> dict[str, str]:
     """Keys of lines that were imported before by the same unit, with the codes of their projects."""
-    keys = [row.key for row in book.table().rows]
     found: dict[str, str] = {}
-    for start in range(0, len(keys), 500):
+    for some in _in_portions(keys):
         query = (
             select(ImportRowRecord.row_digest, Project.code)
             .join(Project, col(Project.id) == col(ImportRowRecord.project_id))
             .where(
-                ImportRowRecord.unit_code == person.unit_code,
+                ImportRowRecord.unit_code == sitting.person.unit_code,
                 ImportRowRecord.status == "created",
-                col(ImportRowRecord.row_digest).in_(keys[start : start + 500]),
+                col(ImportRowRecord.row_digest).in_(some),
             )
         )
-        found |= dict(session.exec(query).all())
+        found |= dict(sitting.session.exec(query).all())
     return found
+
+
+def _in_portions(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    return (values[start : start + size] for start in range(0, len(values), size))

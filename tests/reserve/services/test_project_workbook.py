@@ -149,8 +149,9 @@ def test_the_workbook_comes_back_with_each_finding_at_its_cell_and_can_be_import
     office = local_office
     content = fill(projects_template(office.desk, clerk).content, [raw_of(GOOD), raw_of({**GOOD, **BAD})])
     checked = check_workbook(office.desk, clerk, content, "a.xlsx")
-    back = workbook_back(office.desk, clerk, content, "a.xlsx")
-    assert back.content == workbook_back(office.desk, clerk, content, "a.xlsx").content
+    back = workbook_back(office.desk, clerk, checked)
+    assert back.filename == "a 检查结果.xlsx"
+    assert back.content == workbook_back(office.desk, clerk, checked).content
     book = openpyxl.load_workbook(io.BytesIO(back.content))
     assert {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None} <= {"s", "n", "d"}
     for remark in checked.remarks:
@@ -174,7 +175,8 @@ def test_a_changed_unit_in_a_heading_counts_and_stays_when_the_workbook_comes_ba
     sheet.cell(FIRST, place, 45_000_000)
     made = io.BytesIO()
     book.save(made)
-    for content in (made.getvalue(), workbook_back(office.desk, clerk, made.getvalue(), "a.xlsx").content):
+    back = workbook_back(office.desk, clerk, check_workbook(office.desk, clerk, made.getvalue(), "a.xlsx"))
+    for content in (made.getvalue(), back.content):
         code = import_workbook(office.desk, clerk, content, "a.xlsx").rows[0].code
         assert code is not None
         assert read_project(office.desk, clerk, code).document.value("investment_total") == 4_500_000_000
@@ -209,6 +211,6 @@ def test_files_that_are_no_template_are_refused_with_what_to_do(local_office: Of
     reviewer = office.person("shi", "3305", "city_reviewer")
     with pytest.raises(Refused):
         projects_template(office.desk, reviewer)
-    for act in (check_workbook, import_workbook, workbook_back):
+    for act in (check_workbook, import_workbook):
         with pytest.raises(Refused):
             act(office.desk, reviewer, template, "a.xlsx")
