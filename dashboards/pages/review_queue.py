@@ -30,7 +30,7 @@ class ReviewQueue:
         self.head = View(language=user.language, blocks=self.head_blocks(found), address="/review")
         self.table = Table(
             language=user.language,
-            caption=_("Waiting for you"),
+            caption=self._caption(),
             columns=project_columns(user.language),
             rows=[project_row(row, user.language) for row in found.rows],
             total=found.total,
@@ -42,10 +42,7 @@ class ReviewQueue:
             search_label=_("Find by code, enterprise or project name"),
             tabs=state_tabs(found, user.language),
             tab="",
-            empty={
-                "title": _("Nothing waits for you"),
-                "lines": [_("Projects appear here as soon as the level below hands them over. Until then you can look at everything.")],
-            },
+            empty=self._empty(),
         )
         self.head.on_action(self.act)
         self.table.on_query(self.query)
@@ -73,6 +70,19 @@ class ReviewQueue:
             ]
         return [blocks.paragraph(text), self._switch()]
 
+    def _caption(self) -> str:
+        _ = translator(self.user.language)
+        return {"queue": _("Waiting for you"), "rechecked": _("New findings since the filing")}.get(self.scope, _("In your territory"))
+
+    def _empty(self) -> dict[str, Any]:
+        """What an empty list teaches."""
+        _ = translator(self.user.language)
+        if self.scope == "rechecked":
+            lines = [_("The last check of the whole library found in no accepted project what its filing did not have.")]
+            return {"title": _("No project has new findings"), "lines": lines}
+        lines = [_("Projects appear here as soon as the level below hands them over. Until then you can look at everything.")]
+        return {"title": _("Nothing waits for you"), "lines": lines}
+
     def _switch(self) -> dict[str, Any]:
         """The scopes that are not shown; what is new since the filing only where there is something."""
         _ = translator(self.user.language)
@@ -92,6 +102,7 @@ class ReviewQueue:
         self.scope = scope
         found = self._find(Query(page=1, size=SIZE, sort="updated", descending=name != "queue", search="", tab=""))
         self.head.show(self.head_blocks(found))
+        self.table.show(caption=self._caption(), empty=self._empty())
         self._show(found)
 
     def query(self, query: Query) -> None:
