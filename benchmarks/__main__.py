@@ -4,7 +4,7 @@ import inspect
 import signal
 import sys
 
-from benchmarks import drafts, frames, import_and_rank, opens, page_open, sessions, slips, validation
+from benchmarks import drafts, frames, import_and_rank, opens, page_open, recheck, sessions, slips, validation
 
 KNOWN = {
     "rules": import_and_rank.main,
@@ -15,6 +15,7 @@ KNOWN = {
     "sessions": sessions.main,
     "slips": slips.main,
     "validation": validation.main,
+    "recheck": recheck.main,
 }
 QUICK = "--quick"
 
