@@ -1,6 +1,7 @@
 """The rules that pandera's own checks can say: presence, bounds, patterns and pairs of columns, all failures collected."""
 
 from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -10,6 +11,7 @@ from benchmarks.by_hand import CREDIT_CODE, EMAIL, MILLION, PHONE, PROJECT, PROJ
 from benchmarks.library_frames import STAGE
 from benchmarks.library_pandas import PandasLibrary
 from reserve.vocabulary.fields import Field, columns_of, single_fields
+from reserve.vocabulary.switches import switches_of
 
 PATTERNS = {
     "R-CREDIT-SHAPE": ("enterprise_credit_code", CREDIT_CODE), "R-CODE-SHAPE": ("project_code", PROJECT_CODE),
@@ -33,11 +35,19 @@ def check(library: PandasLibrary) -> tuple[dict[str, int], tuple[str, ...]]:
     for name, frame in {PROJECT: library.project, **library.tables}.items():
         schema, rules = _schema(name, frame)
         asked += rules
-        try:
-            schema.validate(frame, lazy=True)
-        except pa.errors.SchemaErrors as errors:
-            found.update(_counts(errors.failure_cases))
+        found.update(_failures(schema, frame))
+    for rule_id, columns, good in _of_several_columns():
+        asked.append(rule_id)
+        found.update(_failures(pa.DataFrameSchema(checks=pa.Check(good, name=rule_id)), library.project[columns]))
     return dict(found), tuple(asked)
+
+
+def _failures(schema: pa.DataFrameSchema, frame: pd.DataFrame) -> dict[str, int]:
+    try:
+        schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        return _counts(errors.failure_cases)
+    return {}
 
 
 def _counts(cases: pd.DataFrame) -> dict[str, int]:
@@ -55,15 +65,26 @@ def _schema(name: str, frame: pd.DataFrame) -> tuple[pa.DataFrameSchema, list[st
     columns, rules = {}, []
     for field in fields:
         checks = _checks(field)
-        needed = field.needed_at is not None and STAGES.index(field.needed_at) <= STAGES.index(STAGE) and not field.switched
+        needed = _needed(field) and not field.switched
         rules += [f"R-NEED-{_code(field.name)}"] if needed else []
         rules += [str(one.error) for one in checks]
         if checks or needed:
             columns[field.name] = pa.Column(None, checks, nullable=not needed)
-    wide = [_not_above(rule_id, *pair) for rule_id, pair in NOT_ABOVE.items()] if name == PROJECT else []
-    if name == PROJECT:
-        wide += [_conditional(field) for field in fields if field.needed_at is not None and field.switched]
-    return pa.DataFrameSchema(columns, checks=wide), rules + [str(one.name) for one in wide]
+    return pa.DataFrameSchema(columns), rules
+
+
+def _of_several_columns() -> Iterator[tuple[str, list[str], Callable[[pd.DataFrame], Any]]]:
+    """Rule, columns and question of the checks on several columns; a failure lists all columns of the frame, so it gets no others."""
+    for rule_id, (upper, bound) in NOT_ABOVE.items():
+        yield rule_id, [upper, bound], lambda frame, upper=upper, bound=bound: ~(frame[upper] > frame[bound])
+    for field in single_fields():
+        if _needed(field) and field.switched:
+            columns = list(dict.fromkeys((field.name, *switches_of(field))))
+            yield f"R-NEED-{_code(field.name)}", columns, lambda frame, field=field: frame[field.name].notna() | ~shown(field, frame)
+
+
+def _needed(field: Field) -> bool:
+    return field.needed_at is not None and STAGES.index(field.needed_at) <= STAGES.index(STAGE)
 
 
 def _checks(field: Field) -> list[Any]:
@@ -73,11 +94,3 @@ def _checks(field: Field) -> list[Any]:
         found.append(pa.Check.in_range(float(field.minimum * scale), float(field.maximum * scale), error=f"R-RANGE-{_code(field.name)}"))
     found += [pa.Check.str_matches(f"^{shape}$", error=rule_id) for rule_id, (name, shape) in PATTERNS.items() if name == field.name]
     return found
-
-
-def _not_above(rule_id: str, upper: str, bound: str) -> Any:
-    return pa.Check(lambda frame: ~(frame[upper] > frame[bound]), name=rule_id)
-
-
-def _conditional(field: Field) -> Any:
-    return pa.Check(lambda frame: frame[field.name].notna() | ~shown(field, frame), name=f"R-NEED-{_code(field.name)}")

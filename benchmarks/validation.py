@@ -30,7 +30,7 @@ ONE = {
     "field": "the rules of one field (each in turn), by closures", "closures": "all rules, by closures",
     "formal": "formal verdict of Great Expectations", "classic": "classic Great Expectations, one expectation a rule",
 }  # fmt: skip
-Result = dict[str, Any]
+Result = Any
 
 
 def main(*, quick: bool = False, sizes: Sequence[int] | None = None, ways: Sequence[str] = tuple(WAYS)) -> None:
@@ -38,8 +38,8 @@ def main(*, quick: bool = False, sizes: Sequence[int] | None = None, ways: Seque
     packages = ", ".join(f"{name} {version(name)}" for name in ("polars", "pandas", "pandera"))
     print(f"\n## The rules\n\n{machine_line()}, {packages}")
     _one_project(40 if quick else 200)
+    differences = _oracle(20 if quick else 400)
     print("\n| projects | what | rules | findings | time | to by hand | memory before | peak |\n|---|---|---|---|---|---|---|---|")
-    differences = []
     for size in sizes or (QUICK_SIZES if quick else SIZES):
         results = _library(size, [way for way in ways if size <= MOST.get(way, size)])
         for line in table(size, results):
@@ -62,6 +62,27 @@ def _one_project(rounds: int) -> None:
         print(f"| {ONE[way]} | {duration(middle)} | {duration(high)} | {len(times)} | {goal} |")
 
 
+def _oracle(documents: int) -> list[str]:
+    """Print how the suite that is run compares with the classic one; what they found differently."""
+    found = _child("benchmarks.oracle", str(documents))
+    print("\n| random documents | on | in | rules | findings of both | found by one alone |\n|---|---|---|---|---|---|")
+    for one in found:
+        cells = (
+            one["documents"],
+            one["day"],
+            one["area"],
+            one["rules"] - len(one["not_stated"]),
+            f"{one['findings']:,}",
+            len(one["differences"]),
+        )
+        print("| " + " | ".join(str(cell) for cell in cells) + " |")
+    return [
+        f"random documents, {one['day']} in {one['area']}: {some}"
+        for one in found
+        for some in (one["differences"] + one["not_stated"])[:20]
+    ]
+
+
 def _library(size: int, ways: Sequence[str]) -> dict[str, Result]:
     """What every way measured on one library of this size; a way that was stopped has no seconds."""
     with tempfile.TemporaryDirectory(prefix="library-") as parent:
@@ -78,8 +99,7 @@ def _child(module: str, *arguments: str) -> Result:
         return {}
     except subprocess.CalledProcessError as error:
         sys.exit(f"{' '.join(command[1:])} ended with status {error.returncode}: {error.stderr[-2000:]}")
-    found: Result = json.loads(done.stdout.splitlines()[-1])
-    return found
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def table(size: int, results: dict[str, Result]) -> Iterator[str]:

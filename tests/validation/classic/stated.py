@@ -12,7 +12,7 @@ from typing import Any
 import great_expectations.expectations as gxe
 from great_expectations.expectations.row_conditions import AndCondition, Column, OrCondition
 
-from reserve.parameters import Band, at
+from reserve.parameters import Band, NeverRecorded, Repealed, TooEarly, at
 from reserve.rules.gates.diagnosis import PLAN_OF_SECTOR
 from reserve.rules.gates.new_project_papers import CAPACITY_WORDS
 from reserve.vocabulary.choices import carriers
@@ -47,6 +47,14 @@ class Law:
 
     as_of: dt.date
     area: str
+
+    def known(self, path: str) -> bool:
+        """Whether the parameter has a value on this day in this area."""
+        try:
+            at(path, self.as_of, self.area)
+        except (NeverRecorded, Repealed, TooEarly):
+            return False
+        return True
 
     def text(self, path: str) -> str:
         """A text."""
@@ -304,24 +312,31 @@ def _air(law: Law) -> dict[str, Stated]:
     proved = OrCondition(conditions=[Column("air_class_state") == "verified", *(part.is_in(PROVED) for part in parts)])
     unproved = _all([Column("air_class_state") == "promised", *(part.is_not_in(PROVED) for part in parts)])
     new_class = "sector_plans.{}.gates.new_project.air_class"
-    refused = {code: _below(law.text(new_class.format(plan))) for code, plan in _plans().items()}
-    below_plan = gxe.ExpectColumnValuesToNotBeInSet(
-        column="air_class_after",
-        value_set=_below(law.text("cement_plan.clinker_class_at_least")),
-        row_condition=Column("product") == "clinker",
-    )
+    plans = {code: new_class.format(plan) for code, plan in _plans().items()}
+    refused = {code: _below(law.text(path)) for code, path in plans.items() if law.known(path)}
     return {
         "R-EVIDENCE-NUMBER": _typed("air_evidence", proved),
         "R-EVIDENCE-DATE": _typed("air_evidence_date", proved),
         "R-CLASS-PROMISED": Stated(
             PROJECT, gxe.ExpectColumnValuesToBeNull(column="air_evidence.typed", row_condition=unproved), "air_class_state"
         ),
-        "R-CLASS-B": Stated(PROJECT, below_plan, "air_class_after"),
+        **_class_of_plan(law),
         "R-NEW-CLASS": _rows(
             "air_class_after", ["air_class_after", "product"], "class_reached",
             condition=Column("construction_nature").is_in(BUILDS), refused=refused,
         ),
     }  # fmt: skip
+
+
+def _class_of_plan(law: Law) -> dict[str, Stated]:
+    """Clinker lines reach the class of the plan, where and while there is one."""
+    plan = "cement_plan.clinker_class_at_least"
+    if not law.known(plan):
+        return {}
+    reached = gxe.ExpectColumnValuesToNotBeInSet(
+        column="air_class_after", value_set=_below(law.text(plan)), row_condition=Column("product") == "clinker"
+    )
+    return {"R-CLASS-B": Stated(PROJECT, reached, "air_class_after")}
 
 
 def _typed(name: str, condition: Any) -> Stated:
