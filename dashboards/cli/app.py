@@ -18,6 +18,7 @@ from dashboards.cli import (
     official_lists,
     peers,
     people,
+    quality,
     ranking,
     register,
     rules,
@@ -88,7 +89,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (serving, installing, importing, checking, ranking, backing_up, doctor):
+for commands in (serving, installing, importing, checking, ranking, quality, backing_up, doctor):
     commands.register(app)
 app.add_typer(people.app, name="users", help=t("help.users"))
 app.add_typer(official_lists.app, name="lists", help=t("help.lists"))

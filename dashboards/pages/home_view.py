@@ -1,6 +1,7 @@
 """The blocks of the start page, from plain data."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from dashboards.i18n import translator
@@ -29,6 +30,7 @@ def home_blocks(view: HomeView, roles: Sequence[str], news: LawNews, language: L
         left.append(blocks.notice("ok", _("Nothing waits for you"), teaching_lines(roles, language), _first_links(roles, language)))
     left += _register(view, language)
     left += _rechecked(view, language)
+    left += _quality(view, language)
     left.append(blocks.heading(_("Lately")))
     left.append(_recent(view.recent, roles, language))
     right = [*_totals(view, language), *law_blocks(news, language)]
@@ -77,6 +79,29 @@ def recheck_sentence(found: Rechecked, language: Language) -> str:
     parts = [_("{name} in {count}").format(name=names[severity], count=count) for severity, count in found.by_severity.items()]
     more = _("Of the projects with new findings: {parts}.").format(parts=_(", ").join(parts)) if parts else ""
     return " ".join(part for part in (text, more) if part) if language == "en" else text + more
+
+
+def _quality(view: HomeView, language: Language) -> list[Block]:
+    """How the own unit's projects fared within a year, in one line, and where the card stands."""
+    line = view.quality
+    if line is None:
+        return []
+    _ = translator(language)
+    told = _("Nothing was submitted within twelve months.")
+    if line.submissions:
+        told = _("Within twelve months {returned} of {submissions} submissions came back ({share} %; asked: at most {asked} %).").format(
+            returned=line.returned, submissions=line.submissions, asked=formats.number(line.asked),
+            share=formats.number(Decimal(100 * line.returned) / line.submissions, 1),
+        )  # fmt: skip
+    if line.late:
+        told += ("" if language == "zh" else " ") + _("{late} of {waiting} waiting projects wait longer than set.").format(
+            late=line.late, waiting=line.waiting
+        )
+    tone = "warn" if line.weak or line.late else "ok"
+    return [
+        blocks.heading(_("Data quality of your unit"), id="quality"),
+        blocks.notice(tone, told, [], [(_("What to improve, and by which projects"), "/quality")]),
+    ]
 
 
 def teaching_lines(roles: Sequence[str], language: Language) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.quality_card import months_blocks
-from dashboards.pages.quality_words import address, asked_text, days_text, definition, parts_text, state_cell, value_text
+from dashboards.pages.quality_words import address, days_text, definition, parts_text, state_cell, value_text
 from dashboards.server.page_list import page_named
+from reserve.services.quality.export_card import asked_of
 from reserve.services.quality.views import Behind, BehindRow, FigureView
 from reserve.vocabulary.language import Language
 from widgets import blocks
@@ -31,7 +32,7 @@ def behind_blocks(found: Behind, view: FigureView, today: dt.date, roles: Collec
         blocks.fact(_("Definition"), definition(view.figure, language)),
     ]
     if view.limit is not None:
-        facts.append(blocks.fact(_("Asked"), asked_text(view), status=_("set by this system"), status_tone="warn"))
+        facts.append(blocks.fact(_("Asked"), asked_of(view), status=_("set by this system"), status_tone="warn"))
     if days := days_text(view, language):
         facts.append(blocks.fact(_("Days"), days))
     if view.figure.repair is not None:

@@ -10,7 +10,6 @@ from dashboards.pages import formats
 from dashboards.pages.law_links import value_link
 from dashboards.pages.quality_words import (
     address,
-    asked_text,
     days_text,
     definition,
     median_text,
@@ -19,6 +18,7 @@ from dashboards.pages.quality_words import (
     state_cell,
     value_text,
 )
+from reserve.services.quality.export_card import asked_of
 from reserve.services.quality.period import Period, first_of
 from reserve.services.quality.views import FieldCount, FigureView, QualityCard, UnitRow
 from reserve.vocabulary.language import Language
@@ -42,16 +42,17 @@ def card_blocks(card: QualityCard, today: dt.date, by: str, language: Language, 
         *chooser(card, today, language),
         blocks.paragraph(summary(card, language), id="summary"),
     ]
-    if not card.projects and not any(view.now.of for view in card.figures):
+    if not card.submissions and not card.returns:
         lines = [
-            _("No project of {unit} was submitted, returned or decided on in this period.").format(unit=name),
+            _("No project of {unit} was submitted or returned in this period.").format(unit=name),
             _("Figures appear with the first submission. Choose a longer period to look further back."),
         ]
-        return [*made, blocks.notice("info", _("Nothing to count yet"), lines)]
+        made.append(blocks.notice("info", _("Nothing to count yet"), lines))
     made += first_things(card, today, language)
     made += below_blocks(card, today, by, language)
     made += [table for family in FAMILIES if (table := family_table(card, family, today, language))]
-    made.append(blocks.columns([months_blocks(card.figure("returned"), language), fields_blocks(card, language)]))
+    if card.submissions or card.returns:
+        made.append(blocks.columns([months_blocks(card.figure("returned"), language), fields_blocks(card, language)]))
     made.append(reading_notes(card, language))
     if may_export:
         asked = urlencode({"unit": card.unit_code, "from": card.period.start, "to": card.period.end, "as_of": card.period.as_of})
@@ -136,7 +137,7 @@ def first_things(card: QualityCard, today: dt.date, language: Language) -> list[
         cells = {
             "figure": view.figure.label.text(language),
             "now": {"text": value_text(view.figure, view.now.value), "sub": parts_text(view.figure, view.now, language), "tone": "bad"},
-            "asked": asked_text(view),
+            "asked": asked_of(view),
             "do": view.figure.repair.text(language) if view.figure.repair else "",
             "behind": behind_cell(view, card, today, language),
         }
@@ -157,7 +158,7 @@ def family_table(card: QualityCard, family: str, today: dt.date, language: Langu
     """The figures of one family with definition, drawing and medians."""
     _ = translator(language)
     views = [view for view in card.figures if view.figure.family == family]
-    if not views:
+    if not any(view.now.of for view in views):
         return None
     areas = [median.area.text(language) for median in views[0].medians]
     columns = [
@@ -180,7 +181,7 @@ def figure_row(view: FigureView, card: QualityCard, today: dt.date, language: La
     joiner = "；" if language == "zh" else "; "
     link["sub"] = joiner.join(part for part in (definition(view.figure, language), days_text(view, language)) if part)
     counted = parts_text(view.figure, view.now, language)
-    asked: dict[str, Any] = {"text": asked_text(view)}
+    asked: dict[str, Any] = {"text": asked_of(view)}
     if view.limit is not None:
         asked |= {"href": value_link(view.limit.path, card.period.as_of, area_of(card.unit_code)), "aside": True}
     medians = {f"median{place}": median_text(view.figure, median, language) for place, median in enumerate(view.medians)}

@@ -4,9 +4,10 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
-from dashboards.i18n import translator
+from dashboards.i18n import N_, translator
 from dashboards.pages import formats
 from reserve.parameters.bands import Band
+from reserve.services.quality.export_card import asked_of, state_of
 from reserve.services.quality.period import Period
 from reserve.services.quality.views import Counted, FigureView, Median
 from reserve.vocabulary.language import Language
@@ -38,15 +39,6 @@ def definition(figure: QualityFigure, language: Language) -> str:
     return f"{figure.counted.text(language)} ÷ {figure.of.text(language)}{times}{joiner}{figure.period.text(language)}"
 
 
-def asked_text(view: FigureView) -> str:
-    """What is asked, in a sign and a number; blank where nothing is."""
-    if view.limit is None:
-        return ""
-    band = Band.of(view.limit.value)
-    sign, number = ("≥", band.low) if band.low is not None else ("≤", band.high)
-    return f"{sign} {formats.number(number)}{' %' if view.figure.form == 'share' else ''}"
-
-
 def days_text(view: FigureView, language: Language) -> str:
     """The days the figure counts with, and how long half of the cases took."""
     _ = translator(language)
@@ -58,16 +50,19 @@ def days_text(view: FigureView, language: Language) -> str:
     return ("，" if language == "zh" else ", ").join(parts)
 
 
+STATES = {
+    "none": (N_("nothing yet"), ""),
+    "small": (N_("too few"), ""),
+    "told": (N_("for information"), ""),
+    "weak": (N_("to improve"), "warn"),
+    "good": (N_("as asked"), "ok"),
+}
+
+
 def state_cell(view: FigureView, language: Language) -> dict[str, str]:
     """Good, to improve, too few, or only told."""
-    _ = translator(language)
-    if view.now.value is None:
-        return {"text": _("nothing yet"), "tone": ""}
-    if view.small:
-        return {"text": _("too few"), "tone": ""}
-    if view.weak is None:
-        return {"text": _("for information"), "tone": ""}
-    return {"text": _("to improve"), "tone": "warn"} if view.weak else {"text": _("as asked"), "tone": "ok"}
+    word, tone = STATES[state_of(view)]
+    return {"text": translator(language)(word), "tone": tone}
 
 
 def standing_cell(view: FigureView, language: Language) -> dict[str, Any] | str:
@@ -81,7 +76,7 @@ def standing_cell(view: FigureView, language: Language) -> dict[str, Any] | str:
         asked = band.high or Decimal(0)
         worst = 2 * asked
     _ = translator(language)
-    label = _("{now}; asked {asked}").format(now=value_text(view.figure, view.now.value), asked=asked_text(view))
+    label = _("{now}; asked {asked}").format(now=value_text(view.figure, view.now.value), asked=asked_of(view))
     tone: drawings.Tone = "ok" if view.weak is False else "bad"
     return drawings.standing_cell(view.now.value, worst, asked, label, tone)
 

@@ -12,6 +12,7 @@ from dashboards.server.page_handler import PageHandler, RulePageHandler
 from dashboards.server.page_life import EndHandler, KernelHandler, LanguageHandler, LeaveHandler
 from dashboards.server.page_list import page_named, pages
 from dashboards.server.project_files import CheckedWorkbookHandler, ProjectBookHandler, ProjectTemplateHandler
+from dashboards.server.quality_files import QualityDownloadHandler
 from dashboards.server.register_files import LineListHandler, RefusedRowsHandler, RegisterDownloadHandler
 from dashboards.server.register_records import RegisterRecordHandler
 from dashboards.server.sockets import KernelSocket
@@ -58,6 +59,7 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (r"download/projects/checked/([0-9a-f]{32})\.xlsx", CheckedWorkbookHandler),
         (rf"download/check/{CODE}\.(html|xlsx|json)", CheckReportHandler),
         (r"download/waivers\.xlsx", WaiverDownloadHandler),
+        (r"download/quality\.xlsx", QualityDownloadHandler),
         (r"download/register/(enterprises|projects|efficiency|template)\.xlsx", RegisterDownloadHandler),
         (r"download/register/refused/([0-9a-f]{32})\.xlsx", RefusedRowsHandler),
         (rf"download/attachment/{IDENTIFIER}", AttachmentDownloadHandler),

@@ -5,7 +5,10 @@ from functools import cache
 from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.tables import read_table
 
-TABLES = ("waiver_words.csv", "workbook_texts.csv", "register_texts.csv", "library_texts.csv", "check_report_texts.csv", "project_texts.csv")
+TABLES = (
+    "waiver_words.csv", "workbook_texts.csv", "register_texts.csv", "library_texts.csv", "check_report_texts.csv", "project_texts.csv",
+    "quality_texts.csv",
+)  # fmt: skip
 
 
 @cache

@@ -4,6 +4,7 @@ from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk, Person
 from reserve.services.library_findings import rechecked
+from reserve.services.quality.home_line import quality_line
 from reserve.services.register.pressing import pressing_cards
 from reserve.services.sitting import reading
 from reserve.services.territory import Places, condition, readable, waiting
@@ -44,6 +45,7 @@ def home(desk: Desk, session_id: str) -> HomeView:
             counts=counts,
             totals=_totals(session, places),
             register=pressing_cards(session, person, desk.today()),
+            quality=quality_line(session, person, desk.today()),
             rechecked=rechecked(session, person) if set(person.roles) & REVIEWERS else None,
         )
 

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from reserve.rules.assessment import Assessment
 from reserve.services.library_check_views import Rechecked
+from reserve.services.quality.views import QualityLine
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.findings import CheckContext, Explanation, Finding, Report, Verdict
 from reserve.vocabulary.language import Bilingual
@@ -218,7 +219,7 @@ class HomeView:
 
     ``totals``: ``projects``, ``saving_tce`` (10^-6 tce/yr) and ``investment_fen`` over the accepted libraries. ``register``: which lines of
     the register press; empty where no line is recorded or the reader may not see the register. ``rechecked``: what the last check of the
-    whole library found since the filing; None where there was none, or the reader reviews nothing.
+    whole library found since the filing; None where there was none, or the reader reviews nothing. ``quality``: the own unit in one line.
     """
 
     cards: tuple[Card, ...]
@@ -227,6 +228,7 @@ class HomeView:
     totals: Mapping[str, int]
     register: tuple[Card, ...] = ()
     rechecked: Rechecked | None = None
+    quality: QualityLine | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -271,6 +271,30 @@ def choose(page: Page, value: str) -> None:
     raise AssertionError(f"the arrow keys do not reach {value}")
 
 
+def test_data_quality_from_the_card_of_a_city_to_the_projects_behind_a_figure(sit_down: Seat) -> None:
+    city = sit_down("3305", "city_reviewer")
+    page = city.page
+    city.open("/quality")
+    expect(page.locator("#b-card, #card").first).to_contain_text("湖州市数据质量")
+    clean(page, "card")
+    city.picture("quality-card")
+    page.get_by_role("link", name="长兴县").first.click()
+    expect(page.locator("#b-card, #card").first).to_contain_text("长兴县数据质量")
+    assert "unit=330522" in page.url
+    page.get_by_text("选择单位和起止日期").first.click()
+    page.locator("#f-from").fill("2024-09-05")
+    page.locator("#f-to").fill("2024-09-01")
+    page.get_by_role("button", name="查看", exact=True).click()
+    expect(page.get_by_text("起止颠倒")).to_be_visible()
+    clean(page, "a period the wrong way round")
+    city.open("/quality?figure=complete_projects")
+    expect(page.locator("#b-projects, #projects").first).to_be_visible()
+    clean(page, "projects behind a figure")
+    city.picture("quality-behind")
+    page.locator("a[href*='/review?project=']").first.click()
+    expect(page.locator("#b-state, #state").first).to_be_visible(timeout=60_000)
+
+
 def test_twice_the_type_size_still_fits(site: Site, sit_down: Seat) -> None:
     for unit, role, path, name in (
         ("330522", "county_clerk", "/entry", "entry"),

@@ -12,13 +12,12 @@ from reserve.services.quality.asked import Asked
 from reserve.services.quality.counting import Counts
 from reserve.services.quality.history import History
 from reserve.services.quality.period import Period, period_of
-from reserve.services.quality.views import FieldCount, FigureView, QualityCard, QualityLine, UnitRow
+from reserve.services.quality.views import FieldCount, FigureView, QualityCard, UnitRow
 from reserve.services.sitting import Sitting, reading
 from reserve.vocabulary.fields import fields
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.quality import QualityFigure, quality_figures
 from reserve.vocabulary.reporting_units import area_of, reporting_units
-from reserve.vocabulary.rights import permits
 
 _LEVELS = ("county", "city", "province")
 _CASES = "returned"
@@ -118,32 +117,10 @@ def fields_returned(history: History) -> tuple[FieldCount, ...]:
     )
 
 
-def quality_line(sitting: Sitting, today: dt.date) -> QualityLine | None:
-    """The line of the start page for counties and cities: only the own unit, without comparing it; None without the right."""
-    person = sitting.person
-    if level_of(person.unit_code) == "province" or not _may_read_own(person):
-        return None
-    unit, period = person.unit_code, period_of(today)
-    asked = Asked(period.as_of, area_of(unit))
-    history = History(sitting.session, period, filing_units(unit))
-    counts = Counts(history, asked)
-    views = [figure_view(figure, unit, counts, asked, period) for figure in figures_of(unit)]
-    return QualityLine(
-        projects=history.latest.height,
-        judged=sum(1 for view in views if view.weak is not None and view.own),
-        weak=tuple(view for view in views if view.weak and view.own),
-    )
-
-
 def unit_choices(person: Person) -> tuple[tuple[str, Bilingual], ...]:
     """The units whose card the person may choose, in the order of the list of units."""
     allowed = readable_units(person)
     return tuple((code, unit.name) for code, unit in reporting_units().items() if code in allowed and filing_units(code))
-
-
-def _may_read_own(person: Person) -> bool:
-
-    return permits(person.roles, READ, "own")
 
 
 def _unit_row(code: str, counts: Counts, asked: Asked) -> UnitRow:

@@ -125,8 +125,14 @@ class Behind:
 
 @dataclass(frozen=True, slots=True)
 class QualityLine:
-    """The line of the start page: how many figures of the own unit are weak, and which comes first."""
+    """The line of the start page: ``returned`` of ``submissions`` of twelve months, ``late`` of ``waiting`` projects today.
 
-    projects: int
-    judged: int
-    weak: tuple[FigureView, ...]
+    ``asked``: the most that may come back (%); ``weak``: more did, and there were enough submissions to say so.
+    """
+
+    submissions: int
+    returned: int
+    waiting: int
+    late: int
+    asked: Decimal
+    weak: bool

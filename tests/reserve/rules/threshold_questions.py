@@ -159,6 +159,8 @@ def _explanation(figure: Decimal, asked: Asked) -> str:
 
 
 Question = Callable[[Any, Asked], str]
+
+
 def _quality(figure: Decimal, asked: Asked) -> str:
     """What the card of data quality says of a figure, of days, or of a number of cases or units."""
     of = QualityAsked(asked.day, asked.area)

@@ -12,13 +12,13 @@ import pytest
 from sqlmodel import col, select
 
 from reserve.accounts import open_local_session
-from reserve.services import accept_project, open_draft, return_project, submit_project
+from reserve.services import accept_project, home, open_draft, return_project, submit_project
 from reserve.services.quality import completeness
 from reserve.services.quality.completeness import asked_fields
 from reserve.services.quality.history import History
 from reserve.services.quality.period import Period
 from reserve.services.quality.read_behind import behind_figure
-from reserve.services.quality.read_card import quality_line, read_quality
+from reserve.services.quality.read_card import read_quality
 from reserve.services.quality.views import QualityCard
 from reserve.services.sitting import reading
 from reserve.store import Store, make_engine
@@ -201,16 +201,20 @@ def test_facts_and_documents_are_read_alike_whatever_a_switch_hides(local: Offic
         assert [row[field.name] for field in every] == completeness.states_of(json.loads(kept[row["version_id"]]))
 
 
-def test_the_line_of_the_start_page_is_the_card_in_short(local: Office) -> None:
-    with reading(local.desk, local.sessions["clerk"]) as sitting:
-        line = quality_line(sitting, local.desk.today())
-    card = read_quality(local.desk, local.sessions["clerk"])
-    assert line is not None
-    assert [view.figure.code for view in line.weak] == [view.figure.code for view in card.weak]
-    assert line.projects == card.projects
-    province = person(local, "ZJ", "province_reviewer")
-    with reading(local.desk, province) as sitting:
-        assert quality_line(sitting, local.desk.today()) is None
+def test_the_line_of_the_start_page_counts_like_the_card(office: Office) -> None:
+    clerk, city = office.person("clerk", "330522", "county_clerk"), office.person("city", "3305", "city_reviewer")
+    province = office.person("province", "ZJ", "province_reviewer")
+    assert home(office.desk, clerk).quality is None, "nothing to tell before the first project"
+    write_case(office)
+    for who, weak in ((clerk, True), (city, True)):
+        line = home(office.desk, who).quality
+        card = read_quality(office.desk, who)
+        assert line is not None
+        returned, waiting = card.figure("returned").now, card.figure("open_late").now
+        assert (line.returned, line.submissions) == (returned.counted, returned.of)
+        assert (line.late, line.waiting) == (waiting.counted, waiting.of)
+        assert (line.weak, line.asked) == (weak, Decimal(20))
+    assert home(office.desk, province).quality is None
 
 
 def test_every_figure_is_defined_in_both_languages_and_says_what_to_do_where_it_can_be_weak() -> None:
