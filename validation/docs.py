@@ -51,7 +51,7 @@ def _line(rule: Rule) -> str:
     place = "*" if ANYTHING in rule.reads else rule.path if rule.scope == "project" else f"{rule.scope}/{rule.path}"
     message = tidy(rule.message.format(**_words(rule)))
     cells = (
-        f"`{rule.id}`", f"{rule.title.zh}<br>{rule.title.en}", SEVERITIES[rule.severity], STAGES[rule.stage], f"`{place}`",
+        f"`{rule.id}`", f"{rule.title.zh}<br>{rule.title.en}", _severity(rule), STAGES[rule.stage], f"`{place}`",
         f"{message.zh}<br>{message.en}", "<br>".join(f"`{address}`" for address in rule.limits) or "-", _source(rule),
     )  # fmt: skip
     return "| " + " | ".join(cell.replace("|", "\\|").strip() for cell in cells) + " |\n"
@@ -63,8 +63,15 @@ def _words(rule: Rule) -> dict[str, object]:
     return {**{name: f"‹{name}›" for name in figures}, **rule.words}
 
 
+def _severity(rule: Rule) -> str:
+    """How serious, and for a rule that blocks from which level on it may be waived."""
+    waived = {"city": "<br>市级可豁免 waivable by city", "province": "<br>省级可豁免 waivable by province"}
+    return SEVERITIES[rule.severity] + (waived[rule.waivable] if rule.waivable else "")
+
+
 def _source(rule: Rule) -> str:
-    since = f"<br>自 from {rule.valid_from}" if rule.valid_from else ""
+    bites = [day for day in (rule.valid_from, rule.since) if day is not None]
+    since = f"<br>自 from {max(bites)}" if bites else ""
     return (rule.citation or "fields.csv") + since
 
 
