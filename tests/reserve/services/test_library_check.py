@@ -1,6 +1,9 @@
 """The whole library is checked again: what is found is what each project says, differences are kept, a run that was cut off goes on."""
 
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -164,6 +167,45 @@ def test_a_run_that_was_killed_goes_on_and_finds_the_same_as_one_that_was_not(li
         check_library(office.desk, chain.province, CheckPlan(resume=True))
 
 
+KILLED = """
+import os, signal, sys
+import polars as pl
+from reserve.services import library_check_record as record
+from reserve.services.library_check import check_library
+from reserve.store import Store, make_engine
+from reserve.vocabulary.findings import LibraryVerdict
+from tests.support.office import Office
+from validation import RuleChecker
+
+RuleChecker.library = lambda self, chunk, *_: LibraryVerdict(
+    chunk.projects.select("project_id", rule_id=pl.lit(sys.argv[3]), severity=pl.lit("hint"), path=pl.lit("investment_total")),
+    (sys.argv[3],), "an engine", "a suite", "{}",
+)
+count, chunks = record._write_counts, []
+def killed(*given):
+    chunks.append(given)
+    count(*given)
+    if len(chunks) == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+record._write_counts = killed
+check_library(Office(Store(make_engine(sys.argv[1]))).desk, sys.argv[2], size=2)
+"""
+
+
+def test_a_process_killed_while_it_writes_leaves_whole_chunks_only(library: Library, said: Said) -> None:
+    office, chain, codes = library
+    url = office.store.engine.url.render_as_string(hide_password=False)
+    killed = subprocess.run([sys.executable, "-c", KILLED, url, chain.province, RULE], timeout=120, check=False, capture_output=True)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
+    assert len(kept(office)) == 2
+    said |= {code: [HINT] for code in codes}
+    run = check_library(office.desk, chain.province, CheckPlan(resume=True), size=2)
+    assert (run.judged, run.counts["hint"]) == (5, 5)
+    assert counted(office, 1) == {("330522", RULE, "hint"): (5, 5, 5)}
+    again = check_library(office.desk, chain.province)
+    assert (len(kept(office)), again.counts) == (5, run.counts)
+
+
 def test_a_run_given_up_shows_nobody_its_half_and_loses_nothing(library: Library, said: Said) -> None:
     office, chain, codes = library
     said |= {codes[0]: [HINT], codes[1]: [HINT]}
@@ -213,15 +255,17 @@ def test_what_left_the_library_has_no_findings_any_more(library: Library, said: 
     assert [row[3:5] for row in kept(office)] == [(1, None), (1, 2)]
 
 
-def test_what_is_kept_is_bounded(library: Library, said: Said) -> None:
+def test_what_is_kept_is_bounded(library: Library, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     office, chain, codes = library
-    for number in range(KEPT_RUNS + 3):
+    assert KEPT_RUNS == 12, "the page on operation says so"
+    monkeypatch.setattr("reserve.services.library_check_record.KEPT_RUNS", 2)
+    for number in range(5):
         said[codes[0]] = [(RULE, ("hint", "block")[number % 2], "investment_total")]
         check_library(office.desk, chain.province)
-    assert len(kept(office)) == KEPT_RUNS
+    assert [row[3:5] for row in kept(office)] == [(4, 5), (5, None)]
     with office.store.read() as session:
         answers = [row.result for row in session.exec(select(LibraryChunkRow).order_by(LibraryChunkRow.run))]  # type: ignore[arg-type]
-    assert answers == [None] * (KEPT_RUNS + 2) + ["{}"]
+    assert answers == [None] * 4 + ["{}"]
 
 
 def test_the_law_of_another_day_is_asked_without_touching_what_is_wrong_now(library: Library, said: Said) -> None:
