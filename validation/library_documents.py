@@ -14,12 +14,22 @@ TYPED = "·"
 """Stands for the typed text, which the projection does not keep."""
 
 
-def documents(chunk: LibraryChunk, chosen: Sequence[str] | None = None) -> dict[str, Document]:
-    """The documents of ``chosen`` projects (None: of all) by project, in the order of the chunk."""
-    projects = chunk.projects if chosen is None else chunk.projects.filter(pl.col("project_id").is_in(list(chosen)))
+WORDS = ("text", "long_text", "attachment", "date", "region", "enterprise", "multi_choice")
+"""Types of answers that no figure is computed from."""
+
+
+def figures_of(chunk: LibraryChunk, chosen: Sequence[str]) -> dict[str, Document]:
+    """The documents of ``chosen`` projects by project, with no more than their figures and the choices that say how to count them."""
+    return documents(chunk, chosen, WORDS)
+
+
+def documents(chunk: LibraryChunk, chosen: Sequence[str], without: Sequence[str] = ()) -> dict[str, Document]:
+    """The documents of ``chosen`` projects by project, in the order of the chunk, but for answers of the types ``without``."""
+    projects = chunk.projects.filter(pl.col("project_id").is_in(chosen))
     keys = projects["project_id"].to_list()
-    tables = {name: _rows(name, frame, keys) for name, frame in chunk.tables.items()}
-    singles = [field for field in single_fields() if field.name in projects.columns]
+    tables = {name: _rows(name, frame, keys, without) for name, frame in chunk.tables.items()}
+    singles = [field for field in single_fields() if field.name in projects.columns and field.type not in without]
+    projects = projects.select("project_id", *(field.name for field in singles))
     order = [table.name for table in table_fields() if table.name in tables]
     return {
         row["project_id"]: Document(
@@ -30,10 +40,11 @@ def documents(chunk: LibraryChunk, chosen: Sequence[str] | None = None) -> dict[
     }
 
 
-def _rows(table: str, frame: pl.DataFrame, keys: Sequence[str]) -> dict[str, list[Row]]:
-    columns = [column for column in columns_of(table) if column.name in frame.columns]
+def _rows(table: str, frame: pl.DataFrame, keys: Sequence[str], without: Sequence[str]) -> dict[str, list[Row]]:
+    columns = [column for column in columns_of(table) if column.name in frame.columns and column.type not in without]
     found: dict[str, list[Row]] = {}
-    for row in frame.filter(pl.col("project_id").is_in(list(keys))).sort("position", maintain_order=True).iter_rows(named=True):
+    rows = frame.filter(pl.col("project_id").is_in(keys)).sort("position", maintain_order=True)
+    for row in rows.select("project_id", "row_key", *(column.name for column in columns)).iter_rows(named=True):
         found.setdefault(row["project_id"], []).append(Row(str(row["row_key"]), dict(_entries(columns, row))))
     return found
 

@@ -15,7 +15,7 @@ from validation.case import ASSESSED, Case, served_counties
 from validation.catalogue import Rule
 from validation.frame import WIDE, column_types
 from validation.handed import Typed
-from validation.library_documents import documents
+from validation.library_documents import documents, figures_of
 from validation.library_near import duplicates
 from validation.library_peers import with_peers
 from validation.library_screen import suspicious
@@ -126,7 +126,7 @@ def _slipped(chunk: LibraryChunk, as_of: dt.date, area: str) -> Mapping[str, pl.
     """Where answers slipped: ``project`` by project, and by table for each row. Only what the screen lets through is looked at exactly."""
     single: list[tuple[str, list[str]]] = []
     cells: dict[str, dict[tuple[str, str], list[str]]] = {}
-    for project, document in documents(chunk, suspicious(chunk, as_of, area)).items():
+    for project, document in figures_of(chunk, suspicious(chunk, as_of, area)).items():
         paths = slips(document, as_of, area)
         if own := [path for path in paths if "/" not in path]:
             single.append((project, own))

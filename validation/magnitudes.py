@@ -48,6 +48,9 @@ class Sum:
 
     def value(self, paths: frozenset[str], factor: Decimal) -> Decimal:
         """The figure, if the answers at ``paths`` were ``factor`` times what they are."""
+        if len(self.parts) == 1:
+            of, amount = self.parts[0]
+            return amount if paths.isdisjoint(of) else amount * factor
         return sum((amount if paths.isdisjoint(of) else amount * factor for of, amount in self.parts), Decimal(0))
 
     def times(self, number: Decimal, *paths: str) -> "Sum":

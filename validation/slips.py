@@ -65,11 +65,12 @@ def slips(document: Document, as_of: dt.date, area: str) -> dict[str, Slip]:
 
 def _trials(known: Sequence[Ratio], wrong: Sequence[Ratio]) -> Iterator[_Trial]:
     involved = sorted(frozenset().union(*(one.paths for one in wrong)))
+    broken = frozenset(map(id, wrong))
     for paths in (*((path,) for path in involved), *_groups(involved)):
         changed = frozenset(paths)
         touched = [one for one in known if changed & one.paths]
         for exponent in EXPONENTS:
-            trial = _trial(paths, exponent, touched, wrong)
+            trial = _trial(paths, exponent, touched, broken)
             if trial is not None:
                 yield trial
 
@@ -82,17 +83,19 @@ def _groups(involved: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(f"{CARRIERS}/{key}/{column}" for column in ("quantity_before", "quantity_after"))
 
 
-def _trial(paths: tuple[str, ...], exponent: int, touched: Sequence[Ratio], wrong: Sequence[Ratio]) -> _Trial | None:
-    """What a correction settles; None where it settles nothing or breaks what was right."""
+def _trial(paths: tuple[str, ...], exponent: int, touched: Sequence[Ratio], broken: frozenset[int]) -> _Trial | None:
+    """What a correction settles; None where it settles nothing or breaks what was right. ``broken``: the ratios that are wrong now."""
     changed, factor = frozenset(paths), Decimal(1).scaleb(-exponent)
+    if not any(one.holds(one.value(changed, factor)) for one in touched if id(one) in broken):
+        return None
     settled, distance = [], 0.0
     for one in touched:
         value = one.value(changed, factor)
         if one.holds(value):
             distance += _distance(one, value)
-            if one in wrong:
+            if id(one) in broken:
                 settled.append(one)
-        elif one not in wrong:
+        elif id(one) not in broken:
             return None
     return _Trial(paths, exponent, tuple(settled), distance / len(touched)) if settled else None
 
