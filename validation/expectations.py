@@ -6,6 +6,7 @@ book-keeping that the general classes do anew for each rule and run; the tests h
 
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
+from great_expectations.compatibility.pydantic import PrivateAttr
 from great_expectations.core.expectation_validation_result import ExpectationValidationResult
 from great_expectations.core.metric_domain_types import MetricDomainTypes
 from great_expectations.execution_engine.pandas_execution_engine import PandasExecutionEngine
@@ -92,19 +93,23 @@ class ExpectRuleToHold(BatchExpectation):
     success_keys: ClassVar[tuple[str, ...]] = ("rule_id",)
     library_metadata: ClassVar[dict[str, Any]] = {"tags": ["rulebook"], "requirements": []}
 
+    _configurations: dict[str | None, RuleConfiguration] = PrivateAttr(default_factory=dict)
+    _asked_of: dict[str | None, "ExpectRuleToHold"] = PrivateAttr(default_factory=dict)
+
     @property
     def configuration(self) -> ExpectationConfiguration:
-        """The same as the general property, without a walk through all fields."""
-        return RuleConfiguration(self, self.batch_id)
+        """The same as the general property, made once for a batch; whoever changes a configuration takes a copy of it."""
+        if self.batch_id not in self._configurations:
+            self._configurations[self.batch_id] = RuleConfiguration(self, self.batch_id)
+        return self._configurations[self.batch_id]
 
     def on(self, batch_id: str | None) -> "ExpectRuleToHold":
         """The same rule asked of a batch; the fields were validated when the suite was built."""
         if batch_id == self.batch_id:
             return self
-        same = ExpectRuleToHold.__new__(ExpectRuleToHold)
-        object.__setattr__(same, "__dict__", {**self.__dict__, "batch_id": batch_id})
-        object.__setattr__(same, "__fields_set__", self.__fields_set__ | {"batch_id"})
-        return same
+        if batch_id not in self._asked_of:
+            self._asked_of[batch_id] = self.copy(update={"batch_id": batch_id})
+        return self._asked_of[batch_id]
 
     def get_validation_dependencies(
         self,

@@ -19,6 +19,8 @@ WIDE = pl.Int128
 """Products of amounts are compared exactly, so they must fit."""
 PEERS = tuple(f"peer.{indicator}.{side}" for indicator in INDICATORS for side in ("low", "high"))
 """Between which figures, in 10^-6, the peers of a project usually lie; null where there are not enough of them."""
+UNREAD, UNREAD_CELLS = 1, 2
+"""The places of ``unread`` among the columns of a document and of a row."""
 _TEXTS = pl.List(pl.String)
 
 
@@ -29,8 +31,9 @@ def schema() -> dict[str, Any]:
     ``unread`` are the answers that were given and have no value, ``slipped`` those that are probable slips.
     """
     return {
-        "project": pl.Int64, "as_of": pl.Date, "counties": _TEXTS, "holder.project_code": pl.String, "holder.line": pl.String,
-        "near.line": pl.String, "near.name": pl.Int64, **dict.fromkeys(PEERS, WIDE), "unread": _TEXTS, "slipped": _TEXTS,
+        "project": pl.Int64, "unread": _TEXTS, "slipped": _TEXTS, "as_of": pl.Date, "counties": _TEXTS,
+        "holder.project_code": pl.String, "holder.line": pl.String, "near.line": pl.String, "near.name": pl.Int64,
+        **dict.fromkeys(PEERS, WIDE),
         **{field.name: column_types()[field.type] for field in single_fields()},
         **{f"assessed.{name}": WIDE for name in ASSESSED},
     }  # fmt: skip
@@ -73,23 +76,25 @@ def build(cases: Sequence[Case]) -> "Handed":
 
     context = cases[0].context
     unreadable = [(number, path) for number, case in enumerate(cases) for path, _problem in case.document.problems()]
-    projects = _frame((_document(number, case) for number, case in enumerate(cases)), schema())
-    found = {name: _frame(rows, row_schema(name)) for name in tables() if (rows := list(_rows(name, cases)))}
+    documents = [_document(number, case) for number, case in enumerate(cases)]
+    rows = {name: found for name in tables() if (found := list(_rows(name, cases)))}
+    unread = any(row[UNREAD] for row in documents) or any(row[UNREAD_CELLS] for some in rows.values() for row in some)
     return hand(
         Typed(
             context.stage,
             context.as_of,
             context.area,
-            projects,
-            found,
-            pl.DataFrame(unreadable, schema={"project": pl.Int64, "path": pl.String}, orient="row") if unreadable else None,
-            readable=not any(len(frame.filter(pl.col("unread").list.len() > 0)) for frame in (projects, *found.values())),
+            _frame(documents, schema()),
+            {name: _frame(some, row_schema(name)) for name, some in rows.items()},
+            _frame(unreadable, {"project": pl.Int64, "path": pl.String}) if unreadable else None,
+            readable=not unread,
+            slips=any(case.slips for case in cases),
         )
     )
 
 
-def _frame(rows: Iterable[Sequence[Any]], types: Mapping[str, Any]) -> pl.DataFrame:
-    return pl.DataFrame(list(rows), schema=dict(types), orient="row", strict=True)
+def _frame(rows: Sequence[Sequence[Any]], types: Mapping[str, Any]) -> pl.DataFrame:
+    return pl.DataFrame(rows, schema=dict(types), orient="row", strict=True)
 
 
 def _document(number: int, case: Case) -> list[Any]:
@@ -97,14 +102,14 @@ def _document(number: int, case: Case) -> list[Any]:
     figures, entries = case.figures_of_law, document.entries
     return [
         number,
+        [name for name, entry in entries.items() if entry.value is None],
+        [path for path in case.slips if "/" not in path],
         context.as_of,
         sorted(case.counties),
         *(context.holders[key].mark if key in context.holders else None for key in ("project_code", "line")),
         case.near_line.neighbour.mark if case.near_line else None,
         case.near_name.likeness if case.near_name else None,
         *(bound for indicator in INDICATORS for bound in _bounds(case, indicator)),
-        [name for name, entry in entries.items() if entry.value is None],
-        [path for path in case.slips if "/" not in path],
         *(_typed(field, entries.get(field.name)) for field in _singles()),
         *(figures[name] for name in ASSESSED),
     ]

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
 import pandas as pd
 import polars as pl
 
@@ -25,8 +26,8 @@ class Typed:
     """Projects of one stage, day and area in columns.
 
     ``projects`` has a row for each (``project`` numbers them), ``tables`` the rows of the repeat tables that have any, ``unreadable`` the
-    paths of answers that could not be read. ``readable``: every answer that was given has a value. ``rules``: what is judged, if not all;
-    ``limits``: by which numbers such rules are judged, if not by those of the day in the area.
+    paths of answers that could not be read. ``readable``: every answer that was given has a value; ``slips``: some answer is a probable
+    slip. ``rules``: what is judged, if not all; ``limits``: by which numbers such rules are, if not by those of the day in the area.
     """
 
     stage: "Stage"
@@ -36,6 +37,7 @@ class Typed:
     tables: Mapping[str, pl.DataFrame] = field(default_factory=dict)
     unreadable: pl.DataFrame | None = None
     readable: bool = True
+    slips: bool = True
     rules: "tuple[Rule, ...] | None" = None
     limits: "Limits | None" = None
     outcomes: "dict[str, Outcome]" = field(default_factory=dict)
@@ -50,6 +52,10 @@ class Handed(pd.DataFrame):
     @property
     def _constructor(self) -> Any:
         return Handed
+
+    def memory_usage(self, *_asked: object, **_others: object) -> Any:
+        """What the typed columns take; Great Expectations asks twice a run whether the frame is small enough for a digest (none is)."""
+        return np.int64(self.typed.projects.estimated_size())
 
 
 def hand(typed: Typed) -> Handed:

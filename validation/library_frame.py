@@ -65,7 +65,7 @@ def typed_frame(chunk: LibraryChunk, stage: Stage, as_of: dt.date, area: str, ru
     )
     projects = with_peers(projects, chunk.peers, as_of, area)
     tables = {name: _rows(name, rows, places, slipped.get(name)) for name, rows in chunk.tables.items()}
-    return Typed(stage, as_of, area, projects, tables, rules=rules)
+    return Typed(stage, as_of, area, projects, tables, slips=any(not rows.is_empty() for rows in slipped.values()), rules=rules)
 
 
 def _rows(table: str, rows: pl.DataFrame, places: pl.DataFrame, slipped: pl.DataFrame | None) -> pl.DataFrame:

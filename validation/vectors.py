@@ -19,6 +19,7 @@ from validation.selection import rules_for
 if TYPE_CHECKING:
     from validation.catalogue import Rule
     from validation.handed import Handed, Typed
+    from validation.predicates.base import Needs
 
 SLIPPED = "slipped"
 OUTPUTS = ("output_before_t_per_year", "output_after_t_per_year")
@@ -86,9 +87,12 @@ def evaluate(table: "Handed") -> dict[str, Outcome]:
         if frame is None or frame.is_empty():
             found |= dict.fromkeys((*asked.built, *asked.slips), Outcome())
             continue
-        found |= _answers(frame, asked.built, plan.rules)
-        slipped = frame.filter(pl.col(SLIPPED).list.len() > 0) if asked.slips else frame
-        found |= dict.fromkeys(asked.slips, Outcome()) if slipped.is_empty() else _answers(slipped, asked.slips, plan.rules)
+        found |= _answers(frame, _possible(frame, asked.built, plan.rules), plan.rules)
+        found |= dict.fromkeys(asked.built.keys() - found.keys(), Outcome())
+        found |= dict.fromkeys(asked.slips, Outcome())
+        if typed.slips and asked.slips:
+            slipped = frame.filter(pl.col(SLIPPED).list.len() > 0)
+            found |= {} if slipped.is_empty() else _answers(slipped, asked.slips, plan.rules)
     typed.outcomes.update(found)
     return found
 
@@ -126,6 +130,28 @@ def _blank(table: str, figures: Mapping[str, pl.Expr]) -> list[pl.Expr]:
     """The columns of documents without a row of ``table``; a figure that cannot be computed raises."""
     made = pl.DataFrame(schema=row_schema(table)).select(one.alias(name) for name, one in figures.items())
     return [pl.lit(None, kind).alias(name) for name, kind in made.schema.items()]
+
+
+def _possible(frame: pl.DataFrame, asked: Mapping[str, pl.Expr], rules: "Mapping[str, Rule]") -> dict[str, pl.Expr]:
+    """The expressions of the rules that can be violated in ``frame``, going by what the column they need holds."""
+    needs = {rule_id: rules[rule_id].predicate.needs for rule_id in asked}
+    if len(frame) == 1:
+        least = most = dict(zip(frame.columns, frame.row(0), strict=True))
+        blanks: dict[str, bool] = {name: value is None for name, value in least.items()}
+    else:
+        ranged = {one.column for one in needs.values() if one is not None and one.bounds is not None}
+        least = {name: frame.get_column(name).min() for name in ranged}
+        most = {name: frame.get_column(name).max() for name in ranged}
+        blanks = {name: bool(count) for name, count in zip(frame.columns, frame.null_count().row(0), strict=True)}
+
+    def possible(one: "Needs | None") -> bool:
+        if one is None:
+            return True
+        if one.bounds is None:
+            return blanks[one.column]
+        return least[one.column] is not None and (least[one.column] < one.bounds[0] or most[one.column] > one.bounds[1])
+
+    return {rule_id: expression for rule_id, expression in asked.items() if possible(needs[rule_id])}
 
 
 def _answers(frame: pl.DataFrame, asked: Mapping[str, pl.Expr], rules: "Mapping[str, Rule]") -> dict[str, Outcome]:

@@ -24,12 +24,24 @@ Figures = dict[str, str | Bilingual]
 
 
 @dataclass(frozen=True, slots=True)
+class Needs:
+    """What must stand in ``column`` of a frame for a rule to be violated anywhere in it: a blank, or a number beyond ``bounds``."""
+
+    column: str
+    bounds: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Predicate:
-    """``scalar`` and ``vector`` say whether the rule is violated; ``figures`` speaks of a case that violates it."""
+    """``scalar`` and ``vector`` say whether the rule is violated; ``figures`` speaks of a case that violates it.
+
+    ``needs`` lets the vector engine pass a whole frame without asking each row; None: every row is asked.
+    """
 
     scalar: Callable[[Case], bool]
     vector: "Callable[[Columns], pl.Expr]"
     figures: Callable[[Case], Figures]
+    needs: Needs | None = None
 
 
 def no_figures(_case: Case) -> Figures:

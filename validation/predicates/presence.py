@@ -11,7 +11,7 @@ from reserve.vocabulary.switches import shows
 from reserve.vocabulary.units import plain, units
 from validation.case import Case
 from validation.limits import exact_micro
-from validation.predicates.base import Figures, Predicate, no_figures
+from validation.predicates.base import Figures, Needs, Predicate, no_figures
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,12 +23,14 @@ FEN_PER_10K_YUAN = 1_000_000
 
 def blank(field: Field) -> Predicate:
     """Nothing was typed for ``field`` (in a row: for this column) although it shows."""
+    needs = Needs(field.name)
     if not field.switched:
-        return Predicate(lambda case: not case.answered(field.name), lambda columns: columns.blank(field.name), no_figures)
+        return Predicate(lambda case: not case.answered(field.name), lambda columns: columns.blank(field.name), no_figures, needs)
     return Predicate(
         lambda case: not case.answered(field.name) and shows(field, case.document, case.row),
         lambda columns: columns.blank(field.name) & columns.shows(field),
         no_figures,
+        needs,
     )
 
 
@@ -64,7 +66,7 @@ def outside_bounds(field: Field) -> Predicate:
             "unit": _unit_label(field, case),
         }
 
-    return Predicate(scalar, vector, figures)
+    return Predicate(scalar, vector, figures, Needs(field.name, (low, high)))
 
 
 def _limits(field: Field) -> tuple[Decimal, Decimal]:
