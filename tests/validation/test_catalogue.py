@@ -14,7 +14,7 @@ from reserve.vocabulary.fields import fields
 from tests.validation.documents import good_context
 from validation import CatalogueFault, catalogue
 from validation import catalogue as _catalogue_function
-from validation.catalogue import _read
+from validation.catalogue import read_rule
 from validation.limits import limits
 from validation.selection import rules_for, rules_reading
 
@@ -86,7 +86,7 @@ def test_a_wrong_row_of_the_catalogue_is_refused_by_name(change: dict[str, str],
     with (PACKAGE / "rules.csv").open(encoding="utf-8", newline="") as lines:
         row = next(csv.DictReader(lines))
     with pytest.raises(CatalogueFault, match=said) as fault:
-        _read({**row, **change})
+        read_rule({**row, **change})
     assert row["id"] in str(fault.value)
 
 
