@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from operator import itemgetter
 
 from dashboards.dictionary.markdown import code, page, table
 
@@ -44,9 +46,17 @@ def rules_page() -> str:
 
 
 def _modules() -> Iterator[tuple[str, ast.Module]]:
-    folder = files("reserve.rules")
-    for name in sorted(item.name for item in folder.iterdir() if item.name.endswith(".py") and item.name != "__init__.py"):
-        yield name.removesuffix(".py"), ast.parse((folder / name).read_text(encoding="utf-8"))
+    for name, file in sorted(_sources(files("reserve.rules"), ""), key=itemgetter(0)):
+        yield name, ast.parse(file.read_text(encoding="utf-8"))
+
+
+def _sources(folder: Traversable, before: str) -> Iterator[tuple[str, Traversable]]:
+    """Every module below ``folder`` with its dotted name."""
+    for item in folder.iterdir():
+        if item.is_dir() and (item / "__init__.py").is_file():
+            yield from _sources(item, f"{before}{item.name}.")
+        elif item.name.endswith(".py") and item.name != "__init__.py":
+            yield f"{before}{item.name.removesuffix('.py')}", item
 
 
 def _functions(module: str, tree: ast.Module) -> Iterator[Rule]:
