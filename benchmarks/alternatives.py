@@ -3,6 +3,7 @@
 The library is read before the clock starts, and the first projects of it are checked once, so that imports and suites are there.
 """
 
+import datetime as dt
 import json
 import resource
 import sys
@@ -17,6 +18,7 @@ import psutil
 
 from benchmarks.library_frames import AREA, AS_OF, STAGE
 from reserve.vocabulary.findings import LibraryChunk
+from reserve.vocabulary.peers import Peers
 
 FIRST = 60
 Answer = tuple[Mapping[str, int], tuple[str, ...]]
@@ -100,7 +102,7 @@ def part(chunk: LibraryChunk, count: int) -> LibraryChunk:
     """The first projects of a chunk."""
     projects = chunk.projects.head(count)
     tables = {name: rows.filter(pl.col("project_id").is_in(projects["project_id"].to_list())) for name, rows in chunk.tables.items()}
-    return LibraryChunk(projects, tables, chunk.others.head(count))
+    return LibraryChunk(projects, tables, chunk.others.head(count), chunk.peers)
 
 
 def write(chunk: LibraryChunk, folder: Path) -> None:
@@ -108,13 +110,17 @@ def write(chunk: LibraryChunk, folder: Path) -> None:
     folder.mkdir(parents=True)
     for name, frame in {"projects": chunk.projects, "others": chunk.others, **{f"table.{n}": f for n, f in chunk.tables.items()}}.items():
         frame.write_parquet(folder / f"{name}.parquet", compression="uncompressed")
+    book = [[*key, one.n, one.median, one.spread, one.as_of.isoformat()] for key, one in chunk.peers.items()]
+    (folder / "peers.json").write_text(json.dumps(book), encoding="utf-8")
 
 
 def read(folder: Path) -> LibraryChunk:
     """The chunk of :func:`write`."""
     frames = {path.stem: pl.read_parquet(path) for path in sorted(folder.glob("*.parquet"))}
     tables = {name.removeprefix("table."): frame for name, frame in frames.items() if name.startswith("table.")}
-    return LibraryChunk(frames["projects"], tables, frames["others"])
+    book = json.loads((folder / "peers.json").read_text(encoding="utf-8"))
+    peers = {(product, kinds, of): Peers(*numbers, dt.date.fromisoformat(day)) for product, kinds, of, *numbers, day in book}
+    return LibraryChunk(frames["projects"], tables, frames["others"], peers)
 
 
 def measure(name: str, chunk: LibraryChunk, rounds: int) -> dict[str, Any]:

@@ -11,11 +11,13 @@ import pandas as pd
 
 from benchmarks.library_frames import AREA, AS_OF, LETTERS, STAGE
 from benchmarks.library_pandas import KEY, PandasLibrary, add_figures
+from benchmarks.library_peers import outside
 from reserve.parameters import Band, at
 from reserve.rules.gates.diagnosis import PLAN_OF_SECTOR
 from reserve.rules.gates.new_project_papers import CAPACITY_WORDS
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.fields import STAGES, Field, columns_of, single_fields, table_fields
+from reserve.vocabulary.peers import PeerBook
 from reserve.vocabulary.products import products, products_of
 from reserve.vocabulary.reporting_units import reporting_units
 
@@ -43,7 +45,7 @@ def check(library: PandasLibrary) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Row-level findings (``project_id``, ``rule_id``, ``path``) and the rules that were asked."""
     frames = {PROJECT: add_figures(library), **library.tables}
     found, asked = [], []
-    for mask in masks(frames):
+    for mask in (*masks(frames), *_peers(frames[PROJECT], library.chunk.peers)):
         asked.append(mask.rule_id)
         rows = frames[mask.frame].loc[mask.violated.to_numpy(dtype=bool)]
         path = mask.path if mask.frame == PROJECT else mask.frame + "/" + rows["row_key"] + "/" + mask.path
@@ -257,6 +259,15 @@ def _levels(p: pd.DataFrame) -> Found:
         "R-NEW-BENCHMARK-FIELD": ("energy_carriers", short & elsewhere),
         "R-NEW-ENTRY": ("energy_carriers", builds & (after > p["assessed.limit_2"])),
     }
+
+
+def _peers(p: pd.DataFrame, book: PeerBook) -> Iterator[Mask]:
+    numbers = low("peers.minimum"), high("peers.deviations"), low("peers.least_spread")
+    rules = {
+        "unit_before": "R-PEER-BEFORE", "unit_after": "R-PEER-AFTER", "saving_rate": "R-PEER-RATE", "cost_per_tce": "R-PEER-COST",
+    }  # fmt: skip
+    for indicator, violated in outside(p, book, _saving(p), numbers):
+        yield Mask(rules[indicator], PROJECT, "investment_total" if indicator == "cost_per_tce" else "energy_carriers", violated)
 
 
 def _air(p: pd.DataFrame) -> Found:

@@ -13,6 +13,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from benchmarks.library_errors import spoil
+from benchmarks.library_peers import MOST, peers_of
+from reserve.rules.lines.frames import Apart, assess_frame
 from reserve.vocabulary.fields import Field, columns_of, single_fields
 from reserve.vocabulary.findings import LibraryChunk
 from reserve.vocabulary.reporting_units import reporting_units
@@ -22,6 +24,7 @@ PRODUCTS, SHARES = ("clinker", "cement_grinding", "urea", "radial_tyres"), (0.6,
 SIZES = (2_500, 3_200, 4_000, 5_000, 7_500, 10_000)
 LETTERS = np.array(list("0123456789ABCDEFGHJKLMNPQRTUWXY"))
 MICRO, FEN, WAN = 10**6, 100, 10_000
+APART = ("other_energy_flows", "observation_years")
 COAL, POWER = 0.7143, 0.0001229
 Numbers = NDArray[Any]
 Columns = dict[str, Any]
@@ -48,7 +51,10 @@ def library(count: int, seed: int = 0, *, errors: bool = True) -> LibraryChunk:
         spoil(draw, facts, tables)
     projects = _frame(facts, single_fields(), ("project_id", "unit_code", "code", "year"))
     kept = {name: _frame(rows, columns_of(name), ("project_id", "row_key", "position")) for name, rows in tables.items()}
-    return LibraryChunk(projects.drop("year"), kept, projects.select(OTHERS))
+    first = projects.head(MOST)
+    rows = {name: kept[name].join(first.select("project_id"), on="project_id", how="semi") for name in ("energy_carriers", *APART)}
+    figures = assess_frame(first, rows["energy_carriers"], AS_OF, AREA, apart=Apart(*(rows[name] for name in APART))).figures
+    return LibraryChunk(projects.drop("year"), kept, projects.select(OTHERS), peers_of(first, figures, AS_OF))
 
 
 def _frame(columns: Columns, fields: Any, first: tuple[str, ...]) -> pl.DataFrame:
