@@ -118,13 +118,14 @@ class EntryImport:
         made = [
             blocks.heading(_("Bring projects in a workbook"), id="import"),
             blocks.notice("warn" if severities["block"] else "ok", title, lines, id="receipt"),
-            blocks.figures(
+            blocks.facts(
                 [
-                    blocks.figure(_("Could be submitted as they are"), str(ready), unit=_("projects")),
-                    blocks.figure(_("To correct"), str(severities["block"]), unit=_("places")),
-                    blocks.figure(_("To explain"), str(severities["explain"]), unit=_("places")),
-                    blocks.figure(_("Hints"), str(severities["hint"]), unit=_("places")),
-                ]
+                    blocks.fact(_("Could be submitted as they are"), str(ready), _("projects")),
+                    blocks.fact(_("To correct"), str(severities["block"]), _("places")),
+                    blocks.fact(_("To explain"), str(severities["explain"]), _("places")),
+                    blocks.fact(_("Hints"), str(severities["hint"]), _("places")),
+                ],
+                dense=True,
             ),
         ]
         if address:
@@ -142,7 +143,7 @@ class EntryImport:
         caption = _("Findings, {shown} of {count}").format(shown=min(SHOWN, len(remarks)), count=len(remarks))
         return blocks.table(
             caption,
-            [Column("place", _("Place")), Column("severity", _("Severity"), "state"), Column("message", _("What is wrong and what to do"))],
+            [Column("place", _("Cell")), Column("severity", _("Severity"), "state"), Column("message", _("What is wrong and what to do"))],
             [
                 {
                     "cells": {
@@ -168,15 +169,17 @@ class EntryImport:
         ]
         rows = [
             {
-                "href": f"/entry?project={row.code}",
-                "cells": {"name": {"text": row.name or str(row.code), "sub": str(row.code)}, "line": f"{row.number}"},
+                "cells": {
+                    "name": {"text": row.name or str(row.code), "sub": str(row.code), "href": f"/entry?project={row.code}"},
+                    "line": f"{row.number}",
+                }
             }
             for row in made[:SHOWN]
         ]
         found: list[Block] = [blocks.notice("ok", _("{count} drafts were made").format(count=len(made)), lines, id="receipt")]
         if rows:
             caption = _("Drafts, {shown} of {count}").format(shown=len(rows), count=len(made))
-            columns = [Column("name", _("Project"), "open"), Column("line", _("Line of the workbook"), "number")]
+            columns = [Column("name", _("Project")), Column("line", _("Line of the workbook"), "number")]
             found.append(blocks.table(caption, columns, rows))
         links = [blocks.link(_("To my projects"), "/entry", tone="primary"), blocks.link(_("Another workbook"), ADDRESS)]
         return [*found, blocks.links(links)]

@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from reserve.vocabulary.choices import carriers
-from reserve.vocabulary.document import carrier_column, field_of_path
+from reserve.vocabulary.document import Entry, carrier_column, field_of_path
 from reserve.vocabulary.fields import BY_CARRIER, Field
-from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.language import BLANK, Bilingual
+from reserve.vocabulary.numbers import split_number, typed
+from reserve.vocabulary.quantities import unit_is_typed
 from reserve.vocabulary.switches import shows
 from reserve.vocabulary.units import plain, units
 from validation.case import Case
@@ -43,6 +45,16 @@ def no_rows(field: Field) -> Predicate:
     )
 
 
+def as_typed(entry: Entry | None) -> Figures:
+    """The figure of an answer and its unit apart, also where both were typed into one box: 155万吨 is 155 of 万吨."""
+    if entry is None:
+        return {"typed": "", "typed_unit": BLANK}
+    text = entry.text
+    if entry.unit is not None and unit_is_typed(text):
+        text = typed(text).removesuffix(split_number(text)[1]).strip()
+    return {"typed": text, "typed_unit": units()[entry.unit].label if entry.unit is not None else BLANK}
+
+
 def outside_bounds(field: Field) -> Predicate:
     """The number is below the minimum or above the maximum of ``field``; the bounds themselves are inside."""
     least, most = _limits(field)
@@ -56,11 +68,8 @@ def outside_bounds(field: Field) -> Predicate:
         return columns.outside(field.name, low, high)
 
     def figures(case: Case) -> Figures:
-        entry = case.entry(field.name)
-        typed, unit = (entry.text, entry.unit) if entry else ("", None)
         return {
-            "typed": typed,
-            "typed_unit": units()[unit].label if unit else Bilingual("", ""),
+            **as_typed(case.entry(field.name)),
             "minimum": plain(least),
             "maximum": plain(most),
             "unit": _unit_label(field, case),

@@ -10,6 +10,7 @@ from reserve.vocabulary.language import BLANK, Bilingual
 from reserve.vocabulary.units import plain, units
 from validation.case import Case
 from validation.predicates.base import Figures, Predicate, significant
+from validation.predicates.presence import as_typed
 from validation.slips import Slip
 
 if TYPE_CHECKING:
@@ -43,12 +44,10 @@ def slip_of(field: Field) -> Predicate:
 
 
 def _figures(field: Field, case: Case, slip: Slip) -> Figures:
-    entry, number = case.entry(field.name), case.number(field.name) or 0
-    typed_unit = units()[entry.unit].label if entry and entry.unit else BLANK
+    number = case.number(field.name) or 0
     ratio, value = slip.evidence, slip.value
     return {
-        "typed": entry.text if entry else "",
-        "typed_unit": typed_unit,
+        **as_typed(case.entry(field.name)),
         "size": _LARGE if slip.exponent > 0 else _SMALL,
         "factor": f"{10 ** abs(slip.exponent):,}",
         "corrected": plain(Decimal(number).scaleb(_DECIMALS[field.type] - slip.exponent)),

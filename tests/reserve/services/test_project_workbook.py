@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from reserve.exchange.project_checks import between
-from reserve.exchange.project_columns import MARK, PROJECTS, columns, sheets, titles
+from reserve.exchange.project_columns import MARK, PROJECTS, columns, heading, sheets, titles
 from reserve.services import check_workbook, import_workbook, projects_template, read_project, workbook_back
 from reserve.vocabulary.document import Document, display
 from reserve.vocabulary.errors import BadInput, Refused
@@ -45,19 +45,36 @@ def raw_of(typed: Typed) -> dict[str, Any]:
 
 
 def fill(template: bytes, projects: list[dict[str, Any]]) -> bytes:
-    """The template filled in as an official does: words of the lists, figures in the unit of the heading or with their own beside them."""
+    """The template filled in as an official does: words of the lists, bare figures in the unit of the heading."""
     book = openpyxl.load_workbook(io.BytesIO(template))
     following = dict.fromkeys(sheets(), FIRST)
+    units_of = _headings(book, projects)
     for number, raw in enumerate(projects, start=1):
         document = Document.from_raw(raw)
-        _line(book, following, PROJECTS, number, raw["fields"], {n: display(fields()[n], document.entry(n)) for n in document.entries})
+        shown: dict[str, str] = {}
+        for path, field, entry in document.walk():
+            bare = entry.problem is not None or field.type == "region" or (entry.unit or "") == units_of.get(field.name, "")
+            shown[path] = entry.text if bare else display(field, entry)
+        _line(book, following, PROJECTS, number, raw["fields"], shown)
         for table, rows in raw["tables"].items():
             for row in rows:
-                shown = {n: display(fields()[n], document.entry(f"{table}/{row['key']}/{n}")) for n in row["cells"]}
-                _line(book, following, table, number, row["cells"], shown)
+                inside = {name: shown.get(f"{table}/{row['key']}/{name}", "") for name in row["cells"]}
+                _line(book, following, table, number, row["cells"], inside)
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()
+
+
+def _headings(book: Any, projects: list[dict[str, Any]]) -> dict[str, str]:
+    """The unit of each column of figures: the one that all projects use, else the default."""
+    found: dict[str, str] = {}
+    for place, one in enumerate(columns(PROJECTS), start=1):
+        used = {raw["fields"][one.code]["unit"] for raw in projects if raw["fields"].get(one.code, {}).get("unit")}
+        if one.field is None or not one.field.accepted_units:
+            continue
+        found[one.code] = used.pop() if len(used) == 1 else one.field.accepted_units[0]
+        book[titles("zh")[PROJECTS]].cell(HEADER, place, heading(one, "zh", found[one.code]))
+    return found
 
 
 def _line(book: Any, following: dict[str, int], sheet: str, number: int, cells: Any, shown: Mapping[str, str]) -> None:
@@ -72,8 +89,7 @@ def _line(book: Any, following: dict[str, int], sheet: str, number: int, cells: 
             written.cell(line, place, units()[named.pop()].label.zh if len(named) == 1 else None)
         elif cell is not None and one.field is not None:
             by_row = not one.field.accepted_units and one.field.type == "quantity"
-            text = cell["text"] if by_row or one.field.type == "region" else shown[one.code]
-            written.cell(line, place, text).data_type = "s"
+            written.cell(line, place, cell["text"] if by_row else shown[one.code]).data_type = "s"
 
 
 @pytest.fixture
@@ -95,11 +111,11 @@ def test_the_template_has_every_field_with_its_checks_and_help(local_office: Off
         checked = {str(check.sqref).split(":")[0].rstrip("0123456789"): check for check in written.data_validations.dataValidation}
         for place, one in enumerate(columns(sheet), start=1):
             letter = openpyxl.utils.get_column_letter(place)
-            heading = str(written.cell(HEADER, place).value)
-            assert heading.startswith(one.label.text(language))
+            head = str(written.cell(HEADER, place).value)
+            assert head.startswith(one.label.text(language))
             if one.field is None:
                 continue
-            assert heading.endswith("*") == (one.field.needed_at in ("draft", "reserve"))
+            assert head.endswith("*") == (one.field.needed_at in ("draft", "reserve"))
             if one.field.choices:
                 assert checked[letter].type == "list"
             if one.field.type in ("date", "quantity", "ratio", "money", "integer", "year"):
