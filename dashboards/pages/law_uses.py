@@ -7,6 +7,7 @@ from dashboards.pages.law_place import cell
 from dashboards.pages.law_reader import Reader
 from dashboards.pages.law_rule_words import rule_words
 from dashboards.pages.law_usage import Use, usage
+from dashboards.pages.rules_place import rule_link
 from dashboards.server.page_list import pages
 from reserve.parameters.references import reference
 from reserve.vocabulary.language import Language
@@ -53,6 +54,8 @@ def _cells(use: Use, reader: Reader) -> dict[str, Any]:
     name: Any = use.name
     if use.kind == "value":
         name = cell(use.name, {"path": use.name})
+    elif use.kind == "check":
+        name = {"text": use.name, "href": rule_link(use.name)}
     elif use.kind in ("rule", "code"):
         name = {"text": rule_words(use.name).title.text(reader.language), "sub": use.name.partition(".")[2]}
     return {

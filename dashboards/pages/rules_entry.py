@@ -15,6 +15,7 @@ from dashboards.pages.rules_reader import RuleReader
 from dashboards.pages.rules_trial import RuleTrial
 from dashboards.pages.rules_words import MEANINGS, SEVERITIES, STAGES, WAIVED_BY, family_name, other_fields, place_name, sentence
 from reserve.parameters.answers import explain
+from reserve.parameters.model import status_label
 from reserve.parameters.wording import in_words
 from reserve.vocabulary.fields import fields
 from reserve.vocabulary.regions import regions
@@ -170,7 +171,7 @@ class RuleEntry:
             Column("name", _("Value")), Column("said", _("Says")), Column("held", _("In force"), kind="date"),
             Column("where", _("Where it is written")),
         ]  # fmt: skip
-        rows = []
+        rows, house = [], status_label("house").text(language)
         for path in dict.fromkeys(rule.limits):
             found = explain(path, self.on, self.area)
             value = found.value
@@ -189,8 +190,8 @@ class RuleEntry:
                     "said": in_words(value, language),
                     "held": _("since {day}").format(day=formats.day(value.valid_from)),
                     "where": {
-                        "text": "", "sub": source_line(value.citation.text(language), value.status, language),
-                        "sub_href": document_link(value.citation.document),
+                        "text": source_line(value.citation.text(language), value.status, language) if value.status != "house" else house,
+                        "href": document_link(value.citation.document), "aside": True,
                     },
                 }  # fmt: skip
             rows.append({"key": path, "cells": cells})

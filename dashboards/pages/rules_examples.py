@@ -1,11 +1,12 @@
 """The examples of a rule: what is answered, what the rule says of it, failing first."""
 
+from dataclasses import replace
 from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages.labels import county_name, path_label, shown
 from dashboards.pages.rules_words import STAGES
-from reserve.vocabulary.document import field_of_path
+from reserve.vocabulary.document import Document, field_of_path
 from reserve.vocabulary.language import Language
 from validation.catalogue import Rule
 from validation.examples import Example, examples
@@ -23,7 +24,12 @@ def example_blocks(rule: Rule, language: Language) -> list[Block]:
         return [blocks.paragraph(_("No example is recorded for this rule."), muted=True)]
     first = next((one for one in found if one.says), None)
     second = next((one for one in found if not one.says), None)
-    beside = [_example(one, language) for one in (first, second) if one is not None]
+    passing = second.document if second is not None else None
+    beside = []
+    if first is not None:
+        beside.append(_example(first, language, passing))
+    if second is not None:
+        beside.append(_example(_alike(second, first), language))
     rest = [one for one in found if one is not first and one is not second]
     made: list[Block] = [blocks.columns(beside)]
     if rest:
@@ -32,10 +38,15 @@ def example_blocks(rule: Rule, language: Language) -> list[Block]:
     return made
 
 
-def _example(one: Example, language: Language) -> list[Block]:
+def _alike(second: Example, first: Example | None) -> Example:
+    """The passing example with the answers that the failing one shows, where it is the document of all examples."""
+    return replace(second, paths=first.paths) if first is not None and not second.changed and first.changed else second
+
+
+def _example(one: Example, language: Language, other: Document | None = None) -> list[Block]:
     _ = translator(language)
     title = _("Does not pass") if one.says else _("Passes")
-    rows = [_row(one, path, language) for path in one.paths]
+    rows = [_row(one, path, language, other) for path in one.paths]
     columns = [Column("field", _("Field"), width="44%"), Column("answer", _("What is entered"))]
     circumstances = _("On {day} in {area}, {stage}.").format(
         day=one.as_of.isoformat(), area=county_name(one.area, language), stage=_(STAGES[one.stage])
@@ -50,18 +61,22 @@ def _example(one: Example, language: Language) -> list[Block]:
     return made
 
 
-def _row(one: Example, path: str, language: Language) -> dict[str, Any]:
-    tone = "warn" if path in one.changed else ""
-    return {"key": path, "tone": tone, "cells": {"field": path_label(path, one.document, language), "answer": _answer(one, path, language)}}
+def _row(one: Example, path: str, language: Language, other: Document | None) -> dict[str, Any]:
+    """A field with its answer; one that differs in the ``other`` document is marked."""
+    _ = translator(language)
+    answer = _answer(one.document, path, language)
+    differs = other is not None and answer != _answer(other, path, language)
+    cell = {"text": answer, "sub": _("differs from the example that passes") if differs else ""}
+    return {"key": path, "cells": {"field": path_label(path, one.document, language), "answer": cell}}
 
 
-def _answer(one: Example, path: str, language: Language) -> str:
+def _answer(document: Document, path: str, language: Language) -> str:
     """An answer as people read it; one that cannot be read as it was typed; of a table how many rows it has."""
     _ = translator(language)
     if field_of_path(path).type == "table":
-        count = len(one.document.rows(path.split("/", maxsplit=1)[0]))
+        count = len(document.rows(path.split("/", maxsplit=1)[0]))
         return _("{count} rows").format(count=count) if count else _("(no row)")
-    entry = one.document.entry(path)
+    entry = document.entry(path)
     if entry is None or not entry.text:
         return _("(blank)")
-    return entry.text if entry.problem is not None else shown(one.document, path, language)
+    return entry.text if entry.problem is not None else shown(document, path, language)

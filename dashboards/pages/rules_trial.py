@@ -25,6 +25,8 @@ Block = dict[str, Any]
 NUMBER = "number:"
 """Before the address in the name of a field that changes a number."""
 MOST_BARS = 20
+FEW = 6
+"""Units whose table stands open below the examples."""
 SIDE_WORDS = {"low": N_("{name}, lower bound"), "high": N_("{name}, upper bound")}
 
 
@@ -127,10 +129,11 @@ class RuleTrial:
         spoke = [each for each in found.units if each.found or each.now]
         if any(each.found for each in spoke):
             made.append(drawing(found, language))
-        if spoke:
-            made.append(units_table(found, language))
         if found.examples:
             made.append(self.examples_table(found))
+        if spoke:
+            title = _("All units with findings: {count}").format(count=len(spoke))
+            made.append(blocks.details(title, [units_table(found, language)], open=len(spoke) <= FEW, id="trial-all"))
         return made
 
     def examples_table(self, found: TrialResult) -> Block:
@@ -226,4 +229,4 @@ def units_table(found: TrialResult, language: Language) -> Block:
         for each in found.units
         if each.found or each.now
     ]  # fmt: skip
-    return blocks.table(_("All units with findings"), columns, rows)
+    return blocks.table(_("With a finding, the most first"), columns, rows)
