@@ -155,6 +155,8 @@ def _place(path: str) -> str:
 
 
 def _severity(finding: "Finding", report: "Report") -> str:
+    if report.waiver_of(finding) is not None:
+        return "waived"
     return "explained" if (finding.rule_id, finding.path) in report.explained else finding.severity
 
 

@@ -33,7 +33,7 @@ _FACTS = project_facts.c
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Read:
-    """Projects, each pinned at its version. ``recorded``: ``version_id``, ``rule_id``, ``path``, ``explained`` at the filing.
+    """Projects, each pinned at its version. ``recorded``: ``version_id``, ``rule_id``, ``path``, ``explained``, ``waived`` at the filing.
 
     ``after`` and ``last`` bound the ids of the chunk: above the one, up to and with the other.
     """
@@ -126,10 +126,13 @@ def _recorded(session: Session, within: Select[Any]) -> "pl.DataFrame":
     """What the formal verdicts on the current versions found when they were filed."""
     versions = select(_FACTS.version_id).where(_FACTS.project_id.in_(within))
     found = (
-        select(col(CheckRun.version_id), col(FindingRow.rule_id), col(FindingRow.path), col(FindingRow.explained))
+        select(
+            col(CheckRun.version_id), col(FindingRow.rule_id), col(FindingRow.path), col(FindingRow.explained),
+            col(FindingRow.waiver_code).is_not(None).label("waived"),
+        )
         .join(FindingRow, col(FindingRow.check_run_id) == col(CheckRun.id))
         .where(col(CheckRun.version_id).in_(versions))
-    )
+    )  # fmt: skip
     return frame(session, found)
 
 

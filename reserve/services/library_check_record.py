@@ -89,11 +89,13 @@ def _standing(verdict: LibraryVerdict, read: Read) -> "pl.DataFrame":
     import polars as pl
 
     heads = read.chunk.projects.select("project_id", "unit_code", "version_id")
-    recorded = read.recorded.group_by("version_id", "rule_id", "path").agg(pl.col("explained").any())
+    recorded = read.recorded.group_by("version_id", "rule_id", "path").agg(pl.col("explained").any(), pl.col("waived").any())
     met = verdict.findings.join(heads, on="project_id").join(recorded, on=["version_id", "rule_id", "path"], how="left")
     explained = (pl.col("severity") == "explain") & pl.col("explained")
+    waived = (pl.col("severity") == "block") & pl.col("waived")
     standing = pl.when(pl.col("explained").is_null()).then(pl.lit("new")).when(explained).then(pl.lit("explained"))
-    return met.with_columns(standing=standing.otherwise(pl.lit("recorded"))).drop("explained").unique(PLACE, maintain_order=True)
+    answered = standing.when(waived).then(pl.lit("waived")).otherwise(pl.lit("recorded"))
+    return met.with_columns(standing=answered).drop("explained", "waived").unique(PLACE, maintain_order=True)
 
 
 def _open(session: Session, run: LibraryCheck, *within: ColumnElement[bool]) -> "pl.DataFrame":

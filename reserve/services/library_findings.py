@@ -57,8 +57,8 @@ def library_findings(
 ) -> LibraryFindings:
     """What a run (None: the last one) found in projects that the person may see, by project, rule and place.
 
-    ``unit`` narrows to a unit and what is below it, ``standing`` to ``new``, ``recorded`` or ``explained``. Raises ``NotFound`` where no
-    run covered the person's unit, ``BadInput`` for a unit, severity, standing or rule that is not known.
+    ``unit`` narrows to a unit and what is below it, ``standing`` to ``new``, ``recorded``, ``explained``, ``waived``.
+    Raises ``NotFound`` where no run covered the person's unit, ``BadInput`` for a unit, severity, standing or rule that is not known.
     """
     if unit is not None and unit not in reporting_units():
         raise BadInput("library_unit_unknown", unit=unit[:40])

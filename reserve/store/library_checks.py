@@ -19,8 +19,8 @@ from reserve.vocabulary.fields import STAGES
 from reserve.vocabulary.findings import SEVERITIES
 
 STATES = ("running", "finished", "stopped")
-STANDINGS = ("new", "recorded", "explained")
-"""How a finding stands to the verdict at the filing: not in it, in it, or in it with a written reason."""
+STANDINGS = ("new", "recorded", "explained", "waived")
+"""How a finding stands to the verdict at the filing: not in it, in it, in it with a written reason, or with a waiver."""
 KEPT_RUNS = 12
 """Finished runs of a scope for which findings that are gone since can still be told."""
 

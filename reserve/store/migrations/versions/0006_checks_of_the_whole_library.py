@@ -75,7 +75,7 @@ def upgrade() -> None:
         sa.Column("since_run", sa.Integer(), nullable=False),
         sa.Column("gone_run", sa.Integer(), nullable=True),
         sa.CheckConstraint("severity IN ('block', 'explain', 'hint')", name=op.f("ck_library_finding_severity_known")),
-        sa.CheckConstraint("standing IN ('new', 'recorded', 'explained')", name=op.f("ck_library_finding_standing_known")),
+        sa.CheckConstraint("standing IN ('new', 'recorded', 'explained', 'waived')", name=op.f("ck_library_finding_standing_known")),
         sa.CheckConstraint("gone_run > first_run", name=op.f("ck_library_finding_gone_after_first")),
         sa.CheckConstraint("since_run <= first_run", name=op.f("ck_library_finding_since_before_first")),
         sa.ForeignKeyConstraint(["first_run"], ["library_check.number"], name=op.f("fk_library_finding_first_run")),
