@@ -51,8 +51,8 @@ def list_blocks(found: Behind, roles: Collection[str], language: Language) -> li
     if not found.total:
         return [blocks.notice("ok", _("No project weighs on this figure"), [_("Nothing to do here in this period.")])]
     columns = [
-        Column("project", _("Project")),
-        Column("unit", _("Unit")),
+        Column("project", _("Project"), width="380px"),
+        Column("unit", _("Unit"), width="170px"),
         Column("what", _("Why it is here")),
     ]
     if any(row.on for row in found.rows):

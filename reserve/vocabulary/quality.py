@@ -17,6 +17,7 @@ FAMILIES: dict[str, Bilingual] = {
     "corrected": Bilingual("改动", "Corrected"),
     "explained": Bilingual("说明", "Explained"),
     "hints": Bilingual("提示", "Hints"),
+    "waived": Bilingual("豁免", "Waived"),
 }
 """The questions the card answers, in its order."""
 

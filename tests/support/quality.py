@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from reserve.services.projection import projected, write_projection
 from reserve.store.checks import CheckRun, FindingRow, Justification
 from reserve.store.identifiers import new_id
 from reserve.store.people import PersonRow
 from reserve.store.projects import Project, ProjectVersion, Transition
+from reserve.store.waivers import Waiver, WaiverStep
 from reserve.vocabulary.document import Document
 from tests.support.office import Office
 
@@ -45,12 +46,11 @@ class Writer:
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.person = session.exec(select(PersonRow)).first()
+        self.person, self.other = session.exec(select(PersonRow).order_by(col(PersonRow.id))).all()[:2]
         self.number = 0
 
-    def project(self, unit: str, created: dt.date, versions: Mapping[int, Any], steps: list[list[Any]], code: str = "") -> None:
+    def project(self, unit: str, created: dt.date, versions: Mapping[int, Any], steps: list[list[Any]], code: str = "") -> Project:
         """One project with its versions, verdicts and steps."""
-        assert self.person is not None
         self.number += 1
         last = steps[-1][0] if steps else created
         row = {
@@ -79,10 +79,10 @@ class Writer:
                 }
             )  # fmt: skip
         self.session.flush()
+        return project
 
     def step(self, what: Mapping[str, Any]) -> str:
         """One step; its id."""
-        assert self.person is not None
         row = Transition.model_validate({"id": new_id(), "person_id": self.person.id, "person_name": self.person.name, **what})
         self.session.add(row)
         self.session.flush()
@@ -90,7 +90,6 @@ class Writer:
 
     def version(self, project: Project, number: int, version: Mapping[str, Any]) -> str:
         """A version with its verdict, findings and reasons; its id."""
-        assert self.person is not None
         document = document_of(version)
         at = noon(version.get("on") or project.created_at.date())
         row = ProjectVersion.model_validate(
@@ -127,13 +126,37 @@ class Writer:
                 self.session.add(Justification.model_validate(given))
         return row.id
 
+    def waiver(self, project: Project, about: Mapping[str, dt.date]) -> None:
+        """A waiver that was granted by another unit, to its last day, and may have been revoked."""
+        self.number += 1
+        ask = {
+            "id": new_id(), "code": f"W-{self.number}", "project_id": project.id, "unit_code": project.unit_code, "rule_id": "R-TEST",
+            "path": "content", "figures_digest": "0" * 64, "figures": {}, "message_zh": "请核对", "message_en": "check",
+            "asked_by": self.person.id, "asked_name": self.person.name, "asked_on": about["granted"], "asked_at": noon(about["granted"]),
+            "asked_reason": "测试",
+        }  # fmt: skip
+        self.session.add(Waiver.model_validate(ask))
+        self.session.flush()
+        steps = [("granted", about["granted"], about["ends"]), *([("revoked", about["revoked"], None)] if "revoked" in about else [])]
+        for number, (act, day, ends) in enumerate(steps, start=1):
+            step = {
+                "id": new_id(), "waiver_id": ask["id"], "number": number, "act": act, "project_unit_code": project.unit_code,
+                "asked_by": self.person.id, "person_id": self.other.id, "person_name": self.other.name, "role": "city_reviewer",
+                "unit_code": "3305", "done_on": day, "done_at": noon(day), "reason": "测试", "basis": "测试〔2024〕1号" if ends else None,
+                "expires_on": ends,
+            }  # fmt: skip
+            self.session.add(WaiverStep.model_validate(step))
+            self.session.flush()
+
 
 def write_case(office: Office) -> None:
-    """The whole case file; the office needs one person."""
+    """The whole case file; the office needs two people."""
     with office.store.write() as session:
         writer = Writer(session)
         for name, about in CASE["projects"].items():
-            writer.project(about["unit"], about["created"], about["versions"], about["steps"], code=f"3305-2024-{name}")
+            project = writer.project(about["unit"], about["created"], about["versions"], about["steps"], code=f"3305-2024-{name}")
+            for waiver in about.get("waivers", ()):
+                writer.waiver(project, waiver)
         filed, after = dt.date(2024, 7, 15), dt.date(2024, 7, 16)
         plain = {1: {"saving": "1", "investment": "1", "answered": []}}
         for unit, about in CASE["others"].items():

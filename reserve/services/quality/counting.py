@@ -17,6 +17,7 @@ from reserve.services.quality.history import History
 from reserve.services.quality.register_years import register_tally
 from reserve.services.quality.steps_tally import steps_tally
 from reserve.services.quality.views import Counted, Median
+from reserve.services.quality.waived import waived_tally
 from reserve.vocabulary.quality import QualityFigure
 from reserve.vocabulary.reporting_units import reporting_units, unit_ancestors
 
@@ -33,7 +34,7 @@ class Counts:
         self._tally = pl.concat(
             [
                 *completeness_tally(history), *register_tally(history), *steps_tally(history, asked), *corrections_tally(history),
-                *explained_tally(history),
+                *explained_tally(history), *waived_tally(history),
             ]
         )  # fmt: skip
 

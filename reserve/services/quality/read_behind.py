@@ -19,6 +19,7 @@ from reserve.services.quality.history import History, chunks
 from reserve.services.quality.period import period_of
 from reserve.services.quality.steps_tally import deciding, filing, returned_submissions, waiting_now
 from reserve.services.quality.views import Behind, BehindRow
+from reserve.services.quality.waived import waivers
 from reserve.services.sitting import Sitting, reading
 from reserve.services.territory import condition, readable
 from reserve.store.projects import Project
@@ -195,7 +196,9 @@ def _findings(severity: str, *, unexplained: bool = False) -> Callable[[History,
 
 
 def _copies(history: History, _asked: Asked) -> Rows:
-    reasons = copied(history).filter(pl.col("copied")).sort("shared", "plain", descending=[True, False], maintain_order=True)
+    reasons = (
+        copied(history).filter(pl.col("copied")).sort("shared", "unit_code", "plain", descending=[True, False, False], maintain_order=True)
+    )
     return [
         {
             "project_id": row["project_id"],
@@ -206,6 +209,15 @@ def _copies(history: History, _asked: Asked) -> Rows:
         }
         for row in reasons.to_dicts()
     ]
+
+
+def _waived(history: History, _asked: Asked) -> Rows:
+    found = []
+    for row in waivers(history).to_dicts():
+        zh, en = _label(row["path"])
+        what = Bilingual(f"{row['rule_id']} {zh}，豁免至 {row['expires_on']}", f"{row['rule_id']} {en}, waived until {row['expires_on']}")
+        found.append({"project_id": row["project_id"], "on": row["granted_on"], "what": what})
+    return found
 
 
 def _short(text: str) -> str:
@@ -239,5 +251,6 @@ _FINDERS: Mapping[str, Callable[[History, Asked], Rows]] = {
     "justified": _findings("explain", unexplained=True),
     "reused_texts": _copies,
     "hints": _findings("hint"),
+    "waivers": _waived,
 }
 """How the cases of each figure are found; lines of the register are listed by the register itself."""
