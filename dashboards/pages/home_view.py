@@ -58,7 +58,7 @@ def _rechecked(view: HomeView, language: Language) -> list[Block]:
     _ = translator(language)
     found = view.rechecked
     card = blocks.card(
-        found.fresh, _("accepted projects with findings that are new since their filing"), "/review?show=rechecked",
+        found.fresh, _("Accepted projects with new findings since their filing"), "/review?show=rechecked",
         tone="warn" if found.by_severity.get("block") else "info" if found.fresh else "",
     )  # fmt: skip
     return [
