@@ -5,7 +5,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal_column
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from reserve.accounts import Desk, Person
@@ -94,13 +95,12 @@ def rechecked(session: Session, person: Person) -> Rechecked | None:
     run = latest_run(session, person.unit_code) if any(places.values()) else None
     if run is None or run.finished_at is None:
         return None
-    fresh = _together(LibraryFinding.severity, LibraryFinding.project_id).where(new_at(run), condition(places)).distinct().subquery()
-    counted = select(fresh.c.severity, func.count()).group_by(fresh.c.severity)
-    by_severity: dict[str, int] = dict(session.execute(counted).all())
-    total = session.execute(select(func.count(func.distinct(fresh.c.project_id)))).scalar_one()
+    kinds = {severity: func.max(case((col(LibraryFinding.severity) == severity, 1), else_=0)).label(severity) for severity in SEVERITIES}
+    each = _together(*kinds.values()).where(new_at(run), condition(places)).group_by(LibraryFinding.project_id).subquery()
+    total, *counts = session.execute(select_columns(func.count(), *(func.coalesce(func.sum(each.c[name]), 0) for name in kinds))).one()
     return Rechecked(
         run=run.number, checked_at=run.finished_at, as_of=run.as_of, unit_name=reporting_units()[run.unit_code].name, judged=run.judged,
-        fresh=total, by_severity={severity: by_severity[severity] for severity in SEVERITIES if severity in by_severity},
+        fresh=total, by_severity={severity: count for severity, count in zip(SEVERITIES, counts, strict=True) if count},
     )  # fmt: skip
 
 
@@ -140,8 +140,6 @@ def new_at(run: LibraryCheck) -> ColumnElement[bool]:
 
 
 def _together(*shown: Any) -> Select[Any]:
-    from sqlalchemy import select as select_columns
-
     return select_columns(*shown).select_from(LibraryFinding).join(Project, col(Project.id) == col(LibraryFinding.project_id))
 
 
