@@ -28,8 +28,14 @@ def write_report(code: str, login: str | None, output: str, *, version: int | No
 def verify_report(file: str, login: str | None) -> None:
     """Say whether a JSON report agrees with itself and, with an account, with the library. A difference ends the command."""
     from reserve.exchange.check_report import read_report, verify
+    from reserve.exchange.verdict_bundle import is_bundle, verify_bundle
 
-    report = read_report(read_file(file), Path(file).name)
+    content, name = read_file(file), Path(file).name
+    if is_bundle(content):
+        index = verify_bundle(content, name)
+        say(t("check.verified_bundle", batch=index["batch"], count=len(index["projects"]), digest=index["digest"]))
+        return
+    report = read_report(content, name)
     verify(report)
     said = {"code": report["project"]["code"], "number": report["version"]["number"], "digest": report["digest"]}
     say(t("check.verified_itself", **said))

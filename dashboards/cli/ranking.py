@@ -58,13 +58,14 @@ def export(
     login: As,
     output: Annotated[str | None, typer.Option("--output", "-o", help=t("help.output"))] = None,
     force: Annotated[bool, typer.Option("--force", help=t("help.force"))] = False,
+    verdicts: Annotated[bool, typer.Option("--verdicts", help=t("help.export_verdicts"))] = False,
 ) -> None:
-    """Write the ranked list as a workbook."""
+    """Write the ranked list as a workbook, or the formal verdicts of all candidates as an archive."""
     from reserve.exchange.table_import import safe_name
-    from reserve.services import export_batch
+    from reserve.services import export_batch, export_verdicts
 
     with acting(login) as who:
-        download = export_batch(who.desk, who.session_id, batch)
+        download = (export_verdicts if verdicts else export_batch)(who.desk, who.session_id, batch)
     write_file(output or safe_name(download.filename), download.content, force=force)
 
 

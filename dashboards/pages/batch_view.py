@@ -39,9 +39,12 @@ def head_blocks(batch: BatchView, roles: Sequence[str], language: Language) -> l
         made.append(blocks.notice("warn", _("Know before use"), [warning.text(language) for warning in batch.warnings], id="warnings"))
     if batch.unverified:
         made.append(_unverified_block(batch, language))
-    if batch.rows and permits(roles, "batch.export", "own"):
-        address = f"/download/batch/{batch.code}.xlsx"
-        made.append(blocks.links([blocks.link(_("Download the ranked list (.xlsx)"), address, download=True, tone="primary")]))
+    if permits(roles, "batch.export", "own"):
+        files = [blocks.link(_("Formal verdicts of all candidates (.zip)"), f"/download/verdicts/{batch.code}.zip", download=True)]
+        if batch.rows:
+            address = f"/download/batch/{batch.code}.xlsx"
+            files.insert(0, blocks.link(_("Download the ranked list (.xlsx)"), address, download=True, tone="primary"))
+        made.append(blocks.links(files))
     actions = batch_actions(batch, roles, language)
     if actions:
         made.append(blocks.actions(actions))

@@ -7,7 +7,7 @@ from tornado import web
 
 from dashboards.server.base import ReserveHandler
 from dashboards.server.protection import file_headers
-from reserve.services import AttachmentFile, Download, check_report, export_batch, read_attachment
+from reserve.services import AttachmentFile, Download, check_report, export_batch, export_verdicts, read_attachment
 from reserve.services.export_waivers import export_waivers
 from reserve.store.vault import VaultDamaged
 from validation.catalogue import catalogue
@@ -24,6 +24,23 @@ class BatchDownloadHandler(ReserveHandler):
         file: Download = await self.workers.call(export_batch, self.desk, self.official.session_id, code)
         self.set_header("Content-Type", file.media_type)
         self.set_header("Content-Disposition", disposition(file.filename))
+        self.finish(file.content)
+
+
+class BatchVerdictsHandler(ReserveHandler):
+    """``/download/verdicts/<code>.zip``: the formal verdicts of a batch's candidates as one archive."""
+
+    async def get(self, code: str) -> None:
+        """Send the archive, to be saved; rights are the service's matter."""
+        if self._finished:
+            return
+        self.pace("export", self.person.id)
+        make = partial(export_verdicts, language=self.language)
+        file: Download = await self.workers.call(make, self.desk, self.official.session_id, code)
+        self.set_header("Content-Type", file.media_type)
+        self.set_header("Content-Disposition", disposition(file.filename))
+        for name, value in file_headers().items():
+            self.set_header(name, value)
         self.finish(file.content)
 
 

@@ -4,7 +4,13 @@ from typing import TYPE_CHECKING, Any
 
 from dashboards.server.base import MissingHandler
 from dashboards.server.door import ConfirmHandler, PasswordHandler, SignInHandler, SignOutHandler
-from dashboards.server.downloads import AttachmentDownloadHandler, BatchDownloadHandler, CheckReportHandler, WaiverDownloadHandler
+from dashboards.server.downloads import (
+    AttachmentDownloadHandler,
+    BatchDownloadHandler,
+    BatchVerdictsHandler,
+    CheckReportHandler,
+    WaiverDownloadHandler,
+)
 from dashboards.server.drafts import DraftHandler
 from dashboards.server.health import HealthHandler, ReadyHandler
 from dashboards.server.metrics import MetricsHandler
@@ -57,6 +63,7 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (rf"download/batch/{CODE}\.xlsx", BatchDownloadHandler),
         (r"download/projects/template\.xlsx", ProjectTemplateHandler),
         (r"download/projects/checked/([0-9a-f]{32})\.xlsx", CheckedWorkbookHandler),
+        (rf"download/verdicts/{CODE}\.zip", BatchVerdictsHandler),
         (rf"download/check/{CODE}\.(html|xlsx|json)", CheckReportHandler),
         (r"download/waivers\.xlsx", WaiverDownloadHandler),
         (r"download/quality\.xlsx", QualityDownloadHandler),

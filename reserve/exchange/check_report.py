@@ -112,7 +112,7 @@ def findings(report: Mapping[str, Any], language: Language) -> list[ReportFindin
                 waiver=_waiver(one.get("waived"), language),
             )
         )  # fmt: skip
-    return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.state != "open"))  # type: ignore[arg-type]
+    return sorted(found, key=lambda one: (SEVERITIES.index(one.severity), one.state != "open"))
 
 
 def minute(instant: str) -> str:

@@ -11,6 +11,7 @@ from reserve.services.check_report import check_report, kept_report
 from reserve.services.create_project import create_project
 from reserve.services.errors import EnginesDisagree, NotReady
 from reserve.services.export_batch import export_batch
+from reserve.services.export_verdicts import export_verdicts
 from reserve.services.home import home
 from reserve.services.import_memberships import MembershipReceipt, import_memberships
 from reserve.services.import_projects import Receipt, ReceiptRow, import_projects
@@ -98,6 +99,7 @@ __all__ = [
     "create_project",
     "decline_waiver",
     "export_batch",
+    "export_verdicts",
     "grant_waiver",
     "home",
     "import_memberships",

@@ -67,7 +67,7 @@ def make_step(
     if step.signs:
         require_confirmed(sitting.session, sitting.desk, sitting.person)
     role = acting_role(sitting.person, f"project.{step.action}", project)
-    what = {"action": step.action, "to_state": step.to_state, "role": role, "comment": comment, "fields": list(fields)}
+    what: dict[str, object] = {"action": step.action, "to_state": step.to_state, "role": role, "comment": comment, "fields": list(fields)}
     return record_step(sitting, project, what, proof)
 
 

@@ -15,6 +15,7 @@ FORMAT = "reserve-check-2"
 PACKED = "zlib:"
 MAX_CHARACTERS = 20_000_000
 """No record comes near: a longer one is somebody's bomb."""
+PASSED: Mapping[str, Any] = {"result": {"unexpected_count": 0, "unexpected_index_list": []}, "success": True}
 _SEVERITIES = {"critical": "block", "warning": "explain", "info": "hint"}
 
 
@@ -103,6 +104,35 @@ def _answer(short: Mapping[str, Any]) -> dict[str, Any]:
         "meta": {}, "success": bool(short["success"]),
         "result": {"unexpected_count": len(paths), "unexpected_index_list": [{"path": path, "project": 0} for path in paths]},
     }  # fmt: skip
+
+
+def split(record: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a record shares with all others of its suite, and what is its own; :func:`join` makes the same record of both again."""
+    validation = record["validation"]
+    broken = {
+        str(place): {"result": answer["result"], "success": answer["success"]}
+        for place, answer in enumerate(validation["results"])
+        if not answer["success"]
+    }
+    told = {name: validation[name] for name in ("meta", "suite_name", "suite_parameters")}
+    shared = {name: record[name] for name in ("engine", "format", "rules", "suite")}
+    own = {name: value for name, value in record.items() if name not in shared and name != "validation"}
+    results = [{**answer, **PASSED} for answer in validation["results"]]
+    return {**shared, **told, "results": results}, {**own, "broken": broken, "statistics": validation["statistics"]}
+
+
+def join(shared: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The record of which :func:`split` made ``shared`` and ``own``. Raises :class:`RecordUnreadable` for what is none."""
+    try:
+        results = [{**answer, **own["broken"].get(str(place), {})} for place, answer in enumerate(shared["results"])]
+        validation = {
+            "meta": shared["meta"], "results": results, "statistics": own["statistics"], "success": not own["broken"],
+            "suite_name": shared["suite_name"], "suite_parameters": shared["suite_parameters"],
+        }  # fmt: skip
+        told = {name: shared[name] for name in ("engine", "format", "rules", "suite")}
+    except (KeyError, TypeError, AttributeError) as error:
+        raise RecordUnreadable(f"a part lacks {error}") from error
+    return {**{name: value for name, value in own.items() if name not in ("broken", "statistics")}, **told, "validation": validation}
 
 
 def severity_of(answer: Mapping[str, Any]) -> str:

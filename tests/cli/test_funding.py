@@ -149,3 +149,11 @@ def test_the_report_of_a_check_is_written_verified_and_a_changed_one_found_out(l
     changed = library.run("check", "--verify", str(out))
     assert (changed.exit_code, "“digest”" in changed.stderr) == (1, True)
     assert library.run("check", code, "--verify", str(out)).exit_code == 2
+
+
+def test_the_verdicts_of_a_batch_are_written_as_an_archive_and_verified(library, tmp_path):
+    batch, out = opened(library), tmp_path / "verdicts.zip"
+    assert library.run("export", batch, "--verdicts", "--output", str(out)).exit_code == 0
+    whole = library.run("check", "--verify", str(out))
+    assert (whole.exit_code, f"批次 {batch}，2 个项目" in whole.stdout) == (0, True)
+    assert library.run("export", batch, "--verdicts", "--output", str(tmp_path / "b.zip"), RESERVE_USER="330522.clerk").exit_code == 3

@@ -4,6 +4,7 @@ import copy
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -15,11 +16,12 @@ from sqlmodel import select
 from reserve.exchange.check_report import compare, file_bytes, findings, passed_rules, read_report, sealed, verify
 from reserve.exchange.check_report_html import report_html
 from reserve.exchange.check_report_workbook import report_workbook
+from reserve.exchange.verdict_bundle import PinnedVerdict, verdict_bundle, verify_bundle
 from reserve.services import check_report, create_project, kept_report, verify_audit
 from reserve.store import Store, make_engine
 from reserve.store.audit import AuditEvent
 from reserve.store.checks import CheckRun
-from reserve.vocabulary.check_record import digest_of, digest_of_text, unpack
+from reserve.vocabulary.check_record import RecordUnreadable, canonical, digest_of, digest_of_text, join, split, unpack
 from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound, ReserveError
 from tests.support.office import Office
 
@@ -202,3 +204,62 @@ def test_a_record_of_the_first_version_still_gives_a_report(filed: tuple[Office,
     verify(read_report(file_bytes(made), "old.json"))
     assert [one.rule_id for one in findings(made, "zh")] == ["R-PHONE"]
     assert "R-CODE-HELD" in report_html(made, "zh").decode()
+
+
+def test_split_and_join_give_the_same_record(report: dict[str, Any]) -> None:
+    shared, own = split(report["verdict"])
+    assert digest_of(join(shared, own)) == report["verdict_digest"]
+    assert len(canonical(own)) < len(canonical(report["verdict"])) / 20
+    with pytest.raises(RecordUnreadable):
+        join({}, own)
+
+
+def bundle(report: dict[str, Any]) -> bytes:
+    """An archive of two projects of one suite."""
+    record = report["verdict"]
+    made = [PinnedVerdict(f"3305-2024-0000{n}", 1, record["document"], report["checked_at"], True, record) for n in (1, 2)]
+    return verdict_bundle({"batch": "3300-2024-B01"}, made)
+
+
+def test_the_archive_of_a_batch_is_the_same_each_time_and_holds_each_suite_once(report: dict[str, Any]) -> None:
+    content = bundle(report)
+    assert content == bundle(report)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = archive.namelist()
+    assert [name.split("/")[0] for name in names] == ["index.json", "projects", "projects", "suites"]
+    index = verify_bundle(content, "a.zip")
+    assert [one["verdict"] for one in index["projects"]] == [report["verdict_digest"]] * 2
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "named"),
+    [
+        ("index.json", "3300-2024-B01", "3300-2024-B02", "digest"),
+        ("projects/3305-2024-00001.json", "R-PHONE", "R-PHONY", "projects/3305-2024-00001.json"),
+        ("suites/", '"severity":"critical"', '"severity":"info"', "suites/"),
+        ("projects/3305-2024-00002.json", None, None, "projects/3305-2024-00002.json"),
+        ("projects/3305-2024-00003.json", None, "{}", "projects/3305-2024-00003.json"),
+    ],
+)
+def test_a_changed_missing_or_added_part_of_the_archive_is_named(
+    report: dict[str, Any], part: str, old: str | None, new: str | None, named: str
+) -> None:
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(bundle(report))) as archive, zipfile.ZipFile(changed, "w") as other:
+        for name in archive.namelist():
+            text = archive.read(name).decode()
+            if name.startswith(part) and old is not None and new is not None:
+                assert old in text
+                text = text.replace(old, new)
+            if not (name == part and new is None):
+                other.writestr(name, text)
+        if old is None and new is not None:
+            other.writestr(part, new)
+    with pytest.raises(ReserveError, match=re.escape(named)):
+        verify_bundle(changed.getvalue(), "a.zip")
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04", b"PK\x03\x04" + bytes(100), b"PK\x05\x06" + bytes(18)])
+def test_an_archive_that_is_none_is_refused(content: bytes) -> None:
+    with pytest.raises(ReserveError):
+        verify_bundle(content, "a.zip")
