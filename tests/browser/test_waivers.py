@@ -6,6 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from reserve.services import open_draft
+from reserve.vocabulary.document import Document
+from reserve.vocabulary.fields import fields
 from tests.browser.conftest import Site
 from tests.browser.filing import STORY
 from tests.browser.person import Person
@@ -79,4 +82,31 @@ def test_a_blocked_filing_passes_by_a_public_waiver_that_falls_with_its_figures(
     with neighbour.page.expect_download() as download:
         neighbour.page.get_by_role("link", name="下载已批准的豁免（Excel）").click()
     assert download.value.suggested_filename.endswith(".xlsx")
+    site.watch.check()
+
+
+def test_a_reason_for_other_figures_is_confirmed_in_one_click(site: Site, sit_down: SitDown) -> None:
+    declared = "energy_saving_declared_tce_per_year"
+    code = site.filing.draft(
+        COUNTY, {**CASE["typed"], declared: {"text": "20000", "unit": "tce/yr"}, "line_name": "9号线"}, CASE["carriers"]
+    )
+    clerk = sit_down(COUNTY, "county_clerk")
+    clerk.open(f"/entry?project={code}")
+    clerk.step(fields()[declared].step)
+    odd = clerk.page.locator(".rr-finding-explain").filter(has_text="20,000")
+    odd.locator("textarea").first.fill("含余热发电折算的节能量，见诊断报告第12页。")
+    odd.locator("textarea").first.blur()
+    expect(odd.first).to_contain_text("有关数据不变时，这条说明一直有效")
+    clerk.saved()
+    clerk.type_field(declared, "21000", "tce/yr")
+    fallen = clerk.page.locator(".rr-finding-explain").filter(has_text="21,000")
+    expect(fallen.first).to_contain_text("数字已变，须重新说明")
+    expect(fallen.locator("textarea").first).to_have_value("含余热发电折算的节能量，见诊断报告第12页。")
+    clerk.picture("08-fallen")
+    assert axe_violations(clerk.page) == []
+    fallen.get_by_role("button", name="理由仍然成立，沿用").first.click()
+    expect(fallen.first).to_contain_text("有关数据不变时，这条说明一直有效")
+    clerk.saved()
+    kept = open_draft(site.desk, site.filing.session(COUNTY, "county_clerk"), code)
+    assert site.desk.checker.check(Document.from_raw(kept.raw), kept.context).explained
     site.watch.check()
