@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,10 +15,12 @@ from reserve.vocabulary.reporting_units import area_of
 from validation.catalogue import Rule, rule
 from validation.formal import SEVERITY, formal_engine
 from validation.handed import Typed, hand
-from validation.library_frame import KEY, cast, typed_frame
+from validation.library_frame import KEY, PROJECT, cast, slices, typed_frame
 from validation.selection import rules_for, severity_on
 
 FILED = "filed_on"
+AT_ONCE = 50_000
+"""Projects that one run of Great Expectations judges; what a larger chunk takes in memory beyond itself is that of so many."""
 SCHEMA = {KEY: pl.String, "rule_id": pl.String, "severity": pl.String, "path": pl.String}
 
 
@@ -27,25 +30,27 @@ def pack_area(area: str) -> str:
 
 
 def judge(chunk: LibraryChunk, as_of: dt.date, stage: Stage, *, only: Sequence[str] | None = None) -> LibraryVerdict:
-    """Great Expectations over a chunk, one run for each rule pack in it.
+    """Great Expectations over a chunk, one run for each rule pack in it and for so many projects at once.
 
     Where ``projects`` has a column ``filed_on``, what is asked only since that day is a hint. Several units of one pack are judged at once.
     """
     wanted = None if only is None else {rule(rule_id).id for rule_id in only}
-    engine, records = formal_engine(), []
-    findings: list[pl.DataFrame] = []
+    engine, whole = formal_engine(), cast(chunk)
+    findings = [pl.DataFrame(schema=SCHEMA)]
     judged: dict[str, Rule] = {}
-    for area, part in packs(cast(chunk)):
+    records = []
+    for area, part in packs(whole):
         rules = tuple(one for one in rules_for(stage, as_of, area) if wanted is None or one.id in wanted)
-        typed = typed_frame(part, stage, as_of, area, rules)
-        suite = engine.suite(rules)
-        counts = engine.counts(suite, hand(typed), rules)
+        suite, counts = engine.suite(rules), Counter[str]()
+        for some in slices(part, AT_ONCE):
+            typed = typed_frame(some, stage, as_of, area, None if wanted is None else rules)
+            counts.update(engine.counts(suite, hand(typed), rules))
+            findings.append(_findings(typed, rules))
         judged |= {one.id: one for one in rules}
-        findings.append(_findings(typed, rules))
         answers = [{"rule": one.id, "severity": SEVERITY[one.severity], "unexpected_count": counts[one.id]} for one in rules]
         records.append({"area": area, "suite": suite.name, "projects": len(part.projects), "results": answers})
     record = {"engine": engine.name, "stage": stage, "as_of": as_of.isoformat(), "packs": records}
-    found = pl.concat([pl.DataFrame(schema=SCHEMA), *findings])
+    found = pl.concat(findings)
     return LibraryVerdict(
         found if len(records) < 2 else _ordered(found, chunk.projects[KEY]),
         tuple(judged),
@@ -56,14 +61,16 @@ def judge(chunk: LibraryChunk, as_of: dt.date, stage: Stage, *, only: Sequence[s
 
 
 def packs(chunk: LibraryChunk) -> Iterator[tuple[str, LibraryChunk]]:
-    """The chunk by rule pack."""
+    """The chunk (from ``cast``) by rule pack."""
     areas_of = {unit: pack_area(area_of(unit)) for unit in chunk.projects["unit_code"].unique().to_list()}
     for area in sorted(set(areas_of.values())):
         if set(areas_of.values()) == {area}:
             yield area, chunk
             continue
         projects = chunk.projects.filter(pl.col("unit_code").is_in([unit for unit, pack in areas_of.items() if pack == area]))
-        tables: Mapping[str, Any] = {name: rows.join(projects, on=KEY, how="semi") for name, rows in chunk.tables.items()}
+        tables: Mapping[str, Any] = {
+            name: rows.join(projects, on=PROJECT, how="semi", maintain_order="left") for name, rows in chunk.tables.items()
+        }
         held = {name: rows for name, rows in tables.items() if not rows.is_empty()}
         yield area, LibraryChunk(projects, held, chunk.others, chunk.peers)
 

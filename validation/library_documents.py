@@ -1,7 +1,7 @@
 """Documents made again from the columns of the typed projection, for the few projects that are looked at one by one."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -18,52 +18,44 @@ WORDS = ("text", "long_text", "attachment", "date", "region", "enterprise", "mul
 """Types of answers that no figure is computed from."""
 
 
-def figures_of(chunk: LibraryChunk, chosen: Sequence[str]) -> dict[str, Document]:
+def figures_of(chunk: LibraryChunk, chosen: Sequence[int]) -> dict[int, Document]:
     """The documents of ``chosen`` projects by project, with no more than their figures and the choices that say how to count them."""
     return documents(chunk, chosen, WORDS)
 
 
-def documents(chunk: LibraryChunk, chosen: Sequence[str], without: Sequence[str] = ()) -> dict[str, Document]:
-    """The documents of ``chosen`` projects by project, in the order of the chunk, but for answers of the types ``without``."""
-    projects = chunk.projects.filter(pl.col("project_id").is_in(chosen))
-    keys = projects["project_id"].to_list()
-    tables = {name: _rows(name, frame, keys, without) for name, frame in chunk.tables.items()}
-    singles = [field for field in single_fields() if field.name in projects.columns and field.type not in without]
-    projects = projects.select("project_id", *(field.name for field in singles))
+def documents(chunk: LibraryChunk, chosen: Sequence[int], without: Sequence[str] = ()) -> dict[int, Document]:
+    """The documents of ``chosen`` projects of a chunk (from ``library_frame.cast``), but for answers of the types ``without``."""
+    wanted = pl.Series("project", chosen, dtype=pl.Int64).to_frame()
+    singles = [field for field in single_fields() if field.name in chunk.projects.columns and field.type not in without]
+    projects = chunk.projects.join(wanted, on="project", how="semi", maintain_order="left")
+    projects = projects.select("project", *(field.name for field in singles))
+    tables = {name: _rows(name, frame, wanted, without) for name, frame in chunk.tables.items()}
     order = [table.name for table in table_fields() if table.name in tables]
     return {
-        row["project_id"]: Document(
-            dict(_entries(singles, row)),
-            {name: tuple(tables[name][row["project_id"]]) for name in order if row["project_id"] in tables[name]},
-        )
-        for row in projects.iter_rows(named=True)
+        number: Document(_entries(singles, cells), {name: tuple(tables[name][number]) for name in order if number in tables[name]})
+        for number, *cells in projects.iter_rows()
     }
 
 
-def _rows(table: str, frame: pl.DataFrame, keys: Sequence[str], without: Sequence[str]) -> dict[str, list[Row]]:
+def _rows(table: str, frame: pl.DataFrame, wanted: pl.DataFrame, without: Sequence[str]) -> dict[int, list[Row]]:
     columns = [column for column in columns_of(table) if column.name in frame.columns and column.type not in without]
-    found: dict[str, list[Row]] = {}
-    rows = frame.filter(pl.col("project_id").is_in(keys)).sort("position", maintain_order=True)
-    for row in rows.select("project_id", "row_key", *(column.name for column in columns)).iter_rows(named=True):
-        found.setdefault(row["project_id"], []).append(Row(str(row["row_key"]), dict(_entries(columns, row))))
+    found: dict[int, list[Row]] = {}
+    rows = frame.join(wanted, on="project", how="semi", maintain_order="left")
+    for number, key, *cells in rows.select("project", "key", *(column.name for column in columns)).iter_rows():
+        found.setdefault(number, []).append(Row(key, _entries(columns, cells)))
     return found
 
 
-def _entries(columns: Sequence[Field], row: Mapping[str, Any]) -> Iterator[tuple[str, Entry]]:
-    for field in columns:
-        value = canonical(field, row[field.name])
-        if value is not None:
-            yield field.name, Entry(TYPED, None, value)
+def _entries(columns: Sequence[Field], cells: Sequence[Any]) -> dict[str, Entry]:
+    return {field.name: Entry(TYPED, None, canonical(field, cell)) for field, cell in zip(columns, cells, strict=True) if cell is not None}
 
 
 def canonical(field: Field, cell: Any) -> Value:
     """A cell of the projection as the canonical value of its field: the opposite of ``reserve.store.facts.stored``."""
-    if cell is None:
-        return None
+    if cell is None or isinstance(cell, int):
+        return bool(cell) if field.type == "boolean" and cell is not None else cell
     if field.type == "date":
         return cell.isoformat() if isinstance(cell, dt.date) else str(cell)
     if field.type == "multi_choice":
         return tuple(str(cell).split("|")) if cell else ()
-    if field.type == "boolean":
-        return bool(cell)
     return cell  # type: ignore[no-any-return]

@@ -4,13 +4,15 @@ The answers are those of :mod:`validation.likeness` for each project alone; here
 that nothing tells apart are compared letter by letter.
 """
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from reserve.vocabulary.findings import LibraryChunk
 from reserve.vocabulary.switches import KINDS
 from validation.likeness import likeness, plain_name, told_apart, without
 
-KEY, FIRM, CODE, LINE, NAME = "project_id", "enterprise_credit_code", "project_code", "line_name", "project_name"
+KEY, OWN, FIRM, CODE, LINE, NAME = "project", "project_id", "enterprise_credit_code", "project_code", "line_name", "project_name"
 MOST = 100
 """Projects of one enterprise that a project is compared with: the latest by code, as when it is checked alone."""
 PLAIN = r"^[0-9a-z\x{4e00}-\x{9fff}]*$"
@@ -18,31 +20,34 @@ PLAIN = r"^[0-9a-z\x{4e00}-\x{9fff}]*$"
 ODD = r"[一二三四五六七八九十]|(^|[^0-9])0[0-9]"
 
 
-def duplicates(chunk: LibraryChunk) -> pl.DataFrame:
-    """``holder.project_code``, ``holder.line``, ``near.line`` and ``near.name`` by project; null where there is nothing."""
-    found = chunk.projects.select(KEY)
-    pairs = _neighbours(chunk.projects, chunk.others)
-    for part in (*_holders(chunk.projects, chunk.others), _near_lines(pairs), _near_names(pairs)):
-        found = found.join(part, on=KEY, how="left", maintain_order="left")
-    return found
-
-
-def _holders(projects: pl.DataFrame, others: pl.DataFrame) -> list[pl.DataFrame]:
-    """The smallest code of another project with the same project code, and of one with the same enterprise and line."""
-    found = []
+def duplicates(chunk: LibraryChunk, reads: frozenset[str] | None = None) -> Iterator[pl.DataFrame]:
+    """By ``project``: ``holder.project_code``, ``holder.line``, ``near.line`` and ``near.name``, where there is one; only what is read."""
     for key, shared in (("project_code", [CODE]), ("line", [FIRM, LINE])):
-        pairs = projects.select(KEY, *shared).join(others.select(pl.col(KEY).alias("other"), "code", *shared), on=shared)
-        held = pairs.filter(pl.col("other") != pl.col(KEY)).group_by(KEY).agg(pl.col("code").min().alias(f"holder.{key}"))
-        found.append(held)
-    return found
+        if reads is None or f"holder.{key}" in reads:
+            yield _holders(chunk, key, shared)
+    if reads is None or not reads.isdisjoint(("near.line", "near.name")):
+        pairs = _neighbours(chunk.projects, chunk.others)
+        yield _near_lines(pairs)
+        yield _near_names(pairs)
+
+
+def compared_with(projects: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
+    """Those of ``others`` that share a project code or an enterprise with ``projects``."""
+    return others.filter(pl.any_horizontal(pl.col(key).is_in(projects[key].drop_nulls().unique().implode()) for key in (CODE, FIRM)))
+
+
+def _holders(chunk: LibraryChunk, key: str, shared: list[str]) -> pl.DataFrame:
+    """The smallest code of another project with the same project code, or of one with the same enterprise and line."""
+    pairs = chunk.projects.select(KEY, OWN, *shared).join(chunk.others.select(pl.col(OWN).alias("other"), "code", *shared), on=shared)
+    return pairs.filter(pl.col("other") != pl.col(OWN)).group_by(KEY).agg(pl.col("code").min().alias(f"holder.{key}"))
 
 
 def _neighbours(projects: pl.DataFrame, others: pl.DataFrame) -> pl.DataFrame:
     """Pairs of a project and another of its enterprise, latest code first; names and lines in plain form too."""
     latest = others.sort("code", descending=True).with_columns(place=pl.int_range(pl.len()).over(FIRM)).filter(pl.col("place") <= MOST)
-    named = latest.select(FIRM, other=KEY, other_name=NAME, other_line=LINE, other_kinds=KINDS)
-    pairs = projects.select(KEY, FIRM, NAME, LINE, KINDS, "enterprise_name").join(named, on=FIRM, maintain_order="left_right")
-    pairs = pairs.filter(pl.col("other") != pl.col(KEY))
+    named = latest.select(FIRM, other=OWN, other_name=NAME, other_line=LINE, other_kinds=KINDS)
+    pairs = projects.select(KEY, OWN, FIRM, NAME, LINE, KINDS, "enterprise_name").join(named, on=FIRM, maintain_order="left_right")
+    pairs = pairs.filter(pl.col("other") != pl.col(OWN))
     pairs = pairs.filter(pl.int_range(pl.len()).over(KEY) < MOST)
     names = (NAME, LINE, "enterprise_name", "other_name", "other_line")
     pairs = pairs.with_columns(pl.col(name).fill_null("") for name in names)

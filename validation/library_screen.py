@@ -16,12 +16,12 @@ from validation.magnitudes import OUTPUTS
 from validation.ratios import CARRIERS, EQUIVALENT, FLOWS, LEVEL_3, YEARS, default, number
 from validation.screen import KW, MARGIN, SCALES, TOTALS, Bound, limit_band, plan
 
-KEY = "project_id"
+KEY = "project"
 KILO = 1000
 
 
-def suspicious(chunk: LibraryChunk, as_of: dt.date, area: str) -> list[str]:
-    """The ids of the projects of a chunk whose figures the screen does not let pass."""
+def suspicious(chunk: LibraryChunk, as_of: dt.date, area: str) -> list[int]:
+    """The numbers of the projects of a chunk whose figures the screen does not let pass."""
     known = _known(chunk, as_of, area)
     single, by_row = plan(as_of, area)
     odd = [~_within(bound, known.columns) for bound in single] + [~bound for bound in _units(known.columns, as_of, area)]
@@ -97,7 +97,7 @@ def _energy(chunk: LibraryChunk, as_of: dt.date, area: str) -> list[pl.DataFrame
 
 def _with_years(chunk: LibraryChunk) -> pl.DataFrame:
     rows = chunk.tables.get(YEARS)
-    found = pl.DataFrame(schema={KEY: pl.String}) if rows is None else rows.select(KEY).unique()
+    found = pl.DataFrame(schema={KEY: pl.Int64}) if rows is None else rows.select(KEY).unique()
     return found.with_columns(of_years=pl.lit(value=True))
 
 

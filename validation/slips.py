@@ -51,8 +51,11 @@ class _Trial:
 
 def slips(document: Document, as_of: dt.date, area: str) -> dict[str, Slip]:
     """The probable slips of a document by path; none where no ratio is out of its band, or where no single slip explains one."""
-    if inside(document, as_of, area):
-        return {}
+    return {} if inside(document, as_of, area) else slips_outside(document, as_of, area)
+
+
+def slips_outside(document: Document, as_of: dt.date, area: str) -> dict[str, Slip]:
+    """The same for a document that the screen has stopped."""
     with localcontext(prec=DIGITS):
         known = ratios(document, as_of, area)
         now = [one.value() for one in known]

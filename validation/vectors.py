@@ -62,9 +62,13 @@ class _Total:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """All expressions of one set of rules, by scope, and the figures over whole tables that they need."""
+    """All expressions of one set of rules, by scope, and the figures over whole tables that they need.
+
+    ``reads`` are the columns that the expressions name; None where one could not be built, so that nobody knows.
+    """
 
     rules: "Mapping[str, Rule]"
+    reads: frozenset[str] | None
     scopes: Mapping[str, _Asked]
     totals: Mapping[str, _Total]
     nested: tuple[str, ...]
@@ -77,7 +81,7 @@ def evaluate(table: "Handed") -> dict[str, Outcome]:
     """
     typed = table.typed
     if typed.rules is None:
-        plan = _plan(typed.stage, typed.as_of, typed.area, typed.readable)
+        plan = _plan(typed.stage, typed.as_of, typed.area, readable=typed.readable)
     else:
         plan = _planned(typed.rules, Columns(typed.limits or limits(typed.as_of, typed.area), readable=typed.readable))
     found: dict[str, Outcome] = {}
@@ -98,7 +102,7 @@ def evaluate(table: "Handed") -> dict[str, Outcome]:
 
 
 @lru_cache(maxsize=64)
-def _plan(stage: Stage, as_of: dt.date, area: str, readable: bool) -> _Plan:
+def _plan(stage: Stage, as_of: dt.date, area: str, *, readable: bool) -> _Plan:
     return _planned(rules_for(stage, as_of, area), Columns(limits(as_of, area), readable=readable))
 
 
@@ -106,7 +110,7 @@ def _planned(rules: "Sequence[Rule]", columns: Columns) -> _Plan:
     """The expressions of ``rules``; an error while building one takes its place."""
     scopes: dict[str, _Asked] = {}
     figures: dict[str, dict[str, pl.Expr]] = {}
-    roots: set[str] = set()
+    roots, reads = set[str](), set[str]()
     for rule in rules:
         asked = scopes.setdefault(rule.scope, _Asked())
         columns.totals = {}
@@ -121,9 +125,18 @@ def _planned(rules: "Sequence[Rule]", columns: Columns) -> _Plan:
             figures.setdefault(table, {}).update(some)
         read = set(expression.meta.root_names())
         (asked.slips if read == {SLIPPED} else asked.built)[rule.id] = expression
+        reads |= read
         roots |= read if rule.scope == "project" else set()
     totals = {table: _Total([one.alias(name) for name, one in some.items()], _blank(table, some)) for table, some in figures.items()}
-    return _Plan({rule.id: rule for rule in rules}, scopes, totals, tuple(sorted(roots & tables().keys())))
+    known = None if any(asked.faults for asked in scopes.values()) else frozenset(reads)
+    return _Plan({rule.id: rule for rule in rules}, known, scopes, totals, tuple(sorted(roots & tables().keys())))
+
+
+def columns_read(rules: "Sequence[Rule] | None", stage: Stage, as_of: dt.date, area: str) -> frozenset[str] | None:
+    """The columns of the typed frame that ``rules`` (None: all that bite) look at; None where that cannot be told."""
+    if rules is None:
+        return _plan(stage, as_of, area, readable=True).reads
+    return _planned(rules, Columns(limits(as_of, area), readable=True)).reads
 
 
 def _blank(table: str, figures: Mapping[str, pl.Expr]) -> list[pl.Expr]:

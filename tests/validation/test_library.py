@@ -107,6 +107,17 @@ def test_a_library_of_two_packs_is_judged_pack_by_pack(monkeypatch: pytest.Monke
     assert {one[1] for one in found.rows() if int(one[0][1:]) % 2} != set()
 
 
+def test_a_large_chunk_is_judged_in_parts_with_the_same_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [as_read(seed) for seed in range(40)]
+    chunk = chunk_of(documents, ["330522"] * 40)
+    mixed = {name: rows.sample(fraction=1, shuffle=True, seed=1) for name, rows in chunk.tables.items()}
+    whole = RuleChecker().library(chunk, DAY, "reserve")
+    monkeypatch.setattr(validation.library, "AT_ONCE", 7)
+    parts = RuleChecker().library(LibraryChunk(chunk.projects, mixed, chunk.others), DAY, "reserve")
+    assert parts.findings.rows() == whole.findings.rows()
+    assert (parts.result_json, parts.judged, parts.suite) == (whole.result_json, whole.judged, whole.suite)
+
+
 def test_a_count_that_is_not_that_of_the_outcomes_is_a_fault_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     formal_engine()
     expectations = import_module("validation.expectations")
@@ -140,7 +151,7 @@ def test_amounts_too_large_for_a_column_are_assessed_one_by_one() -> None:
 def test_the_screen_of_columns_lets_pass_what_the_screen_of_one_document_lets_pass() -> None:
     documents = [as_read(seed) for seed in range(MANY)] + [project(seed) for seed in range(40)]
     chunk = cast(chunk_of(documents, ["330522"] * len(documents)))
-    odd = [key for key, document in zip(chunk.projects["project_id"], documents, strict=True) if not inside(document, DAY, "330000")]
+    odd = [key for key, document in zip(chunk.projects["project"], documents, strict=True) if not inside(document, DAY, "330000")]
     assert sorted(suspicious(chunk, DAY, "330000")) == odd
     assert 40 < len(odd) < len(documents) - 40
 
