@@ -63,9 +63,11 @@ def as_granted(entry: Entry) -> Waiver:
     if step is None or step.expires_on is None or step.basis is None:
         raise LookupError(f"waiver {ask.code} was never granted")
     unit = reporting_units()[step.unit_code].name
+    gone = entry.revocation.done_on if entry.revocation else None
     return Waiver(
-        ask.code, ask.rule_id, ask.path, ask.figures_digest, step.done_on, step.expires_on, step.person_name, unit, step.reason, step.basis
-    )
+        ask.code, ask.rule_id, ask.path, ask.figures_digest, step.done_on, step.expires_on, step.person_name, unit, step.reason,
+        step.basis, gone,
+    )  # fmt: skip
 
 
 def require_waivers_stand(session: Session, project: Project) -> None:

@@ -54,9 +54,10 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """A waiver (豁免) that was granted and not revoked: one rule at one place of one project, while the figures are the same.
+    """A waiver (豁免) that was granted: one rule at one place of one project, while the figures are the same.
 
-    ``officer`` and ``unit`` say who granted it; ``basis`` is the document it rests on. It counts from ``granted_on`` to ``expires_on``.
+    ``officer`` and ``unit`` say who granted it; ``basis`` is the document it rests on. It counts from ``granted_on`` to ``expires_on``, and
+    no more from ``revoked_on`` on.
     """
 
     code: str
@@ -69,20 +70,23 @@ class Waiver:
     unit: Bilingual = BLANK
     reason: str = ""
     basis: str = ""
+    revoked_on: dt.date | None = None
 
     @property
     def words(self) -> Bilingual:
-        """The waiver for people: who granted it, when, on what document, why, and until when."""
+        """The waiver for people: who granted it, when, on what document, why, and until when; and that it was revoked."""
+        gone_zh = f"（已于 {self.revoked_on} 撤销，据此提交的项目不能接收）" if self.revoked_on else ""
+        gone_en = f" (revoked on {self.revoked_on}: a project submitted under it cannot be accepted)" if self.revoked_on else ""
         return Bilingual(
             f"{self.code}：由{self.unit.zh}{self.officer}于 {self.granted_on} 批准（{self.basis}），"
-            f"有效期至 {self.expires_on}。理由：{self.reason}",
-            f"{self.code}: granted by {self.officer}, {self.unit.en}, on {self.granted_on} ({self.basis}), until {self.expires_on}. "
-            f"Reason: {self.reason}",
+            f"有效期至 {self.expires_on}{gone_zh}。理由：{self.reason}",
+            f"{self.code}: granted by {self.officer}, {self.unit.en}, on {self.granted_on} ({self.basis}), "
+            f"until {self.expires_on}{gone_en}. Reason: {self.reason}",
         )
 
     def in_force(self, day: dt.date) -> bool:
         """Whether it counts on ``day``: both its first and its last day do."""
-        return self.granted_on <= day <= self.expires_on
+        return self.granted_on <= day <= self.expires_on and (self.revoked_on is None or day < self.revoked_on)
 
 
 @dataclass(frozen=True, slots=True)

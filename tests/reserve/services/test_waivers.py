@@ -216,6 +216,9 @@ def test_a_revoked_waiver_lets_nothing_pass_any_more_not_even_what_was_submitted
     assert refused(lambda: revoke_waiver(office.desk, chain.city, waiver, GROUND)) == "waiver_level"
     revoke_waiver(office.desk, chain.province, waiver, "置换批复已被撤销，不再准予。")
     assert refused(lambda: accept_project(office.desk, chain.chief, blocked.code)) == "waiver_revoked"
+    (told,) = read_project(office.desk, chain.chief, blocked.code).report.waived
+    assert "已于 2024-09-02 撤销" in told.words.zh
+    assert "revoked on 2024-09-02" in told.words.en
     return_project(office.desk, chain.chief, blocked.code, "请按批复改正产能。", [PATH])
     with pytest.raises(NotReady):
         blocked.submit("second-key")
