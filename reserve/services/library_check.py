@@ -7,7 +7,7 @@ was current when its chunk was read; the finding names it.
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session, col, func, select
 
@@ -17,6 +17,7 @@ from reserve.services.library_check_access import CHECK, checked_unit, units_bel
 from reserve.services.library_check_reader import CHUNK, Read, count_live, read_chunk
 from reserve.services.library_check_record import finish, record_chunk
 from reserve.services.library_check_views import LibraryRun, run_view
+from reserve.services.peers import edition_now, peers_of
 from reserve.services.sitting import Sitting, reading, writing
 from reserve.store.library_checks import LibraryCheck, scope_of
 from reserve.store.transactions import serialise
@@ -24,6 +25,8 @@ from reserve.vocabulary.errors import BadInput, Conflict
 from reserve.vocabulary.fields import STAGES, Stage
 from reserve.vocabulary.reporting_units import reporting_units
 
+PEERS = "+"
+"""Between the edition of the rules and that of the statistics of peers: a run stays with both from its first project to its last."""
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
 Progress = Callable[[int, int, str], None]
 
@@ -72,7 +75,9 @@ def check_library(
 def _read(desk: Desk, session_id: str, run: LibraryCheck, size: int) -> Read | None:
     with reading(desk, session_id) as sitting:
         checked_unit(sitting.person, run.unit_code)
-        return read_chunk(sitting.session, units_below(run.unit_code), run.position, size)
+        found = read_chunk(sitting.session, units_below(run.unit_code), run.position, size)
+        peers = peers_of(sitting.session, run.edition.partition(PEERS)[2] or None)
+        return None if found is None else replace(found, chunk=replace(found.chunk, peers=peers))
 
 
 def _begun(sitting: Sitting, plan: CheckPlan) -> LibraryCheck:
@@ -91,10 +96,11 @@ def _begun(sitting: Sitting, plan: CheckPlan) -> LibraryCheck:
         _give_up(sitting, before)
     serialise(session, "library_check")
     number = 1 + (session.exec(select(func.max(LibraryCheck.number))).one() or 0)
+    edition = f"{desk.checker.edition()}{PEERS}{edition_now(session) or ''}"
     run = LibraryCheck.model_validate(
         {
             "number": number, "scope": scope, "unit_code": unit, "stage": plan.stage, "as_of": as_of,
-            "edition": desk.checker.edition(), "engine": "", "rules": [], "person_id": sitting.person.id, "started_at": desk.now(),
+            "edition": edition, "engine": "", "rules": [], "person_id": sitting.person.id, "started_at": desk.now(),
             "total": count_live(session, units_below(unit)),
         }
     )  # fmt: skip
@@ -114,8 +120,9 @@ def _resumed(sitting: Sitting, plan: CheckPlan) -> LibraryCheck:
     if run is None:
         raise BadInput("library_nothing_to_resume", unit=reporting_units()[unit].name)
     now = sitting.desk.checker.edition()
-    if run.edition != now:
-        raise Conflict("library_rules_changed", number=run.number, begun=run.edition, now=now)
+    begun = run.edition.partition(PEERS)[0]
+    if begun != now:
+        raise Conflict("library_rules_changed", number=run.number, begun=begun, now=now)
     return run
 
 

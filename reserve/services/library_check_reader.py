@@ -73,11 +73,6 @@ def read_chunk(session: Session, units: Collection[str], after: str | None, size
     return Read(_chunk(session, within), _recorded(session, within), start, last)
 
 
-def read_projects(session: Session, chosen: Select[Any]) -> LibraryChunk:
-    """The projects of a query of ids as one chunk: for a rule that is tried on some of them."""
-    return _chunk(session, chosen)
-
-
 def _chunk(session: Session, within: Select[Any]) -> LibraryChunk:
     projects = (
         select(col(Project.unit_code), col(Project.code), col(ProjectVersion.as_of).label("filed_on"), project_facts)

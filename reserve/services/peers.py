@@ -65,7 +65,17 @@ def refresh_peers(desk: Desk) -> Refreshed:
 
 def peers_now(session: Session) -> PeerBook:
     """The latest edition; nothing where none was ever made."""
-    edition = session.exec(_LATEST).one()
+    return peers_of(session, edition_now(session))
+
+
+def edition_now(session: Session) -> str | None:
+    """The name of the latest edition; None where none was ever made."""
+    found: str | None = session.exec(_LATEST).one()
+    return found
+
+
+def peers_of(session: Session, edition: str | None) -> PeerBook:
+    """One edition; editions never change, so a long run can stay with the one it began with."""
     if edition is None:
         return {}
     return _books[edition] if edition in _books else _remember(edition, session)
