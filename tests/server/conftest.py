@@ -28,11 +28,11 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The server with tiny pages, grace of one second, two pages a person."""
+    """The server with tiny pages, grace of one second, two pages a person; twice the rates, for a walk of all routes in seconds."""
     folder: Path = tmp_path_factory.mktemp("server")
     address = f"sqlite:///{folder / 'reserve.db'}"
     desk = prepare(address, folder)
-    limits = {"RESERVE_LEAVE_GRACE": "1", "RESERVE_PAGES_PER_PERSON": "2", "RESERVE_SECRET": "not for kernels"}
+    limits = {"RESERVE_LEAVE_GRACE": "1", "RESERVE_PAGES_PER_PERSON": "2", "RESERVE_SECRET": "not for kernels", "RESERVE_RATE_FACTOR": "2"}
     with running_server(address, data_dir=folder, notebooks=TINY_PAGES, **limits) as base:
         yield Served(base, desk)
     desk.store.dispose()
