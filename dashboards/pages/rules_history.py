@@ -74,10 +74,14 @@ def drawing(found: RuleStatistics, rule: Rule, language: Language) -> Block:
         ],
         _("settled"): [each.settled for each in tallies],
     }
+    drawn = [(name, values) for name, values in series.items() if any(values)]
+    sums = [sum(values[place] for _name, values in drawn) for place in range(len(months))]
+    loudest = sums.index(max(sums))
+    said = _("Most in {month}: {count}.").format(month=formats.day(months[loudest].month)[:7], count=f"{sums[loudest]:,}")
     return blocks.bar(
-        title=_("By month"), unit=_("filings and attempts"), category_label=_("Month"), summary="",
+        title=_("By month"), unit=_("filings and attempts"), category_label=_("Month"), summary=said,
         categories=[formats.day(each.month)[:7] for each in months],
-        series=[(name, values) for name, values in series.items() if any(values)], id="months",
+        series=drawn, id="months",
     )  # fmt: skip
 
 

@@ -203,10 +203,16 @@ def drawing(found: TrialResult, language: Language) -> Block:
             (_("with the changed number only"), [each.gained or 0 for each in units]),
         ]
     more = len([each for each in found.units if each.found]) - len(units)
+    most = units[0]
+    said = _("Most in {unit}: {found} of {projects} projects.").format(
+        unit=most.unit_name.text(language), found=f"{most.found:,}", projects=f"{most.projects:,}"
+    )
+    if more:
+        said += ("" if language == "zh" else " ") + _("{count} more units stand in the table below.").format(count=more)
     return blocks.bar(
         title=_("By unit"), unit=_("projects"), category_label=_("Unit"), categories=[each.unit_name.text(language) for each in units],
         series=[(name, values) for name, values in series if any(values)], id="trial-units",
-        summary=_("{count} more units stand in the table below.").format(count=more) if more else "",
+        summary=said,
     )  # fmt: skip
 
 

@@ -17,10 +17,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Subquery, Text, and_, case, func, select, type_coerce
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Text, and_, case, func, select, type_coerce
 from sqlmodel import Session, col
 
 from reserve.accounts import Desk
@@ -120,7 +120,7 @@ def months_before(last: dt.date, months: int) -> list[dt.date]:
     return [dt.date((end - back) // 12, (end - back) % 12 + 1, 1) for back in range(months, -1, -1)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Asked:
     """One rule in one period, over the projects of a condition: each question answers with unit, number of the month, and counts."""
 
@@ -152,31 +152,22 @@ class _Asked:
 
     def fired(self) -> Iterator[tuple[str, int, dict[str, int]]]:
         """Versions in which the rule spoke, and those of them with a reason for all it said."""
-        spoke = self.spoke()
-        month = self.month_of(spoke.c.created_at)
-        explained = func.sum(case((spoke.c.bare == 0, 1), else_=0))
-        query = (
-            select(spoke.c.unit_code, month, func.count(), explained)
-            .where(self.within(spoke.c.created_at))
-            .group_by(spoke.c.unit_code, month)
-        )
-        for code, place, count, with_reason in self.session.execute(query):
-            yield code, place, {"fired": count, "explained": int(with_reason)}
+        for code, moment, bare in self.spoke.values():
+            if (place := self.place_of(_day(moment))) is not None:
+                yield code, place, {"fired": 1, "explained": int(not bare)}
 
     def followed(self) -> Iterator[tuple[str, int, dict[str, int]]]:
         """Versions after one in which the rule spoke, and those of them in which it is silent."""
-        before, after, later = self.spoke(), self.spoke(), aliased(ProjectVersion)
-        month = self.month_of(col(later.created_at))
-        silent = func.sum(case((after.c.version_id.is_(None), 1), else_=0))
+        version = ProjectVersion
         query = (
-            select(col(later.unit_code), month, func.count(), silent)
-            .join(before, and_(before.c.project_id == col(later.project_id), before.c.number + 1 == col(later.number)))
-            .outerjoin(after, after.c.version_id == col(later.id))
-            .where(self.within(col(later.created_at)))
-            .group_by(col(later.unit_code), month)
+            select(col(version.project_id), col(version.number), col(version.unit_code), col(version.created_at))
+            .join(Project, col(Project.id) == col(version.project_id))
+            .where(col(version.number) > 1, self.allowed, self.within(col(version.created_at)))
         )
-        for code, place, count, gone in self.session.execute(query):
-            yield code, place, {"again": count, "settled": int(gone)}
+        for project, number, code, moment in self.session.execute(query):
+            place = self.place_of(_day(moment))
+            if (project, number - 1) in self.spoke and place is not None:
+                yield code, place, {"again": 1, "settled": int((project, number) not in self.spoke)}
 
     def stopped(self) -> Iterator[tuple[str, int, dict[str, int]]]:
         """Refused submissions that name the rule, in the month of the business day that they name."""
@@ -206,24 +197,24 @@ class _Asked:
             if place is not None:
                 yield code, place, {"waived": 1}
 
-    def spoke(self) -> Subquery:
-        """Versions with findings of the rule; ``bare``: how many of these have no valid reason."""
-        version = aliased(ProjectVersion)
-        bare = func.sum(case((col(FindingRow.explained), 0), else_=1)).label("bare")
-        said: list[ColumnElement[Any]] = [
-            col(version.id).label("version_id"), col(version.project_id).label("project_id"), col(version.number).label("number"),
-            col(version.unit_code).label("unit_code"), col(version.created_at).label("created_at"),
-        ]  # fmt: skip
-        return (
+    @cached_property
+    def spoke(self) -> dict[tuple[str, int], tuple[str, dt.datetime, int]]:
+        """By project and number of the version its unit, its moment, and how many findings of the rule have no valid reason: the versions
+        in which the rule spoke, whenever that was.
+        """
+        version = ProjectVersion
+        bare = func.sum(case((col(FindingRow.explained), 0), else_=1))
+        said = (col(version.project_id), col(version.number), col(version.unit_code), col(version.created_at))
+        query = (
             select(*said, bare)
-            .select_from(version)
-            .join(CheckRun, col(CheckRun.version_id) == col(version.id))
-            .join(FindingRow, col(FindingRow.check_run_id) == col(CheckRun.id))
+            .select_from(FindingRow)
+            .join(CheckRun, col(CheckRun.id) == col(FindingRow.check_run_id))
+            .join(version, col(version.id) == col(CheckRun.version_id))
             .join(Project, col(Project.id) == col(version.project_id))
             .where(col(FindingRow.rule_id) == self.rule_id, self.allowed)
-            .group_by(*(column.element for column in said))
-            .subquery()
+            .group_by(*said)
         )
+        return {(project, number): (code, moment, int(left)) for project, number, code, moment, left in self.session.execute(query)}
 
     def month_of(self, moment: Any) -> ColumnElement[int]:
         """The number of the month in which a moment lies."""
@@ -243,6 +234,11 @@ class _Asked:
 def _instant(day: dt.date) -> dt.datetime:
     """The midnight with which a day of the office begins."""
     return dt.datetime.combine(day, dt.time(), OFFICE_ZONE).astimezone(dt.UTC)
+
+
+def _day(moment: dt.datetime) -> dt.date:
+    """The day of the office on which a moment lies."""
+    return moment.astimezone(OFFICE_ZONE).date()
 
 
 def _told(rule_id: str, starts: Sequence[dt.date], cells: Cells) -> RuleStatistics:

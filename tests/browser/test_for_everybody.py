@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from threading import Event
 from time import monotonic
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -333,6 +334,39 @@ def alive(person: Person, kernel: str) -> bool:
     status = person.context.request.get(f"{person.base}/api/kernels/{kernel}").status
     assert status in (200, 404)
     return status == 200
+
+
+def test_a_finding_leads_to_its_rule_and_the_province_tries_a_rule_on_the_library(site: Site, sit_down: Seat) -> None:
+    grown = {**CASE["typed"], "capacity_after_t_per_year": {"text": "160", "unit": "10kt/yr"}, "line_name": "扩产线"}
+    code = site.filing.draft(CASE["unit"], grown, CASE["carriers"])
+    clerk = sit_down(CASE["unit"], "county_clerk")
+    clerk.open("/rules")
+    clean(clerk.page, "list of the rules")
+    clerk.picture("rules-list")
+    clerk.open(f"/entry?project={code}")
+    clerk.step("line")
+    with clerk.context.expect_page(timeout=60_000) as opened:
+        clerk.page.get_by_role("link", name="规则 R-CAPACITY-GROWTH").first.click()
+    rule = opened.value
+    expect(rule.locator("[data-block=examples]")).to_be_visible(timeout=60_000)
+    assert urlsplit(rule.url).path == "/rules/R-CAPACITY-GROWTH"
+    clean(rule, "page of a rule")
+    expect(rule.locator("[data-block=trial]")).to_have_count(0)
+
+    province = sit_down("ZJ", "province_reviewer")
+    province.open("/rules/R-DATES-LONG")
+    province.page.locator("[data-block^='field-number']").locator("input").fill("100")
+    province.page.get_by_role("button", name="在库中试用").click()
+    expect(province.page.locator("[data-block=tried]")).to_contain_text("按现行数值触及", timeout=120_000)
+    clean(province.page, "a rule that was tried")
+    province.picture("rules-tried")
+    expect(province.page.locator("[data-block=trial-examples] a").first).to_have_attribute("href", re.compile(r"/review\?project="))
+    province.page.locator("[data-language-switch] button").click()
+    expect(province.page.get_by_text("How to settle it")).to_be_visible(timeout=60_000)
+    clean(province.page, "page of a rule in English")
+    province.picture("rules-english")
+    province.page.locator("[data-language-switch] button").click()
+    expect(province.page.get_by_text("怎样处理")).to_be_visible(timeout=60_000)
 
 
 def test_a_source_on_entry_review_and_batch_leads_to_its_entry_of_the_law_and_back(sit_down: Seat) -> None:
