@@ -87,9 +87,25 @@ def _document(given: Mapping[str, Any]) -> Document:
     """The document that passes every rule with what the example changes; ``raw`` and ``bare`` stand for themselves."""
     if "raw" in given:
         return Document.from_raw(given["raw"])
-    good = {"fields": {}, "tables": {}, "rows": []} if given.get("bare") else _book()["document"]
-    typed = {**good["fields"], **given.get("set", {})}
-    tables = {**good["tables"], **given.get("tables", {}), TABLE: given.get("rows", given.get("tables", {}).get(TABLE, good["rows"]))}
+    tables = {**given.get("tables", {}), **({TABLE: given["rows"]} if "rows" in given else {})}
+    changes = _read(given.get("set", {}), tables)
+    if given.get("bare"):
+        return changes
+    good, named = _good(), given.get("set", {})
+    entries = {name: entry for name, entry in good.entries.items() if name not in named}
+    kept = {name: rows for name, rows in good.tables.items() if name not in tables}
+    return Document({**entries, **changes.entries}, {**kept, **changes.tables})
+
+
+@cache
+def _good() -> Document:
+    """The document that passes every rule."""
+    good = _book()["document"]
+    return _read(good["fields"], {**good["tables"], TABLE: good["rows"]})
+
+
+def _read(typed: Mapping[str, Any], tables: Mapping[str, Any]) -> Document:
+    """Answers in the short form of the cases."""
     return Document.from_raw(
         {
             "fields": {name: _cell(short) for name, short in typed.items()},
@@ -112,7 +128,7 @@ def _changed(given: Mapping[str, Any], document: Document) -> frozenset[str]:
 @cache
 def _unchanged() -> Mapping[str, str]:
     """The answers of the document that passes every rule."""
-    return {path: entry.text for path, _, entry in _document({}).walk()}
+    return {path: entry.text for path, _, entry in _good().walk()}
 
 
 def _row_of(path: str, order: list[str]) -> list[str]:
