@@ -52,7 +52,6 @@ class CheckedWorkbookHandler(ReserveHandler):
         """Send it, to be saved."""
         if self._finished:
             return
-        self.pace("export", self.person.id)
         require_own(self.person, RIGHT)
         content = await self.workers.call(Tray(self.chosen.tray, self.person.id).read, token)
         send(self, Download(safe_name(self.get_query_argument("name", "projects.xlsx")), content, MEDIA_TYPE))

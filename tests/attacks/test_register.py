@@ -84,9 +84,24 @@ def test_somebody_elses_uploaded_list_is_not_there_even_with_its_token(browsers:
         assert status == 404 or "长兴未公开水泥有限公司" in str(cells(stolen.content))
 
 
+def test_somebody_elses_workbook_of_projects_is_not_there_even_with_its_token(browsers: dict[str, Client]) -> None:
+    for side, status in (("open", 200), ("guarded", 404)):
+        headers = {"X-Reserve-Name": quote("项目.xlsx")}
+        kept = browsers[f"owner {side}"].post("/api/projects/workbook", data=SHEET.encode(), headers=headers)
+        assert kept.status_code == 201, kept.text
+        address = f"/download/projects/checked/{kept.json()['token']}.xlsx?name=..%2F..%2Fx.xlsx"
+        own = browsers[f"owner {side}"].get(address)
+        assert (own.status_code, own.headers["Content-Disposition"].split(";")[0]) == (200, "attachment")
+        assert "/" not in own.headers["Content-Disposition"]
+        assert own.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert browsers[f"thief {side}"].get(address).status_code == status
+        refused = browsers[f"reader {side}"].post("/api/projects/workbook", data=SHEET.encode(), headers=headers)
+        assert refused.status_code == (201 if side == "open" else 403)
+
+
 def test_workbooks_without_end_are_slowed_down(browsers: dict[str, Client]) -> None:
     """The address of a list that nobody sent: cheap to answer, and paced like all workbooks."""
     for side, expected in (("open", {404}), ("guarded", {404, 429})):
-        answers = [browsers[f"reader {side}"].get(f"/download/register/refused/{'0' * 32}.xlsx") for _ in range(26)]
+        answers = [browsers[f"reader {side}"].get(f"/download/register/refused/{'0' * 32}.xlsx") for _ in range(46)]
         assert {answer.status_code for answer in answers} == expected
         assert all(int(answer.headers["Retry-After"]) >= 1 for answer in answers if answer.status_code == 429)
