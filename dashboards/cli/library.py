@@ -93,8 +93,7 @@ def findings(
     titles = _titles()
     show_table(("severity", "rule", "library_title", "code", "name", "unit", "where", "library_standing", "library_since"),
                [_row(row, titles) for row in found.rows])  # fmt: skip
-    ended = found.run.finished_at
-    say(t("library.found", number=found.run.number, day=_day(ended) if ended else "", total=f"{found.total:,}",
+    say(t("library.found", number=found.number, day=_day(found.finished_at), total=f"{found.total:,}",
           projects=f"{found.projects:,}", shown=f"{len(found.rows):,}"))  # fmt: skip
 
 

@@ -71,10 +71,18 @@ def _rechecked(view: HomeView, language: Language) -> list[Block]:
 def recheck_sentence(found: Rechecked, language: Language) -> str:
     """When the whole library was last checked, by the rules of which day, and how serious what is new is."""
     _ = translator(language)
-    text = _("{unit}, check {number} of {day}: {count} projects judged by the rules of {as_of}.").format(
-        unit=found.unit_name.text(language), number=found.run, day=formats.day(found.checked_at), count=f"{found.judged:,}",
-        as_of=formats.day(found.as_of),
-    )  # fmt: skip
+    said = {
+        "unit": found.unit_name.text(language),
+        "number": found.run,
+        "day": formats.day(found.checked_at),
+        "as_of": formats.day(found.as_of),
+    }
+    if found.judged is None:
+        text = _("{unit}, check {number} of {day}, by the rules of {as_of}.").format(**said)
+    else:
+        text = _("{unit}, check {number} of {day}: {count} projects judged by the rules of {as_of}.").format(
+            **said, count=f"{found.judged:,}"
+        )
     names = {"block": _("to correct"), "explain": _("to explain"), "hint": _("hints")}
     parts = [_("{name} in {count}").format(name=names[severity], count=count) for severity, count in found.by_severity.items()]
     more = _("Of the projects with new findings: {parts}.").format(parts=_(", ").join(parts)) if parts else ""

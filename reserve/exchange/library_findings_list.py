@@ -43,7 +43,7 @@ class FoundList:
 
     area: Bilingual
     number: int
-    judged: int
+    judged: int | None
     as_of: dt.date
     checked_on: dt.date
     rows: Sequence[FoundRow]
@@ -88,10 +88,11 @@ def _head(pen: Pen, data: FoundList, title: str) -> None:
     pen.sheet.hide_gridlines(2)
     pen.sheet.set_row(_TITLE, 30)
     pen.merged(_TITLE, last, title, "title")
-    note = pen.word(
-        "library.note", number=data.number, checked=data.checked_on.isoformat(), judged=f"{data.judged:,}", as_of=data.as_of.isoformat(),
-        rows=f"{len(data.rows):,}",
-    )  # fmt: skip
+    told = {"checked": data.checked_on.isoformat(), "as_of": data.as_of.isoformat(), "rows": f"{len(data.rows):,}"}
+    if data.judged is None:
+        note = pen.word("library.note", number=data.number, **told)
+    else:
+        note = pen.word("library.note.judged", number=data.number, judged=f"{data.judged:,}", **told)
     cut = pen.word("library.cut", total=f"{data.total:,}", rows=f"{len(data.rows):,}") if data.total > len(data.rows) else ""
     pen.merged(_NOTE, last, note + cut, "note", width=width)
     pen.header(_HEADER, [pen.word(f"library.col.{name}") for name, _ in COLUMNS], [width for _, width in COLUMNS], height=26)

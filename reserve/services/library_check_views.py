@@ -14,7 +14,7 @@ from reserve.vocabulary.reporting_units import reporting_units
 
 @dataclass(frozen=True, slots=True)
 class LibraryRun:
-    """One run. ``counts``: findings by severity; ``seconds``: how long it took from begin to end, interruptions included."""
+    """One run. ``counts``: findings by severity. ``total``, ``judged`` and ``counts`` are of the run's whole library."""
 
     number: int
     unit_code: str
@@ -53,9 +53,16 @@ class LibraryFindingRow:
 
 @dataclass(frozen=True, slots=True)
 class LibraryFindings:
-    """A page of findings with the run they are of; ``total`` counts all that match, ``projects`` the projects they stand in."""
+    """Findings with the run they are of; ``total`` counts all that match, ``projects`` the projects they stand in.
 
-    run: LibraryRun
+    ``judged`` is how many projects the run judged, None for a reader below its unit: the size of another library is not told.
+    """
+
+    number: int
+    unit_name: Bilingual
+    as_of: dt.date
+    finished_at: dt.datetime
+    judged: int | None
     rows: tuple[LibraryFindingRow, ...]
     total: int
     projects: int
@@ -63,13 +70,16 @@ class LibraryFindings:
 
 @dataclass(frozen=True, slots=True)
 class Rechecked:
-    """What the start page says of the last run: ``fresh`` accepted projects have findings that their filing did not have."""
+    """What the start page says of the last run: ``fresh`` accepted projects have findings that their filing did not have.
+
+    ``judged`` as in :class:`LibraryFindings`.
+    """
 
     run: int
     checked_at: dt.datetime
     as_of: dt.date
     unit_name: Bilingual
-    judged: int
+    judged: int | None
     fresh: int
     by_severity: Mapping[str, int]
 

@@ -80,7 +80,10 @@ def library_findings(
         order = (col(Project.code), col(LibraryFinding.rule_id), col(LibraryFinding.path))
         rows = session.execute(query.order_by(*order).limit(min(max(size, 0), SIZE_LIMIT))).all()
         since = _days(session, of.scope)
-        return LibraryFindings(run_view(session, of), tuple(_row(found, project, since) for found, project in rows), total, projects)
+        return LibraryFindings(
+            number=of.number, unit_name=reporting_units()[of.unit_code].name, as_of=of.as_of, finished_at=of.finished_at or of.started_at,
+            judged=_judged(of, person), rows=tuple(_row(found, project, since) for found, project in rows), total=total, projects=projects,
+        )  # fmt: skip
 
 
 def last_recheck(desk: Desk, session_id: str) -> Rechecked | None:
@@ -99,7 +102,8 @@ def rechecked(session: Session, person: Person) -> Rechecked | None:
     each = _together(*kinds.values()).where(new_at(run), condition(places)).group_by(LibraryFinding.project_id).subquery()
     total, *counts = session.execute(select_columns(func.count(), *(func.coalesce(func.sum(each.c[name]), 0) for name in kinds))).one()
     return Rechecked(
-        run=run.number, checked_at=run.finished_at, as_of=run.as_of, unit_name=reporting_units()[run.unit_code].name, judged=run.judged,
+        run=run.number, checked_at=run.finished_at, as_of=run.as_of, unit_name=reporting_units()[run.unit_code].name,
+        judged=_judged(run, person),
         fresh=total, by_severity={severity: count for severity, count in zip(SEVERITIES, counts, strict=True) if count},
     )  # fmt: skip
 
@@ -154,6 +158,11 @@ def _chosen(session: Session, person: Person, number: int | None, unit: str | No
     if run is None or relation(person.unit_code, run.unit_code) == "neighbour":
         raise NotFound("library_run_unknown", number=number)
     return run
+
+
+def _judged(run: LibraryCheck, person: Person) -> int | None:
+    """How many projects the run judged, for whom they are the own ones or those below."""
+    return run.judged if relation(person.unit_code, run.unit_code) in ("own", "below") else None
 
 
 def _days(session: Session, scope: str) -> dict[int, dt.datetime]:

@@ -40,15 +40,15 @@ def export_library_findings(
         )  # fmt: skip
         rows = [_worded(row, titles) for row in found.rows]
         with writing(desk, session_id) as sitting:
-            detail = {"run": found.run.number, "rows": len(rows), "digest": digest_of(rows)}
-            sitting.record(EXPORT, unit or found.run.unit_code, detail)
+            detail = {"run": found.number, "rows": len(rows), "digest": digest_of(rows)}
+            sitting.record(EXPORT, unit or sitting.person.unit_code, detail)
             _, head = head_of(sitting.session)
-    ended = (found.run.finished_at or found.run.started_at).astimezone(OFFICE_ZONE).date()
+    ended = found.finished_at.astimezone(OFFICE_ZONE).date()
     made = library_findings_workbook(
-        FoundList(found.run.unit_name, found.run.number, found.run.judged, found.run.as_of, ended, rows, found.total, head, language)
+        FoundList(found.unit_name, found.number, found.judged, found.as_of, ended, rows, found.total, head, language)
     )
     name = Bilingual("全库校核结果", "library findings").text(language)
-    return Download(f"{found.run.unit_name.text(language)} {name} {ended.isoformat()}.xlsx", made, MEDIA_TYPE)
+    return Download(f"{found.unit_name.text(language)} {name} {ended.isoformat()}.xlsx", made, MEDIA_TYPE)
 
 
 def _worded(row: LibraryFindingRow, titles: Mapping[str, Bilingual]) -> FoundRow:
