@@ -8,6 +8,7 @@ from urllib.parse import quote
 import ipywidgets as ipw
 
 from dashboards.i18n import translator
+from dashboards.pages.rules_place import rule_link
 from dashboards.settings import settings
 from dashboards.wiring import CurrentUser
 from reserve.exchange.limits import MAX_FILE_BYTES, MAX_LINES
@@ -148,8 +149,8 @@ class EntryImport:
                 {
                     "cells": {
                         "place": {"text": place_of(one, language), "sub": f"{one.row_id} {one.name}".strip()},
-                        "severity": {"text": severity_word(one, language), "tone": _TONES[one.severity], "sub": one.rule_id},
-                        "message": one.message.text(language),
+                        "severity": {"text": severity_word(one, language), "tone": _TONES[one.severity]},
+                        "message": {"text": one.message.text(language), "sub": one.rule_id, "sub_href": rule_link(one.rule_id)},
                     }
                 }
                 for one in remarks[:SHOWN]
