@@ -4,7 +4,7 @@ import inspect
 import signal
 import sys
 
-from benchmarks import drafts, frames, import_and_rank, opens, page_open, recheck, sessions, slips, validation
+from benchmarks import drafts, frames, import_and_rank, opens, page_open, project_workbook, recheck, sessions, slips, validation
 
 KNOWN = {
     "rules": import_and_rank.main,
@@ -16,6 +16,7 @@ KNOWN = {
     "slips": slips.main,
     "validation": validation.main,
     "recheck": recheck.main,
+    "workbook": project_workbook.main,
 }
 QUICK = "--quick"
 
