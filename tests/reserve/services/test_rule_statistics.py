@@ -78,8 +78,7 @@ def test_what_was_counted_by_hand_is_told_and_a_county_hears_of_its_own_projects
     assert tell(office, one.clerk, HINT, unit="330523").total == Tally()
 
 
-def test_a_reason_counts_when_it_holds(local_office: Office) -> None:
-    office = local_office
+def test_a_reason_counts_when_it_holds(office: Office) -> None:
     chain = office.chain()
     code = office.drafted(chain.clerk, {"investment_total": ("900000", "10kCNY")})
     draft = open_draft(office.desk, chain.clerk, code)
