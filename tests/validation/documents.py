@@ -142,7 +142,7 @@ def _typed(field: Field, dice: random.Random) -> dict[str, str]:
         return {"text": "|".join(dice.sample(offered, min(5, len(offered))))}
     if field.choices:
         return {"text": dice.choice(list(choices(field.choices)))}
-    special = {"project_code": CODES, "enterprise_credit_code": CREDITS, "content": CONTENTS}.get(field.name)
+    special = {"project_code": CODES, "enterprise_credit_code": CREDITS, "esco_credit_code": CREDITS, "content": CONTENTS}.get(field.name)
     special = special or {"date": DAYS, "region": PLACES, "boolean": ("是", "no", "maybe")}.get(field.type)
     if special:
         return {"text": dice.choice(special)}

@@ -1,10 +1,42 @@
 """Predicates by the name that the catalogue refers to them with."""
 
-from validation.predicates import air, capacity, carriers, energy, gates, identity, investment, near, outliers, power, schedule, yardsticks
+from validation.predicates import (
+    air,
+    capacity,
+    carriers,
+    declared,
+    energy,
+    finance,
+    gates,
+    identity,
+    investment,
+    near,
+    outliers,
+    papers,
+    power,
+    schedule,
+    yardsticks,
+)
 from validation.predicates.base import Predicate
 
 NAMED: dict[str, Predicate] = {}
-for _module in (identity, near, schedule, capacity, energy, power, carriers, air, investment, gates, yardsticks, outliers):
+for _module in (
+    identity,
+    near,
+    schedule,
+    capacity,
+    energy,
+    power,
+    carriers,
+    air,
+    investment,
+    gates,
+    yardsticks,
+    outliers,
+    declared,
+    papers,
+    finance,
+):
     for _name, _predicate in _module.PREDICATES.items():
         if _name in NAMED:
             raise ValueError(f"the predicate {_name} stands twice")

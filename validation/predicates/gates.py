@@ -23,6 +23,7 @@ NATURE, BUILDS = "construction_nature", ("new", "expansion")
 REPLACED = ("clinker", "flat_glass")
 CLASSES = ("A", "B", "B_minus", "C", "D")
 AIR = "central_air"
+TIERED, POOR = ("steel", "refining", "ammonia", "cement"), ("C", "D")
 STILL_OPEN = ("received", "granted", "applied")
 ALTITUDE, PRESSURE = "site_altitude_m", "site_pressure_pa"
 
@@ -144,7 +145,48 @@ def _kind_label(case: Case) -> Figures:
     return {"kind": label}
 
 
+def _says_no(case: Case, name: str) -> bool:
+    entry = case.entry(name)
+    return entry is not None and entry.value is False
+
+
+def _dear_power(case: Case) -> bool:
+    """Whether energy before is below the baseline, or the class before is C or D."""
+    if case.text("product") not in _tiered_products():
+        return False
+    return case.text("air_class_before") in POOR or more(case.assessed("indicator_before"), case.assessed("baseline_level"))
+
+
+@cache
+def _tiered_products() -> tuple[str, ...]:
+    return tuple(code for plan in TIERED for code in products_of_plan(plan))
+
+
+def _dear_power_vector(c: "Columns") -> "pl.Expr":
+    poor = c.text("air_class_before").is_in(POOR).fill_null(value=False)
+    above = (c.assessed("indicator_before") > c.assessed("baseline_level")).fill_null(value=False)
+    return c.text("product").is_in(_tiered_products()) & (poor | above)
+
+
+def _dear_power_figures(case: Case) -> Figures:
+    before, level = case.assessed("indicator_before"), case.assessed("baseline_level")
+    label = choices("air_class").get(case.text("air_class_before") or "", BLANK)
+    zh, en = [], []
+    if more(before, level):
+        value, limit = amounts(before, level)
+        zh.append(f"改造前单耗 {value}，高于基准水平 {limit}")
+        en.append(f"the unit energy before of {value} is above the baseline of {limit}")
+    if case.text("air_class_before") in POOR:
+        zh.append(f"改造前绩效分级为 {label.zh}")
+        en.append(f"the performance class before is {label.en}")
+    return {"why": Bilingual("；".join(zh), " and ".join(en)), "value": amounts(before)[0], "limit": amounts(level)[0]}
+
+
 PREDICATES = {
+    "outdated_left": Predicate(
+        lambda case: _says_no(case, "outdated_equipment_replaced"), lambda c: ~c.text("outdated_equipment_replaced"), no_figures
+    ),
+    "tiered_price": Predicate(_dear_power, _dear_power_vector, _dear_power_figures),
     "new_project_class_low": Predicate(_class_too_low, _class_vector, _class_figures),
     "actual_over_filed": Predicate(
         lambda case: more(case.number("capacity_actual_t_per_year"), case.number("capacity_filed_t_per_year")),

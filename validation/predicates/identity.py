@@ -27,6 +27,11 @@ MOST_NAMES = 3
 _CREDIT, _CODE = re.compile(CREDIT_SHAPE), re.compile(CODE_SHAPE)
 
 
+def credit_shaped(code: str) -> bool:
+    """Whether a text has the shape of a credit code."""
+    return _CREDIT.fullmatch(code) is not None
+
+
 def _credit_misshapen(case: Case) -> bool:
     code = case.text(CREDIT)
     return code is not None and not _CREDIT.fullmatch(code)
@@ -119,6 +124,27 @@ def _names(codes: Iterable[str]) -> Bilingual:
     return Bilingual(zh, en)
 
 
+def _filed_elsewhere(case: Case) -> bool:
+    """Whether the division in the project code is not the place itself or a division around it."""
+    code, location = case.text(CODE), case.text(LOCATION)
+    return code is not None and location is not None and bool(_CODE.fullmatch(code)) and not location.startswith(_around(code))
+
+
+def _around(code: str) -> str:
+    return re.sub(r"(00)+$", "", code[5:11])
+
+
+def _filed_elsewhere_vector(columns: "Columns") -> "pl.Expr":
+    code = columns.text(CODE)
+    around = code.str.slice(5, 6).str.replace(r"(00)+$", "")
+    return code.str.contains(CODE_SHAPE) & ~columns.text(LOCATION).str.starts_with(around)
+
+
+def _elsewhere_figures(case: Case) -> Figures:
+    location = case.text(LOCATION) or ""
+    return {"code": case.text(CODE) or "", "group": (case.text(CODE) or "")[5:11], "location": _names((location,)), "place": location}
+
+
 def _territory_unknown(case: Case) -> bool:
     return case.text(LOCATION) is not None and not case.counties
 
@@ -142,6 +168,7 @@ PREDICATES = {
     "credit_digit_wrong": Predicate(_digit_wrong, _digit_wrong_vector, _digit_figures),
     "code_misshapen": Predicate(_code_misshapen, lambda c: ~c.text(CODE).str.contains(CODE_SHAPE), _code_figures),
     "code_date_odd": Predicate(_code_date_odd, _code_date_odd_vector, _code_date_figures),
+    "filed_elsewhere": Predicate(_filed_elsewhere, _filed_elsewhere_vector, _elsewhere_figures),
     "code_held": _held("project_code", CODE),
     "line_held": _held("line", "line_name"),
     "outside_territory": Predicate(

@@ -83,7 +83,7 @@ def test_the_holder_of_a_code_or_line_in_another_county_is_told_of_and_not_named
     assert theirs not in repr(context)
     assert theirs not in "".join((finding.message.zh, finding.message.en, *finding.figures.values()))
     whole = replace(context, holders={key: replace(one, shown=theirs) for key, one in context.holders.items()})
-    named = next(one for one in RuleChecker().check(document, whole).findings if one.path == path)
+    named = next(one for one in RuleChecker().check(document, whole).findings if one.rule_id == rule_id)
     assert theirs in named.message.zh
     assert RuleChecker().figures_digest(named) == RuleChecker().figures_digest(finding)
 

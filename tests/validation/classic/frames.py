@@ -62,10 +62,29 @@ def with_sums(found: Frames) -> Frames:
     asking = parts[parts["component_fund"].astype("str").str.startswith("central_")]
     project["central_money.had"] = project[PROJECT].isin(central[PROJECT])
     project["central_money.asked"] = project[PROJECT].isin(asking[PROJECT])
+    project["central_budget.asked"] = project[PROJECT].isin(parts[parts["component_fund"] == "central_budget"][PROJECT])
+    equipment = found["investment_parts"][found["investment_parts"]["investment_part"] == "equipment"]
+    held = funds[funds["public_fund_state"].isin(["granted", "received"])]
+    for name, rows, column in (("equipment.sum", equipment, "investment_part_amount"), ("held.sum", held, "public_fund_amount")):
+        groups = rows[[PROJECT, column]].groupby(PROJECT)[column]
+        project[name] = project[PROJECT].map(groups.sum()[groups.count() == groups.size()])
+    papers = found["procedures"].dropna(subset=["paper_date"])
+    for name, kinds in (("filed", ["approval", "filing"]), ("assessed", ["environment"]), ("reviewed", ["energy_review"])):
+        earliest = papers[papers["paper_kind"].isin(kinds)].groupby(PROJECT)["paper_date"].min()
+        project[f"paper.{name}"] = pd.to_datetime(project[PROJECT].map(earliest.to_dict()))
+    years = found["observation_years"].dropna(subset=["observation_energy_tce_per_year", "observation_reported_tce_per_year"])
+    reported = years["observation_reported_tce_per_year"]
+    years = years.assign(gap=(years["observation_energy_tce_per_year"] - reported).abs(), of=reported)
+    project["statistics.gaps"] = project[PROJECT].map(years.groupby(PROJECT).apply(_pairs)) if len(years) else None
     declared, computed = project["energy_saving_declared_tce_per_year"], project["assessed.saving_tce_per_year"]
     project["saving"] = declared.where(declared.notna(), computed)
     project["fuel_falls"] = project[PROJECT].isin(_falling(project, found["energy_carriers"]))
     return found
+
+
+def _pairs(years: pd.DataFrame) -> list[tuple[int, int]]:
+    """How far energy lies from the statistics, and the statistics, year by year."""
+    return list(zip(years["gap"], years["of"], strict=True))
 
 
 def _falling(project: pd.DataFrame, rows: pd.DataFrame) -> pd.Series:

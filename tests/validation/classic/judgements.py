@@ -114,6 +114,69 @@ def cost_among_peers(rows: pd.DataFrame) -> Answers:
     return (fen <= 0) | (saving <= 0) | ((low * saving <= fen * 10**10) & (fen * 10**10 <= high * saving))
 
 
+def not_above_share(rows: pd.DataFrame, share: int) -> Answers:
+    """The first column is at most a share of the second."""
+    return rows.iloc[:, 0] * MILLION <= rows.iloc[:, 1] * share
+
+
+def rate_close_to(rows: pd.DataFrame, most: int) -> Answers:
+    """The first column, in percent, differs from the second, of one, by no more than so many points."""
+    return (rows.iloc[:, 0] - rows.iloc[:, 1] * 100).abs() <= most
+
+
+def years_explained(rows: pd.DataFrame, share: int) -> Answers:
+    """Each year keeps to a share of the statistics, or a reason was typed."""
+    pairs, typed = rows["statistics.gaps"], rows["statistics_difference_reason.typed"]
+    far = pairs.map(lambda found: isinstance(found, list) and any(gap * MILLION > share * of for gap, of in found))
+    return ~far | typed.notna()
+
+
+def together_within(rows: pd.DataFrame, share: int) -> Answers:
+    """The first two columns are together at most a share of the third."""
+    return (rows.iloc[:, 0] + rows.iloc[:, 1]) * MILLION <= rows.iloc[:, 2] * share
+
+
+def another_firm(rows: pd.DataFrame) -> Answers:
+    """The two columns are different."""
+    return rows.iloc[:, 0] != rows.iloc[:, 1]
+
+
+def filed_around(rows: pd.DataFrame) -> Answers:
+    """The division in the project code, without its last pairs of zeros, begins the code of the place; other shapes are left alone."""
+
+    def around(code: str, place: str) -> bool:
+        if not PROJECT_CODE.fullmatch(code):
+            return True
+        division = code.split("-")[1]
+        while division.endswith("00") and len(division) % 2 == 0:
+            division = division[:-2]
+        return place[: len(division)] == division
+
+    pairs = zip(rows["project_code"], rows["location_code"], strict=True)
+    return pd.Series([around(code, place) for code, place in pairs], rows.index, dtype=bool)
+
+
+def class_kept(rows: pd.DataFrame, order: list[str]) -> Answers:
+    """The second class is not further down than the first; a class outside the order is not compared."""
+    pairs = zip(rows.iloc[:, 0], rows.iloc[:, 1], strict=True)
+    kept = [not {one, other} <= set(order) or order.index(other) <= order.index(one) for one, other in pairs]
+    return pd.Series(kept, rows.index, dtype=bool)
+
+
+def share_of_product(rows: pd.DataFrame, least: dict[str, int]) -> Answers:
+    """The share reaches the least of its product."""
+    return rows.iloc[:, 0] >= rows["product"].map(least)
+
+
+def above_baseline_and_class(rows: pd.DataFrame, poor: list[str]) -> Answers:
+    """The class is none of the poor ones, and the figure, where both are known, keeps to the baseline."""
+    figure, baseline = rows["assessed.indicator_before"], rows["assessed.baseline_level"]
+    both = figure.notna() & baseline.notna()
+    above = pd.Series(data=False, index=rows.index)
+    above[both] = (figure[both] > baseline[both]).astype(bool)
+    return ~rows["air_class_before"].isin(poor) & ~above
+
+
 def first_of_its_kind(rows: pd.DataFrame) -> Answers:
     """No earlier row of the project is the same in all columns."""
     return ~rows.duplicated(keep="first")

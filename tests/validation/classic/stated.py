@@ -412,6 +412,103 @@ def _line_at_most(level: str, condition: Any) -> Stated:
     return Stated(PROJECT, pair, "energy_carriers")
 
 
+def _declared(law: Law) -> dict[str, Stated]:
+    """What is declared against what follows from the rest of the form."""
+    rate, reason, co2 = "saving_rate_declared_percent", "statistics_difference_reason", "co2_reduction_declared_t_per_year"
+    unit = law.high("checks.declared_unit_energy_difference")
+    found = {
+        f"R-UNIT-{when.upper()}-DIFFERS": _rows(
+            f"unit_energy_{when}_declared_kgce_per_t",
+            [f"unit_energy_{when}_declared_kgce_per_t", f"assessed.unit_energy_{when}_kgce_per_t"], "close_to", share=unit,
+        )
+        for when in ("before", "after")
+    }  # fmt: skip
+    return found | {
+        "R-RATE-DIFFERS": _rows(rate, [rate, "assessed.saving_rate"], "rate_close_to", most=law.high("checks.declared_rate_difference")),
+        "R-CO2-DIFFERS": _rows(
+            co2, [co2, "assessed.co2_reduction_t_per_year"], "close_to", share=law.high("checks.declared_co2_difference")
+        ),
+        "R-STATISTICS": _rows(
+            reason, ["statistics.gaps", f"{reason}.typed"], "years_explained", ignore="never",
+            share=law.high("plausibility.representative_year_difference"),
+        ),
+    }  # fmt: skip
+
+
+def _papers(law: Law) -> dict[str, Stated]:
+    """Papers, progress and acceptance against days."""
+    today = _instant(law.as_of)
+    done = ["finished", "accepted", "verified"]
+
+    def not_before(rule_id: str, path: str, later: str, earlier: str) -> dict[str, Stated]:
+        pair = gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A=later, column_B=earlier, or_equal=True, ignore_row_if="either_value_is_missing"
+        )
+        return {rule_id: Stated(PROJECT, pair, path)}
+
+    def past(frame: str, column: str, path: str, condition: Any = None) -> Stated:
+        return Stated(frame, gxe.ExpectColumnValuesToBeBetween(column=column, max_value=today, row_condition=condition), path)
+
+    return {
+        **not_before("R-START-UNFILED", "start_date", "start_date", "paper.filed"),
+        **not_before("R-START-UNASSESSED", "start_date", "start_date", "paper.assessed"),
+        **not_before("R-START-UNREVIEWED", "start_date", "start_date", "paper.reviewed"),
+        **not_before("R-ACCEPTED-FINISH", "acceptance_date", "acceptance_date", "finish_date"),
+        "R-PAPER-LATER": past("procedures", "paper_date", "paper_date"),
+        "R-ACCEPTED-LATER": past(PROJECT, "acceptance_date", "acceptance_date"),
+        "R-PROGRESS-FINISHED": past(PROJECT, "finish_date", "progress", Column("progress").is_in(done)),
+        "R-PROGRESS-BEGUN": past(PROJECT, "start_date", "progress", Column("progress").is_in(["building", "trial", *done])),
+    }
+
+
+def _finance(law: Law) -> dict[str, Stated]:
+    """Public money, and the firms behind it."""
+    asked, total, esco = "subsidy_requested", "investment_total", "esco_credit_code"
+    budget = yes("central_budget.asked")
+    cap = gxe.ExpectColumnValuesToBeBetween(
+        column=asked, max_value=law.micro("central_budget.caps.each_project"), row_condition=budget
+    )  # fen: 10^-6 of 10^4 yuan
+    leaving = gxe.ExpectColumnValuesToBeBetween(column=asked, max_value=0, row_condition=yes("line_exit_planned"))
+    understated = _at_most("R-FUNDS-SUM", "held.sum", "other_public_money")["R-FUNDS-SUM"]
+    return {
+        "R-PUBLIC-SUM": _rows(asked, [asked, "other_public_money", total], "together_within", share=law.micro("money.public_money_share")),
+        "R-CENTRAL-SHARE": _rows(
+            asked, [asked, total], "not_above_share", condition=budget, share=law.micro("central_budget.caps.key_industry") // 100
+        ),
+        "R-CENTRAL-CAP": Stated(PROJECT, cap, asked),
+        "R-EXIT-MONEY": Stated(PROJECT, leaving, asked),
+        "R-FUNDS-SUM": Stated(PROJECT, understated.expectation, "other_public_money"),
+        **_at_most("R-ELIGIBLE-EQUIPMENT", "investment_eligible", "equipment.sum"),
+        "R-ESCO-DIGIT": Stated(PROJECT, ExpectColumnValuesToSatisfy(column=esco, judge="check_digit", numbers={}), esco),
+        "R-ESCO-SELF": _rows(esco, [esco, "enterprise_credit_code"], "another_firm"),
+        "R-CODE-REGION": _rows("project_code", ["project_code", "location_code"], "filed_around"),
+    }
+
+
+def _states(law: Law) -> dict[str, Stated]:
+    """Emission states, capacity and equipment."""
+    shares = {"cement": ("clinker", "cement_grinding"), "steel": ("ironmaking_blast_furnace", "steelmaking_converter", "electric_furnace")}
+    least = {code: law.micro(f"ultra_low.{plan}.clean_transport.share") for plan, codes in shares.items() for code in codes}
+    before, after, clean = "air_class_before", "air_class_after", "clean_transport_percent"
+    built = Column("ule_transport").is_in(["done", *PROVED]) & Column("product").is_in(list(least))
+    tiered = [code for code, plan in _plans().items() if plan in ("steel", "refining", "ammonia", "cement")]
+    target = gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+        column_A="point_before_mg_per_m3", column_B="point_target_mg_per_m3", or_equal=True, ignore_row_if="either_value_is_missing"
+    )
+    gone = gxe.ExpectColumnValuesToBeInSet(column="outdated_equipment_replaced", value_set=[True])
+    return {
+        "R-CLASS-WORSE": _rows(after, [before, after], "class_kept", order=list(CLASSES)),
+        "R-CLEAN-TRANSPORT": _rows(clean, [clean, "product"], "share_of_product", condition=built, least=least),
+        "R-POINT-TARGET": Stated("emission_points", target, "point_target_mg_per_m3"),
+        **_at_most("R-CAPACITY-APPROVED", "capacity_filed_t_per_year", "capacity_approved_t_per_year"),
+        "R-OUTDATED-LEFT": Stated(PROJECT, gone, "outdated_equipment_replaced"),
+        "R-TIER-PRICE": _rows(
+            before, [before, "assessed.indicator_before", "assessed.baseline_level"], "above_baseline_and_class",
+            condition=Column("product").is_in(tiered), ignore="never", poor=["C", "D"],
+        ),
+    }  # fmt: skip
+
+
 NAMED: tuple[Callable[[Law], dict[str, Stated]], ...] = (
-    _identity, _schedule, _capacity, _energy, _carriers, _air, _investment, _gates, _peers,
+    _identity, _schedule, _capacity, _energy, _carriers, _air, _investment, _gates, _peers, _declared, _papers, _finance, _states,
 )  # fmt: skip
