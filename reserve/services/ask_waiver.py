@@ -30,10 +30,12 @@ def ask_waiver(desk: Desk, session_id: str, project_code: str, rule_id: str, pat
         finding = finding_now(sitting, project, rule_id, path)
         if finding is None:
             raise NotAllowedNow("waiver_nothing_blocks", project=project.code, rule=rule_id[:60])
-        if desk.checker.waivable(rule_id) is None:
+        level = desk.checker.waivable(rule_id)
+        if level is None:
             raise Refused("waiver_never", rule=rule_id)
         words = clean_reason(reason, desk.today(), project)
         digest = desk.checker.figures_digest(finding)
+        bound = {"figures_digest": digest, "level": level}
         waiting = [
             entry
             for entry in entries_of(sitting.session, project.id)
@@ -41,7 +43,7 @@ def ask_waiver(desk: Desk, session_id: str, project_code: str, rule_id: str, pat
         ]
         if known := next((entry.ask.code for entry in waiting if entry.ask.figures_digest == digest), None):
             raise Conflict("waiver_asked", waiver=known)
-        ask = _write(sitting, project, finding, digest, words)
+        ask = _write(sitting, project, finding, bound, words)
         for entry in waiting:
             _supersede(sitting, entry, ask.code)
         detail = {"waiver": ask.code, "rule": rule_id, "path": path, "figures": digest, "reason": words}
@@ -49,13 +51,13 @@ def ask_waiver(desk: Desk, session_id: str, project_code: str, rule_id: str, pat
         return ask.code
 
 
-def _write(sitting: Sitting, project: Project, finding: Finding, digest: str, reason: str) -> Waiver:
+def _write(sitting: Sitting, project: Project, finding: Finding, bound: dict[str, str], reason: str) -> Waiver:
     today = sitting.desk.today()
     number = next_number(sitting.session, f"W{today.year}")
     ask = Waiver.model_validate(
         {
             "id": new_id(), "code": f"W{today.year}-{number:04d}", "project_id": project.id, "unit_code": project.unit_code,
-            "rule_id": finding.rule_id, "path": finding.path, "figures_digest": digest, "figures": dict(finding.figures),
+            "rule_id": finding.rule_id, "path": finding.path, **bound, "figures": dict(finding.figures),
             "message_zh": finding.message.zh, "message_en": finding.message.en, "asked_by": sitting.person.id,
             "asked_name": sitting.person.name, "asked_on": today, "asked_at": sitting.desk.now(), "asked_reason": reason,
         }

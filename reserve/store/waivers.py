@@ -13,21 +13,23 @@ from sqlmodel import Field
 
 from reserve.store.base import Base, one_of
 from reserve.store.types import Json, UTCDateTime
+from reserve.vocabulary.findings import WAIVED_BY
 
 WAIVER_ACTS = ("granted", "declined", "withdrawn", "revoked")
 
 
 class Waiver(Base, table=True):
-    """One ask: the finding as it stood, who asks and why. Never updated, never deleted."""
+    """One ask: the finding as it stood, the lowest level that could waive it then, who asks and why. Never updated, never deleted."""
 
     __tablename__ = "waiver"
-    __table_args__ = (CheckConstraint("length(figures_digest) = 64", name="figures_digest_whole"),)
+    __table_args__ = (CheckConstraint("length(figures_digest) = 64", name="figures_digest_whole"), one_of("level", WAIVED_BY))
     id: str = Field(primary_key=True)
     code: str = Field(unique=True)
     project_id: str = Field(foreign_key="project.id", index=True)
     unit_code: str
     rule_id: str
     path: str
+    level: str
     figures_digest: str
     figures: Any = Field(sa_type=Json)
     message_zh: str = Field(sa_type=Text)
