@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from pydantic import ValidationError
+from sqlalchemy.orm import configure_mappers
 
 from reserve.store.audit import GENESIS, AuditEvent, hash_of
 from reserve.store.backup_format import FILES, FORMAT, MANIFEST, BackupRefused, FilePart, Manifest, TablePart
@@ -200,6 +201,7 @@ def _check_chain(archive: Archive, manifest: Manifest) -> None:
     table = manifest.tables.get("audit_event")
     if table is None or "audit_head" not in manifest.tables:
         raise BackupRefused("backup_shape", path=str(archive.path), part="tables/audit_event.jsonl")
+    configure_mappers()  # a process that has asked no database yet would find no attribute on an event
     waiting: dict[int, tuple[str, str]] = {}
     count, head = 0, GENESIS
     for line in archive.lines("tables/audit_event.jsonl"):

@@ -4,6 +4,8 @@ import json
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -28,6 +30,13 @@ def filled(staffed: Reserve) -> Reserve:
 def other(tmp_path_factory: pytest.TempPathFactory) -> Reserve:
     """A command line over another, empty place."""
     return Reserve(environment_of(tmp_path_factory.mktemp("other")))
+
+
+def test_a_process_that_has_asked_no_database_verifies_a_backup(filled: Reserve, tmp_path: Path) -> None:
+    filled.fine("backup", str(tmp_path / "library.tar"))
+    command = [sys.executable, "-m", "dashboards.cli", "backup", "verify", str(tmp_path / "library.tar")]
+    found = subprocess.run(command, env=os.environ | filled.environment, check=False, capture_output=True, text=True, timeout=120)
+    assert found.returncode == 0, found.stderr
 
 
 def test_a_backup_is_made_verified_and_restored_elsewhere(
