@@ -1,7 +1,6 @@
 """What the last check of the whole library found, as far as the reader may see the projects: runs, findings, projects with new ones."""
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,17 +9,15 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from reserve.accounts import Desk, Person
-from reserve.services.access import find_project, require_own
-from reserve.services.check_context import context_for
+from reserve.services.access import require_own
 from reserve.services.library_check_access import CHECK, units_below
 from reserve.services.library_check_views import LibraryFindingRow, LibraryFindings, LibraryRun, Rechecked, run_view
 from reserve.services.sitting import reading
 from reserve.services.territory import condition, readable
 from reserve.store.library_checks import STANDINGS, LibraryCheck, LibraryFinding, scope_of, standing_at
-from reserve.store.projects import Project, ProjectVersion
-from reserve.vocabulary.document import Document
+from reserve.store.projects import Project
 from reserve.vocabulary.errors import BadInput, NotFound
-from reserve.vocabulary.findings import SEVERITIES, Finding
+from reserve.vocabulary.findings import SEVERITIES
 from reserve.vocabulary.reporting_units import relation, reporting_units, unit_ancestors
 from reserve.vocabulary.rights import permits
 
@@ -115,26 +112,6 @@ def newly_found(session: Session, person: Person) -> ColumnElement[bool]:
         return literal_column("1 = 0")
     found = _together(LibraryFinding.project_id).where(new_at(run), col(Project.state).in_(LIBRARIES))
     return col(Project.id).in_(found)
-
-
-def new_findings_of(desk: Desk, session_id: str, code: str) -> tuple[dt.datetime, tuple[Finding, ...]] | None:
-    """When the last run was, and the findings of a project that its filing did not have, with their sentences as of that run."""
-    with reading(desk, session_id) as sitting:
-        session = sitting.session
-        project = find_project(session, sitting.person, code)
-        run = latest_run(session, project.unit_code)
-        if run is None or run.finished_at is None or project.version_id is None or project.state not in LIBRARIES:
-            return None
-        query = _together(LibraryFinding.rule_id, LibraryFinding.path).where(new_at(run), col(Project.id) == project.id)
-        places = {(rule_id, path) for rule_id, path in session.execute(query)}
-        if not places:
-            return run.finished_at, ()
-        ended = run.finished_at
-        text = session.exec(select(ProjectVersion.document).where(ProjectVersion.id == project.version_id)).one()
-        document = Document.from_raw(json.loads(text))
-        context = context_for(sitting, project, document, run.as_of)
-    report = desk.checker.check(document, context)
-    return ended, tuple(found for found in report.findings if (found.rule_id, found.path) in places)
 
 
 def new_at(run: LibraryCheck) -> ColumnElement[bool]:

@@ -21,7 +21,8 @@ def waived(engine: Engine, **changed: Any) -> None:
         ask = {
             "id": "w1", "code": "W2024-0001", "project_id": project.id, "unit_code": project.unit_code, "rule_id": "R-NEW-CLASS",
             "path": "air_class_after", "level": "province", "figures_digest": "0" * 64, "figures": {"class": "C"},
-            "message_zh": "不足", "message_en": "short", "asked_by": people[0], "asked_name": "wang", "asked_on": AT.date(), "asked_at": AT, "asked_reason": "因故",
+            "message_zh": "不足", "message_en": "short", "asked_by": people[0], "asked_name": "wang",
+            "asked_on": AT.date(), "asked_at": AT, "asked_reason": "因故",
         }  # fmt: skip
         answer = {
             "id": "s1", "waiver_id": "w1", "number": 1, "act": "granted", "project_unit_code": project.unit_code, "asked_by": people[0],

@@ -14,7 +14,8 @@ from sqlmodel import select
 from reserve.services import withdraw_project
 from reserve.services.library_check import CheckPlan, check_library
 from reserve.services.library_check_reader import read_chunk
-from reserve.services.library_findings import latest_run, library_findings, list_library_runs, new_findings_of
+from reserve.services.library_findings import latest_run, library_findings, list_library_runs
+from reserve.services.library_new_findings import new_findings_of
 from reserve.store import Store, make_engine
 from reserve.store.library_checks import KEPT_RUNS, LibraryCheck, LibraryChunkRow, LibraryFinding, LibraryRuleCount
 from reserve.vocabulary.errors import BadInput, Conflict, NotFound, Refused
