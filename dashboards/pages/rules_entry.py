@@ -158,7 +158,7 @@ class RuleEntry:
         if rule.severity != "block":
             return _("needs no waiver: it does not block")
         if rule.waivable is None:
-            return _("nobody: without it the declaration means nothing")
+            return _("nobody; it has to be corrected")
         return _(WAIVED_BY[rule.waivable])
 
     def value_blocks(self, rule: Rule) -> list[Block]:

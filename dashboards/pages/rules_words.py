@@ -13,9 +13,7 @@ from validation.closures import tidy
 TONES = {"block": "bad", "explain": "warn", "hint": "info"}
 SEVERITIES = {"block": N_("Blocks"), "explain": N_("To explain"), "hint": N_("Hint")}
 MEANINGS = {
-    "block": N_(
-        "A project with this finding cannot be submitted. Correct it first; where the rule may be waived, the officer named below can."
-    ),
+    "block": N_("A project with this finding cannot be submitted; correct it first."),
     "explain": N_("Correct it, or write a reason. The reason travels with the project and falls when the figures change."),
     "hint": N_("Stops nothing. Look at it once; whoever reviews sees it too."),
 }
@@ -45,8 +43,14 @@ def place_name(rule: Rule, language: Language) -> str:
 
 
 def other_fields(rule: Rule, language: Language) -> str:
-    """The other fields that the rule reads, by their labels."""
-    return ("、" if language == "zh" else ", ").join(fields()[name].label.text(language) for name in rule.related if name in fields())
+    """The other fields that the rule reads, by their labels; columns of another table with its name."""
+    found = [fields()[name] for name in rule.related if name in fields()]
+    labels = [
+        f"{fields()[one.table].label.text(language)} · {one.label.text(language)}" if one.table and one.table != rule.scope
+        else one.label.text(language)
+        for one in found
+    ]  # fmt: skip
+    return ("、" if language == "zh" else ", ").join(dict.fromkeys(labels))
 
 
 def sentence(rule: Rule) -> Bilingual:
