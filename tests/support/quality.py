@@ -16,6 +16,7 @@ from reserve.store.people import PersonRow
 from reserve.store.projects import Project, ProjectVersion, Transition
 from reserve.store.waivers import Waiver, WaiverStep
 from reserve.vocabulary.document import Document
+from reserve.vocabulary.findings import WAIVED_BY
 from tests.support.office import Office
 
 CASE: dict[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "cases" / "quality.yaml").read_text(encoding="utf-8"))
@@ -133,7 +134,7 @@ class Writer:
             "id": new_id(), "code": f"W-{self.number}", "project_id": project.id, "unit_code": project.unit_code, "rule_id": "R-TEST",
             "path": "content", "figures_digest": "0" * 64, "figures": {}, "message_zh": "请核对", "message_en": "check",
             "asked_by": self.person.id, "asked_name": self.person.name, "asked_on": about["granted"], "asked_at": noon(about["granted"]),
-            "asked_reason": "测试",
+            "asked_reason": "测试", "level": WAIVED_BY[0],
         }  # fmt: skip
         self.session.add(Waiver.model_validate(ask))
         self.session.flush()

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 from pydantic_core import from_json
 
-from reserve.services.quality.history import History
+from reserve.services.quality.history import History, chunks
 from reserve.services.quality.tally import tallied
 
 SAVING, INVESTMENT = "energy_saving_declared_tce_per_year", "investment_total"
@@ -20,8 +20,10 @@ def corrections(history: History) -> pl.DataFrame:
     """Re-submissions of the period with the number of changed figures, and saving (10^-6 tce) and investment (fen) before and after."""
     again = history.submissions.filter(pl.col("in_period") & (pl.col("from_state") == "returned") & pl.col("version_before").is_not_null())
     pairs = again.select("version_id", "version_before").rows()
-    documents = {version: from_json(text) for version, text in history.documents(version for pair in pairs for version in pair)}
-    rows = [(version, *_compared(documents[before], documents[version])) for version, before in pairs]
+    rows = []
+    for part in chunks(pairs):  # two documents are read at a time: a province corrects thousands
+        texts = dict(history.documents(version for pair in part for version in pair))
+        rows += [(version, *_compared(from_json(texts[before]), from_json(texts[version]))) for version, before in part]
     return again.join(pl.DataFrame(rows, _SCHEMA, orient="row"), on="version_id", maintain_order="left")
 
 

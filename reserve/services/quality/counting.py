@@ -1,7 +1,8 @@
 """From the long frame of counts to figures: sums by unit and month, values, medians over counties."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from statistics import median
@@ -62,17 +63,13 @@ class Counts:
         _, of, cases = self.sums(figure.code, units)
         return self.asked.enough(cases if figure.code in _BY_CASES else of)
 
-    def months(self, figure: QualityFigure, units: Iterable[str], months: Iterable[str]) -> tuple[tuple[str, Counted], ...]:
-        """The figure month by month; a month without cases has no value."""
-        rows = self._tally.filter((pl.col("figure") == figure.code) & pl.col("unit_code").is_in(sorted(units)))
-        found = {m: (c, o) for m, c, o in rows.group_by("month").agg(pl.sum("counted"), pl.sum("of")).rows()}
-        return tuple((m, Counted(*found.get(m, (0, 0)), value_of(figure, *found.get(m, (0, 0))))) for m in months)
-
-    def median_days(self, code: str, units: Iterable[str]) -> Decimal | None:
-        """Half of the cases took no longer; None where a figure counts no days."""
-        rows = self._tally.filter((pl.col("figure") == code) & pl.col("unit_code").is_in(sorted(units)) & pl.col("days").is_not_null())
-        found = rows["days"].to_list()
-        return Decimal(str(median(found))) if found else None
+    def scope(self, units: frozenset[str]) -> "Scope":
+        """Months and days over units, summed once for all figures."""
+        rows = self._tally.filter(pl.col("unit_code").is_in(sorted(units)))
+        sums = rows.group_by("figure", "month").agg(pl.sum("counted"), pl.sum("of"))
+        days = rows.filter(pl.col("days").is_not_null()).group_by("figure").agg(pl.median("days"))
+        months = {(figure, month): (counted, of) for figure, month, counted, of in sums.rows()}
+        return Scope(months, {figure: Decimal(str(median)).normalize() for figure, median in days.rows()})
 
     def medians(self, figure: QualityFigure, unit_code: str) -> tuple[Median, ...]:
         """The medians over the counties of the unit's city and of the province, as far as enough counties have enough cases."""
@@ -88,6 +85,19 @@ class Counts:
         ]
         enough = self.asked.enough_units(len(values))
         return Median(reporting_units()[area].name, len(values), median(values) if enough else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Some units: sums by figure and month, and for figures that count days the median of them."""
+
+    sums: Mapping[tuple[str, str], tuple[int, int]]
+    median_days: Mapping[str, Decimal]
+
+    def months(self, figure: QualityFigure, months: Iterable[str]) -> tuple[tuple[str, Counted], ...]:
+        """The figure month by month; a month without cases has no value."""
+        found = ((month, self.sums.get((figure.code, month), (0, 0))) for month in months)
+        return tuple((month, Counted(*sums, value_of(figure, *sums))) for month, sums in found)
 
 
 def value_of(figure: QualityFigure, counted: int, of: int) -> Decimal | None:

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 from sqlalchemy import ColumnElement, Executable, Subquery, and_, or_, select
@@ -12,15 +12,14 @@ from sqlmodel import Session, col
 
 from reserve.services.quality.period import Period
 from reserve.store.checks import CheckRun, FindingRow, Justification
+from reserve.store.days import shanghai_day
 from reserve.store.projects import Project, ProjectVersion, Transition
 from reserve.vocabulary.reporting_units import reporting_units
 
 CHUNK = 500
+Item = TypeVar("Item")
 _WAITING = ("submitted", "returned")
-_INSTANT = pl.Datetime("us", "UTC")
 _TEXT = pl.String()
-_SHANGHAI = pl.duration(hours=8)
-"""Shanghai has kept one hour since 1991: days are counted eight hours ahead of UTC."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +44,17 @@ class History:
     @cached_property
     def projects(self) -> pl.DataFrame:
         """``project_id, code, unit_code, created_on, first`` (the level that accepts what the unit submits)."""
-        query = select(col(Project.id), col(Project.code), col(Project.unit_code), col(Project.created_at)).where(self._touched)
-        schema = {"project_id": _TEXT, "code": _TEXT, "unit_code": _TEXT, "created_at": _INSTANT}
+        query = select(col(Project.id), col(Project.code), col(Project.unit_code), shanghai_day(col(Project.created_at))).where(
+            self._touched
+        )
+        schema = {"project_id": _TEXT, "code": _TEXT, "unit_code": _TEXT, "created_on": _TEXT}
         firsts = pl.DataFrame(
             [(code, unit.first_acceptor) for code, unit in reporting_units().items()],
             {"unit_code": _TEXT, "first": _TEXT},
             orient="row",
         )
         found = self.frame(query, schema)
-        return found.with_columns(created_on=shanghai_day("created_at")).drop("created_at").join(firsts, on="unit_code", how="left")
+        return found.with_columns(pl.col("created_on").str.to_date("%Y-%m-%d")).join(firsts, on="unit_code", how="left")
 
     @cached_property
     def acts(self) -> pl.DataFrame:
@@ -65,7 +66,7 @@ class History:
         query = (
             select(
                 col(Transition.project_id), col(Transition.number), col(Transition.id), col(Transition.action), col(Transition.from_state),
-                col(Transition.to_state), col(Transition.version_id), col(Transition.occurred_at),
+                col(Transition.to_state), col(Transition.version_id), shanghai_day(col(Transition.occurred_at)),
             )
             .join(Project, col(Project.id) == col(Transition.project_id))
             .where(
@@ -77,19 +78,15 @@ class History:
         )  # fmt: skip
         schema = {
             "project_id": _TEXT, "number": pl.Int64(), "transition_id": _TEXT, "action": _TEXT, "from_state": _TEXT, "to_state": _TEXT,
-            "version_id": _TEXT, "at": _INSTANT,
+            "version_id": _TEXT, "on": _TEXT,
         }  # fmt: skip
-        found = self.frame(query, schema).sort("project_id", "number").with_columns(on=shanghai_day("at"))
-        return (
-            found.with_columns(
-                before_on=pl.col("on").shift(1).over("project_id"),
-                submission=(pl.col("action") == "submit").cum_sum().over("project_id"),
-                month=pl.col("on").dt.strftime("%Y-%m"),
-                in_period=pl.col("on").is_between(self.period.start, self.period.end),
-            )
-            .drop("at")
-            .join(self.projects, on="project_id")
-        )
+        found = self.frame(query, schema).sort("project_id", "number").with_columns(pl.col("on").str.to_date("%Y-%m-%d"))
+        return found.with_columns(
+            before_on=pl.col("on").shift(1).over("project_id"),
+            submission=(pl.col("action") == "submit").cum_sum().over("project_id"),
+            month=pl.col("on").dt.strftime("%Y-%m"),
+            in_period=pl.col("on").is_between(self.period.start, self.period.end),
+        ).join(self.projects, on="project_id")
 
     @cached_property
     def submissions(self) -> pl.DataFrame:
@@ -174,14 +171,9 @@ class History:
         )
 
 
-def shanghai_day(column: str) -> pl.Expr:
-    """The day of an instant in Asia/Shanghai."""
-    return (pl.col(column) + _SHANGHAI).dt.date()
-
-
-def chunks(ids: Sequence[str]) -> Iterable[Sequence[str]]:
-    """``ids`` in parts that a statement can take."""
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+def chunks(items: Sequence[Item]) -> Iterable[Sequence[Item]]:
+    """``items`` in parts that a statement can take."""
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
 
 
 def days(later: str | dt.date, earlier: str) -> pl.Expr:

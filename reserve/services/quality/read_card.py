@@ -9,7 +9,7 @@ from reserve.accounts import Desk, Person
 from reserve.accounts.refusals import refusals
 from reserve.services.quality.access import READ, chosen_unit, filing_units, level_of, readable_units, right_below
 from reserve.services.quality.asked import Asked
-from reserve.services.quality.counting import Counts
+from reserve.services.quality.counting import Counts, Scope
 from reserve.services.quality.history import History
 from reserve.services.quality.period import Period, period_of
 from reserve.services.quality.views import FieldCount, FigureView, QualityCard, UnitRow
@@ -48,6 +48,7 @@ def card_of(sitting: Sitting, unit: str, period: Period) -> QualityCard:
     counts = Counts(whole, asked)
     units = filing_units(unit)
     own = whole.within(units)
+    scope = counts.scope(units)
     below = right_below(unit)
     rows = tuple(_unit_row(code, counts, asked) for code in below if filing_units(code))
     named = fields_returned(own)
@@ -55,7 +56,7 @@ def card_of(sitting: Sitting, unit: str, period: Period) -> QualityCard:
         unit_code=unit,
         unit_name=reporting_units()[unit].name,
         period=period,
-        figures=tuple(figure_view(figure, unit, counts, asked, period) for figure in figures_of(unit)),
+        figures=tuple(figure_view(figure, unit, counts, scope, period) for figure in figures_of(unit)),
         fields=named,
         returns=own.acts.filter(pl.col("in_period") & (pl.col("action") == "return")).height,
         below=rows,
@@ -73,9 +74,9 @@ def figures_of(unit: str) -> tuple[QualityFigure, ...]:
     return tuple(figure for figure in quality_figures().values() if figure.code not in {f"{level}_in_time" for level in passed})
 
 
-def figure_view(figure: QualityFigure, unit: str, counts: Counts, asked: Asked, period: Period) -> FigureView:
+def figure_view(figure: QualityFigure, unit: str, counts: Counts, scope: Scope, period: Period) -> FigureView:
     """One figure with its comparison and its course."""
-    units = filing_units(unit)
+    units, asked = filing_units(unit), counts.asked
     now = counts.figure(figure, units)
     small = not counts.enough(figure, units)
     meets = asked.meets(figure, now.value) if now.value is not None and not small else None
@@ -86,9 +87,9 @@ def figure_view(figure: QualityFigure, unit: str, counts: Counts, asked: Asked, 
         weak=None if meets is None else not meets,
         limit=asked.limit(figure),
         days=asked.days_of(figure),
-        median_days=counts.median_days(figure.code, units),
+        median_days=scope.median_days.get(figure.code),
         medians=counts.medians(figure, unit),
-        months=counts.months(figure, units, period.months),
+        months=scope.months(figure, period.months),
         own=_LEVELS.index(figure.answers) <= _LEVELS.index(level_of(unit)),
     )
 
