@@ -28,7 +28,7 @@ returns, acceptances, versions, findings and reasons; nobody types it.
   Fewer than {minimum} cases are shown as “too few” and neither judged nor ranked. A median needs {units} counties with enough
   cases and names none.
 - 县级只看本县和所属市、全省的中位数；市级看本市各县；省级看全省。
-  要求和天数由本系统设定，可按地区和日期另定（`reserve/parameters/data/house/quality.yaml`）。
+  要求和天数由本系统设定，可按地区和日期另定（`reserve/parameters/data/house/data_quality.yaml`）。
   A county sees itself and the medians of its city and the province, a city its counties, the province all. Aims and days are set
   by this system and may be set otherwise by area and date.
 - 雷同说明只比较文字，不评价长短；比较在同一单位的不同项目之间进行。
@@ -38,7 +38,7 @@ returns, acceptances, versions, findings and reasons; nobody types it.
 
 def quality_page() -> str:
     """The whole page."""
-    about = _ABOUT.format(minimum=plain(_bound("quality.minimum_count")), units=plain(_bound("quality.minimum_units")))
+    about = _ABOUT.format(minimum=plain(_bound("data_quality.minimum_count")), units=plain(_bound("data_quality.minimum_units")))
     return page("数据质量 Data quality", [about.rstrip()], _parts())
 
 

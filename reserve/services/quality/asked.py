@@ -9,7 +9,7 @@ from functools import lru_cache
 from reserve.parameters import Band, Value, at
 from reserve.vocabulary.quality import QualityFigure
 
-_DAYS = {"county": "quality.days_county", "city": "quality.days_city", "province": "quality.days_province"}
+_DAYS = {"county": "data_quality.days_county", "city": "data_quality.days_city", "province": "data_quality.days_province"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,19 @@ class Asked:
     @property
     def days_to_correct(self) -> int:
         """The days within which a returned project is submitted again."""
-        return _most("quality.days_correct", self.as_of, self.area)
+        return _most("data_quality.days_correct", self.as_of, self.area)
 
     def enough(self, count: int) -> bool:
         """Whether so many cases are compared and ranked."""
-        return _contains("quality.minimum_count", Decimal(count), self.as_of, self.area)
+        return _contains("data_quality.minimum_count", Decimal(count), self.as_of, self.area)
 
     def enough_units(self, count: int) -> bool:
         """Whether so many units carry a median."""
-        return _contains("quality.minimum_units", Decimal(count), self.as_of, self.area)
+        return _contains("data_quality.minimum_units", Decimal(count), self.as_of, self.area)
 
     def minimum(self) -> int:
         """The smallest number of cases that is compared."""
-        return int(_band("quality.minimum_count", self.as_of, self.area).at_least or 0)
+        return int(_band("data_quality.minimum_count", self.as_of, self.area).at_least or 0)
 
     def meets(self, figure: QualityFigure, value: Decimal) -> bool | None:
         """Whether a figure is as asked; None where nothing is asked."""

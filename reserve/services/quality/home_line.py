@@ -34,7 +34,7 @@ def quality_line(session: Session, person: Person, today: dt.date) -> QualityLin
     limit = asked.limit(figure)
     most = Band.of(limit.value).high if limit else None
     if most is None:
-        raise ValueError("quality.returned has no upper bound")
+        raise ValueError("data_quality.returned has no upper bound")
     weak = asked.enough(submissions) and returned * 100 > most * submissions
     return QualityLine(submissions, returned, waiting, late, most, weak)
 

@@ -24,7 +24,10 @@ from reserve.rules.limits.yardsticks import yardstick_of
 from reserve.rules.ranking.eligibility import decide
 from reserve.services.quality.asked import Asked as QualityAsked
 from reserve.services.register.hints import hints_of
+from reserve.services.waiver_input import require_end
+from reserve.store.projects import Project
 from reserve.vocabulary.document import Document
+from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.findings import Explanation
 from reserve.vocabulary.quality import quality_figures
 from reserve.vocabulary.register import read_record
@@ -150,6 +153,14 @@ def _coke(before: Decimal, after: Decimal) -> list[dict[str, str]]:
     return [COKE | {"quantity_before": _typed(before), "quantity_after": _typed(after)}]
 
 
+def _waiver(figure: Decimal, asked: Asked) -> str:
+    try:
+        require_end(asked.day + dt.timedelta(days=int(figure)), asked.day, Project.model_construct(unit_code="330522"))
+    except BadInput as refused:
+        return refused.code
+    return "granted"
+
+
 def _explanation(figure: Decimal, asked: Asked) -> str:
     document, context = document_of({"set": {"investment_total": "60000"}}), context_of({})
     (finding,) = (one for one in RuleChecker().check(document, context).findings if one.rule_id == "R-COST-PER-TCE")
@@ -164,9 +175,9 @@ Question = Callable[[Any, Asked], str]
 def _quality(figure: Decimal, asked: Asked) -> str:
     """What the card of data quality says of a figure, of days, or of a number of cases or units."""
     of = QualityAsked(asked.day, asked.area)
-    if asked.law == "quality.minimum_count":
+    if asked.law == "data_quality.minimum_count":
         return "compared" if of.enough(int(figure)) else "too few"
-    if asked.law == "quality.minimum_units":
+    if asked.law == "data_quality.minimum_units":
         return "median" if of.enough_units(int(figure)) else "no median"
     days = [one for one in quality_figures().values() if one.days == asked.law]
     if days:
@@ -223,6 +234,7 @@ QUESTIONS: dict[str, Question] = {
     "begun_before": lambda f, a: _finds("R-DATES-WINDOW", set={"start_date": str(DAY - dt.timedelta(int(f)))}),
     "begins_after": lambda f, a: _finds("R-DATES-WINDOW", set={"start_date": str(DAY + dt.timedelta(int(f))), "finish_date": ""}),
     "explanation": _explanation,
+    "waiver": _waiver,
     "quality": _quality,
     "near_name": _near_name,
     "components_sum": lambda f, a: _finds(
