@@ -1,5 +1,5 @@
 """The register from an empty page to a line that stands between baseline and benchmark, typed by one official and seen by others; and
-a list of lines from a file: looked at, agreed to, written, its refused rows back with their reasons."""
+lists from files, of lines and of projects: looked at, agreed to, written, what is wrong back with its reasons."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +12,9 @@ from tests.browser.conftest import Site
 from tests.browser.law import SOURCES, follow
 from tests.browser.person import Person
 from tests.reserve.exchange.archives import cells, workbook
+from tests.reserve.services.test_project_workbook import HOSTILE, fill, raw_of
 from tests.support.browser import axe_violations
+from tests.support.office import GOOD
 from tests.support.register import credit_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("register")]
@@ -132,4 +134,31 @@ def test_a_list_from_a_file_is_looked_at_agreed_to_and_its_refused_rows_come_bac
     expect(page.locator("#content")).to_contain_text("依据 1 条生产线中有数据的 1 条")
     clean(clerk, "targets")
     clerk.picture("targets")
+    site.watch.check()
+
+
+def test_a_workbook_of_projects_is_looked_at_comes_back_with_its_findings_and_becomes_drafts(sit_down: Seat, site: Site) -> None:
+    clerk = sit_down("330523", "county_clerk")
+    page = clerk.page
+    clerk.open("/entry")
+    page.get_by_role("link", name="用工作簿批量导入项目").click()
+    page.wait_for_selector("[data-skeleton]", state="detached", timeout=60_000)
+    with page.expect_download() as template:
+        page.get_by_role("link", name="下载导入模板").click()
+    wrong = raw_of({**GOOD, "finish_date": ("2023-01-01", None), "project_name": (HOSTILE, None)})
+    content = fill(content_of(template.value), [raw_of({**GOOD, "location_code": ("330523", None)}), wrong])
+    page.locator("input[type=file]").set_input_files({"name": "安吉项目.xlsx", "mimeType": XLSX, "buffer": content})
+    expect(page.locator("[data-block=receipt]")).to_contain_text("“安吉项目.xlsx”：2 个项目", timeout=60_000)
+    expect(page.locator("#content")).to_contain_text("R-DATES-ORDER")
+    expect(page.locator("#content")).to_contain_text(HOSTILE)
+    clean(clerk, "a workbook before anything is written")
+    clerk.picture("workbook-checked")
+    with page.expect_download() as back:
+        page.get_by_role("link", name="下载标注了问题的工作簿").click()
+    assert any("2023-01-01" in str(row) for row in cells(content_of(back.value)))
+    page.get_by_role("button", name="生成 2 个草稿").click()
+    expect(page.locator("[data-block=receipt]")).to_contain_text("已生成 2 个草稿", timeout=60_000)
+    clerk.picture("workbook-drafts")
+    page.get_by_role("link", name=GOOD["project_name"][0]).click()
+    expect(page.locator(".rr-form")).to_be_visible(timeout=60_000)
     site.watch.check()
