@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from sqlmodel import select
 
+from reserve.accounts import set_active
 from reserve.services import withdraw_project
 from reserve.services.library_check import CheckPlan, check_library
 from reserve.services.library_check_reader import read_chunk
@@ -18,7 +19,7 @@ from reserve.services.library_findings import latest_run, library_findings, list
 from reserve.services.library_new_findings import new_findings_of
 from reserve.store import Store, make_engine
 from reserve.store.library_checks import KEPT_RUNS, LibraryCheck, LibraryChunkRow, LibraryFinding, LibraryRuleCount
-from reserve.vocabulary.errors import BadInput, Conflict, NotFound, Refused
+from reserve.vocabulary.errors import BadInput, Conflict, NotFound, Refused, ReserveError
 from reserve.vocabulary.findings import LibraryChunk, LibraryVerdict
 from tests.support.office import Chain, Office
 
@@ -243,6 +244,21 @@ def test_two_processes_never_take_the_same_step_and_two_rulebooks_never_one_run(
     monkeypatch.setattr("validation.checker.RuleChecker.edition", lambda _self: "another")
     with pytest.raises(Conflict, match="two rulebooks"):
         check_library(office.desk, chain.province, CheckPlan(resume=True))
+
+
+def test_account_and_right_are_read_anew_for_every_chunk(library: Library, said: Said) -> None:
+    office, chain, codes = library
+    said[codes[0]] = [HINT]
+    auditor = office.person("zj.auditor", "ZJ", "auditor")
+
+    def dismissed(done: int, *_: object) -> None:
+        if done:
+            set_active(office.desk, "zj.province", False)
+
+    with pytest.raises(ReserveError, match="session"):
+        check_library(office.desk, chain.province, size=2, progress=dismissed)
+    run = check_library(office.desk, auditor, CheckPlan(resume=True), size=5)
+    assert (run.judged, run.chunks, run.counts["hint"]) == (5, 2, 1)
 
 
 def test_what_left_the_library_has_no_findings_any_more(library: Library, said: Said) -> None:
