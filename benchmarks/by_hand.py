@@ -4,16 +4,31 @@ Not stated: slips and near duplicates, which are searches and no masks, and unre
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
-from benchmarks.library_frames import AREA, AS_OF, LETTERS, STAGE
+from benchmarks.by_hand_basis import (
+    BUILDS,
+    CREDIT_CODE,
+    EMAIL,
+    MILLION,
+    PHONE,
+    PROJECT,
+    PROJECT_CODE,
+    PROVED,
+    Found,
+    Mask,
+    below,
+    high,
+    low,
+    plans,
+    wrong_digits,
+)  # fmt: skip
+from benchmarks.by_hand_declared import more_masks
+from benchmarks.library_frames import AREA, AS_OF, STAGE
 from benchmarks.library_pandas import KEY, PandasLibrary, add_figures
 from benchmarks.library_peers import outside
-from reserve.parameters import Band, at
-from reserve.rules.gates.diagnosis import PLAN_OF_SECTOR
+from reserve.parameters import at
 from reserve.rules.gates.new_project_papers import CAPACITY_WORDS
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.fields import STAGES, Field, columns_of, single_fields, table_fields
@@ -21,31 +36,12 @@ from reserve.vocabulary.peers import PeerBook
 from reserve.vocabulary.products import products, products_of
 from reserve.vocabulary.reporting_units import reporting_units
 
-MILLION = 10**6
-PROVED, BUILDS = ["evaluated", "published"], ["new", "expansion"]
-CLASSES = ["A", "B", "B_minus", "C", "D"]
-CREDIT_CODE = r"[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}"
-PROJECT_CODE = r"\d{4}-\d{6}-\d{2}-\d{2}-\d{6}"
-PHONE = r"(?:\+?86[- ]?)?(?:1[3-9]\d{9}|\(?0\d{2,3}\)?[- ]?[1-9]\d{6,7}(?:[- ]\d{1,6})?|[48]00[- ]?\d{3}[- ]?\d{4})"
-EMAIL = r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+"
-PROJECT = "project"
-
-
-@dataclass(frozen=True, slots=True)
-class Mask:
-    """Where a rule is violated: rows of a frame, and the field that a finding stands at."""
-
-    rule_id: str
-    frame: str
-    path: str
-    violated: "pd.Series[bool]"
-
 
 def check(library: PandasLibrary) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Row-level findings (``project_id``, ``rule_id``, ``path``) and the rules that were asked."""
     frames = {PROJECT: add_figures(library), **library.tables}
     found, asked = [], []
-    for mask in (*masks(frames), *_peers(frames[PROJECT], library.chunk.peers)):
+    for mask in (*masks(frames), *_peers(frames[PROJECT], library.chunk.peers), *more_masks(frames)):
         asked.append(mask.rule_id)
         rows = frames[mask.frame].loc[mask.violated.to_numpy(dtype=bool)]
         path = mask.path if mask.frame == PROJECT else mask.frame + "/" + rows["row_key"] + "/" + mask.path
@@ -114,23 +110,6 @@ def shown(field: Field, project: pd.DataFrame) -> pd.Series:
     return found
 
 
-def high(path: str) -> float:
-    """The upper bound of a band."""
-    return float(_band(path).high or 0)
-
-
-def low(path: str) -> float:
-    """The lower bound of a band."""
-    return float(_band(path).low or 0)
-
-
-def _band(path: str) -> Band:
-    return Band.of(at(path, AS_OF, AREA).value)  # type: ignore[arg-type]
-
-
-Found = dict[str, tuple[str, "pd.Series[bool]"]]
-
-
 def _identity(p: pd.DataFrame) -> Found:
     credit, code = p["enterprise_credit_code"], p["project_code"]
     shaped, coded = credit.str.fullmatch(CREDIT_CODE).eq(True), code.str.fullmatch(PROJECT_CODE).eq(True)
@@ -141,7 +120,7 @@ def _identity(p: pd.DataFrame) -> Found:
     placed = p["location_code"].notna()
     return {
         "R-CREDIT-SHAPE": ("enterprise_credit_code", credit.notna() & ~shaped),
-        "R-CREDIT-DIGIT": ("enterprise_credit_code", _wrong_digits(credit, shaped)),
+        "R-CREDIT-DIGIT": ("enterprise_credit_code", wrong_digits(credit, shaped)),
         "R-CODE-SHAPE": ("project_code", code.notna() & ~coded),
         "R-CODE-DATE": ("project_code", coded & ~old & ~new),
         "R-CODE-HELD": ("project_code", code.notna() & code.duplicated(keep=False)),
@@ -157,17 +136,6 @@ def _identity(p: pd.DataFrame) -> Found:
     }
 
 
-def _wrong_digits(codes: pd.Series, shaped: pd.Series) -> pd.Series:
-    """GB 32100-2015."""
-    found = pd.Series(data=False, index=codes.index)
-    if shaped.any():
-        letters = np.array(codes[shaped].tolist(), dtype="U18").view("U1").reshape(-1, 18)
-        values = np.searchsorted(LETTERS, letters)
-        weights = np.array([pow(3, place, 31) for place in range(17)])
-        found[shaped] = values[:, 17] != (31 - values[:, :17] @ weights % 31) % 31
-    return found
-
-
 def _dates(p: pd.DataFrame) -> Found:
     start, finish, today = p["start_date"], p["finish_date"], pd.Timestamp(AS_OF)
     days = (start - today).dt.days
@@ -180,10 +148,6 @@ def _dates(p: pd.DataFrame) -> Found:
     }
 
 
-def _plans() -> dict[str, str]:
-    return {code: PLAN_OF_SECTOR[one.sector] for code, one in products().items() if one.sector in PLAN_OF_SECTOR}
-
-
 def _capacity(p: pd.DataFrame) -> Found:
     filed, clinker = p["capacity_filed_t_per_year"], p["product"] == "clinker"
     words = {
@@ -192,7 +156,7 @@ def _capacity(p: pd.DataFrame) -> Found:
     }
     named = pd.Series(data=False, index=p.index)
     for plan, some in words.items():
-        watched = p["product"].isin([code for code, one in _plans().items() if one == plan])
+        watched = p["product"].isin([code for code, one in plans().items() if one == plan])
         if watched.any():
             text = p.loc[watched, "project_name"].fillna("") + "\n" + p.loc[watched, "content"].fillna("")
             named[watched] = text.str.contains("|".join(some))
@@ -249,8 +213,8 @@ def _levels(p: pd.DataFrame) -> Found:
     due = {code: pd.Timestamp(at(f"energy_benchmarks.deadlines.{sector}", AS_OF, AREA).day) for code, sector in rows.items()}
     late = p["finish_date"] > p["product"].map(due).astype("datetime64[us]")
     builds, after = p["construction_nature"].isin(BUILDS), p["assessed.indicator_after"]
-    in_plans = p["product"].isin([code for code in rows if code in _plans()])
-    elsewhere = p["product"].isin([code for code in rows if code not in _plans()])
+    in_plans = p["product"].isin([code for code in rows if code in plans()])
+    elsewhere = p["product"].isin([code for code in rows if code not in plans()])
     short = builds & (after > p["assessed.benchmark_level"])
     return {
         "R-BASELINE-LATE": ("finish_date", late & (p["assessed.indicator_before"] > p["assessed.baseline_level"])),
@@ -273,12 +237,12 @@ def _peers(p: pd.DataFrame, book: PeerBook) -> Iterator[Mask]:
 def _air(p: pd.DataFrame) -> Found:
     part = p["ule_organised"].isin(PROVED) | p["ule_fugitive"].isin(PROVED) | p["ule_transport"].isin(PROVED)
     claims = part | (p["air_class_state"] == "verified")
-    least = {code: at(f"sector_plans.{plan}.gates.new_project.air_class", AS_OF, AREA).value for code, plan in _plans().items()}
+    least = {code: at(f"sector_plans.{plan}.gates.new_project.air_class", AS_OF, AREA).value for code, plan in plans().items()}
     too_low = pd.Series(data=False, index=p.index)
     for one in {str(value) for value in least.values()}:
         of_class = p["product"].isin([code for code, value in least.items() if value == one])
-        too_low |= of_class & p["air_class_after"].isin(_below(one))
-    plan_class = _below(str(at("cement_plan.clinker_class_at_least", AS_OF, AREA).value))
+        too_low |= of_class & p["air_class_after"].isin(below(one))
+    plan_class = below(str(at("cement_plan.clinker_class_at_least", AS_OF, AREA).value))
     return {
         "R-EVIDENCE-NUMBER": ("air_evidence", claims & p["air_evidence"].isna()),
         "R-EVIDENCE-DATE": ("air_evidence_date", claims & p["air_evidence_date"].isna()),
@@ -286,10 +250,6 @@ def _air(p: pd.DataFrame) -> Found:
         "R-CLASS-B": ("air_class_after", (p["product"] == "clinker") & p["air_class_after"].isin(plan_class)),
         "R-NEW-CLASS": ("air_class_after", p["construction_nature"].isin(BUILDS) & too_low),
     }
-
-
-def _below(least: str) -> list[str]:
-    return CLASSES[CLASSES.index(least) + 1 :]
 
 
 def _money(p: pd.DataFrame) -> Found:

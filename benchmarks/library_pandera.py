@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 import pandera.pandas as pa
 
-from benchmarks.by_hand import CREDIT_CODE, EMAIL, MILLION, PHONE, PROJECT, PROJECT_CODE, STAGES, shown
+from benchmarks.by_hand import shown
+from benchmarks.by_hand_basis import CREDIT_CODE, EMAIL, MILLION, PHONE, PROJECT, PROJECT_CODE
 from benchmarks.library_frames import STAGE
 from benchmarks.library_pandas import PandasLibrary
-from reserve.vocabulary.fields import Field, columns_of, single_fields
+from reserve.vocabulary.fields import STAGES, Field, columns_of, single_fields
 from reserve.vocabulary.switches import switches_of
 
 PATTERNS = {
