@@ -36,7 +36,9 @@ BAD: dict[str, dict[str, tuple[str, str | None]]] = {
     "another county": {"location_code": ("330102", None), "contact_phone": ("12", None)},
     "growth of capacity": {"capacity_after_t_per_year": ("200", "10kt/yr"), "output_after_t_per_year": ("210", "10kt/yr")},
     "a slip of units": {"energy_carriers/coal/quantity_before": ("2050000000", "t"), "investment_total": ("45000000", "10kCNY")},
-    "a faked saving": {"energy_saving_declared_tce_per_year": ("45895", "tce/yr"), "power_saving_declared_kwh_per_year": ("65600000", "kWh/yr")},
+    "a faked saving": {
+        "energy_saving_declared_tce_per_year": ("45895", "tce/yr"), "power_saving_declared_kwh_per_year": ("65600000", "kWh/yr"),
+    },
     "money": {"investment_eligible": ("9000", "10kCNY"), "subsidy_requested": ("9500", "10kCNY"), "other_public_money": ("-1", "10kCNY")},
     "text that attacks": {
         "project_name": (HOSTILE, None), "air_evidence_date": ("2031-01-01", None), "investment_spent": (HOSTILE, "10kCNY"),
