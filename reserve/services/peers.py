@@ -87,7 +87,8 @@ _books: dict[str, PeerBook] = {}
 
 def _remember(edition: str, session: Session) -> PeerBook:
     rows = session.exec(select(PeerStatistic).where(PeerStatistic.edition == edition))
-    book = {(row.product, row.kinds, row.indicator): Peers(row.n, row.median, row.spread, row.as_of) for row in rows}
+    known = {str(name): name for name in INDICATORS}
+    book = {(row.product, row.kinds, known[row.indicator]): Peers(row.n, row.median, row.spread, row.as_of) for row in rows}
     _books.clear()
     _books[edition] = book
     return book
@@ -129,7 +130,7 @@ def _rows(session: Session) -> Iterator[list[tuple[object, ...]]]:
 
 
 def _least(day: dt.date) -> int:
-    low = Band.of(at(MINIMUM, day, NATION).value).low  # type: ignore[arg-type]
+    low = Band.of(at(MINIMUM, day, NATION).value).low
     if low is None:
         raise ValueError(f"{MINIMUM} has no lower bound")
     return int(low)
