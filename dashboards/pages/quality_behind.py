@@ -7,7 +7,7 @@ from typing import Any
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.quality_card import months_blocks
-from dashboards.pages.quality_words import address, days_text, definition, parts_text, state_cell, value_text
+from dashboards.pages.quality_words import address, days_text, definition, lines_address, parts_text, state_cell, value_text
 from dashboards.server.page_list import page_named
 from reserve.services.quality.export_card import asked_of
 from reserve.services.quality.views import Behind, BehindRow, FigureView
@@ -46,7 +46,7 @@ def list_blocks(found: Behind, roles: Collection[str], language: Language) -> li
     """The table, and who is missing from it."""
     _ = translator(language)
     if not found.cases:
-        link = (_("The lines without figures"), "/register?task=stale")
+        link = (_("The lines without figures"), lines_address(found.unit_code))
         return [blocks.notice("info", _("The register lists them"), [_("This figure counts lines of the register.")], [link])]
     if not found.total:
         return [blocks.notice("ok", _("No project weighs on this figure"), [_("Nothing to do here in this period.")])]

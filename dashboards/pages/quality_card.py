@@ -12,6 +12,7 @@ from dashboards.pages.quality_words import (
     address,
     days_text,
     definition,
+    lines_address,
     median_text,
     parts_text,
     standing_cell,
@@ -149,7 +150,7 @@ def behind_cell(view: FigureView, card: QualityCard, today: dt.date, language: L
     """The link to what stands behind a figure: projects, or the lines of the register."""
     _ = translator(language)
     if view.figure.code == "complete_register":
-        return {"text": _("The lines without figures"), "href": "/register?task=stale"}
+        return {"text": _("The lines without figures"), "href": lines_address(card.unit_code)}
     href = address(card.unit_code, card.period, today, view.figure.code)
     return {"text": _("The projects behind it"), "href": href, "act": {"name": "figure", "data": {"figure": view.figure.code}}}
 

@@ -12,6 +12,7 @@ from reserve.services.quality.period import Period
 from reserve.services.quality.views import Counted, FigureView, Median
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.quality import QualityFigure
+from reserve.vocabulary.reporting_units import reporting_units
 from widgets import drawings
 
 HOME = "/quality"
@@ -95,3 +96,9 @@ def address(unit: str, period: Period, today: object, figure: str = "", by: str 
     if period.as_of != today:
         asked["as_of"] = period.as_of.isoformat()
     return f"{HOME}?{urlencode({name: text for name, text in asked.items() if text})}"
+
+
+def lines_address(unit: str) -> str:
+    """Where the register lists the lines without figures, of the county of a unit where it is one."""
+    about = reporting_units()[unit]
+    return "/register?task=stale" + (f"&county={about.areas_served[0]}" if about.kind == "county" else "")

@@ -93,6 +93,9 @@ def test_a_weak_figure_leads_to_its_projects_and_back(filed: Office) -> None:
     assert [row["cells"]["project"]["href"] for row in listed] == ["/entry?project=3305-2024-P2"]
     assert listed[0]["cells"]["what"] == "用了 6 天，规定 5 天"
     assert "figure=county_in_time" in page.view.address
+    page.act("figure", {"data": {"figure": "complete_register"}, "values": {}})
+    (notice,) = (block for block in page.view.blocks if block["type"] == "notice")
+    assert notice["links"][0]["href"] == "/register?task=stale&county=330522", "lines are listed by the register, of this county"
     page.act("card", {"data": {}, "values": {}})
     assert "first" in tables(page)
     assert "figure=" not in page.view.address
