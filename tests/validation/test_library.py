@@ -31,7 +31,7 @@ from validation.vectors import Outcome
 
 UNITS = ("330522", "330521", "330590", "ZJ90")
 DAY = dt.date(2024, 9, 2)
-MANY = 150
+MANY = 110
 
 
 def as_read(seed: int):
