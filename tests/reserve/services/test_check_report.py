@@ -263,3 +263,22 @@ def test_a_changed_missing_or_added_part_of_the_archive_is_named(
 def test_an_archive_that_is_none_is_refused(content: bytes) -> None:
     with pytest.raises(ReserveError):
         verify_bundle(content, "a.zip")
+
+
+def test_a_waived_finding_is_not_open_and_says_who_waived_it_on_what(report: dict[str, Any]) -> None:
+    waiver = {
+        "code": "W-2024-00001", "officer": "钱敏<b>", "unit": {"zh": "浙江省", "en": "Zhejiang Province"}, "basis": "浙经信〔2024〕1号",
+        "reason": "在建项目，省级已核", "granted_on": "2024-09-01", "expires_on": "2024-12-31", "figures_digest": "0" * 64,
+    }  # fmt: skip
+    finding = {**report["verdict"]["findings"][0], "severity": "block", "waived": waiver}
+    made = spoil(report, "verdict.findings.0", finding)
+    verify(made)
+    (one,) = findings(made, "en")
+    assert one.state == "waived"
+    for said in ("W-2024-00001", "浙经信〔2024〕1号", "Zhejiang Province", "钱敏<b>", "2024-09-01 – 2024-12-31"):
+        assert said in one.waiver
+    text = report_html(made, "en").decode()
+    assert "钱敏&lt;b&gt;" in text
+    assert "Passed: nothing is left open" in text
+    with pytest.raises(ReserveError, match="passed"):
+        verify(spoil(made, "verdict.findings.0", {**finding, "waived": None}))
