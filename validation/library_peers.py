@@ -9,7 +9,7 @@ from validation.frame import PEERS, WIDE
 from validation.limits import limits
 from validation.peers import DEVIATIONS, LEAST_SPREAD, MINIMUM, bounds
 
-_KINDS = "peers.kinds"
+_KINDS = "kinds of peers"
 
 
 def with_peers(projects: pl.DataFrame, book: PeerBook, as_of: dt.date, area: str) -> pl.DataFrame:

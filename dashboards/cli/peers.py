@@ -23,4 +23,4 @@ def refresh(*, as_json: Json = False) -> None:
     if as_json:
         show_json(found)
     else:
-        say(t("peers.done", day=found.as_of, projects=f"{found.projects:,}", groups=f"{found.groups:,}"))
+        say(t("peers_done", day=found.as_of, projects=f"{found.projects:,}", groups=f"{found.groups:,}"))
