@@ -4,7 +4,7 @@ import inspect
 import signal
 import sys
 
-from benchmarks import drafts, frames, import_and_rank, opens, page_open, project_workbook, recheck, sessions, slips, validation
+from benchmarks import drafts, frames, import_and_rank, opens, page_open, project_workbook, quality, recheck, sessions, slips, validation
 
 KNOWN = {
     "rules": import_and_rank.main,
@@ -17,6 +17,7 @@ KNOWN = {
     "validation": validation.main,
     "recheck": recheck.main,
     "workbook": project_workbook.main,
+    "quality": quality.main,
 }
 QUICK = "--quick"
 
