@@ -43,7 +43,10 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The parameters of one day in one area."""
+    """The parameters of one day in one area.
+
+    A number that is not in force counts as zero: the rules that compare with it are not in force then either, and nobody asks them.
+    """
 
     as_of: dt.date
     area: str
@@ -62,15 +65,15 @@ class Law:
 
     def micro(self, path: str) -> int:
         """A number in 10^-6."""
-        return _micro(at(path, self.as_of, self.area).number)
+        return _micro(at(path, self.as_of, self.area).number) if self.known(path) else 0
 
     def low(self, path: str) -> int:
         """The lower bound of a band in 10^-6."""
-        return _micro(self._band(path).low)
+        return _micro(self._band(path).low) if self.known(path) else 0
 
     def high(self, path: str) -> int:
         """The upper bound of a band in 10^-6."""
-        return _micro(self._band(path).high)
+        return _micro(self._band(path).high) if self.known(path) else 0
 
     def day(self, path: str) -> dt.date:
         """A day."""
