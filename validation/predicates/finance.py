@@ -19,7 +19,8 @@ SHARE, CENTRAL_SHARE, CENTRAL_CAP = "money.public_money_share", "central_budget.
 FUNDS, AMOUNT, STATE, HELD = "public_funds", "public_fund_amount", "public_fund_state", ("received", "granted")
 PARTS, PART, PART_AMOUNT = "investment_parts", "investment_part", "investment_part_amount"
 ESCO = "esco_credit_code"
-CENTRAL = "central_budget"
+CENTRAL = CENTRAL_SHARE.partition(".")[0]
+"""The fund as a component names it: the parameters of the central budget stand under the same word."""
 PERCENT = 100
 
 
