@@ -81,12 +81,14 @@ def main(*, quick: bool = False) -> None:
         count = sum(number for (_, one), number in tried.items() if one == exponent)
         print(f"{_factor(exponent):>10}: {sum(n for (_, one), n in named.items() if one == exponent) / count:.1%} of {count:,}")
     print(f"all: {sum(named.values()) / sum(tried.values()):.2%}; false alarms: {alarms} of {projects} projects")
-    print(f"slips of ten that are named for less than half: {', '.join(_untold(table)) or 'none'} (nothing contradicts them)")
+    print(f"slips of ten that are named for less than half: {', '.join(_untold(table, 1)) or 'none'} (nothing contradicts them)")
+    larger = [one for exponent in EXPONENTS if exponent > 1 for one in _untold(table, exponent)]
+    print(f"larger slips that are named for less than half: {', '.join(larger) or 'none'} (nothing contradicts them)")
 
 
 def _factor(exponent: int) -> str:
     return f"x10^{exponent}" if exponent > 1 else "x10" if exponent == 1 else f"/10^{-exponent}" if exponent < -1 else "/10"
 
 
-def _untold(table: dict[str, dict[int, float]]) -> list[str]:
-    return [f"{field} {_factor(exponent)}" for field, found in table.items() for exponent in (1, -1) if found.get(exponent, 1) < 0.5]
+def _untold(table: dict[str, dict[int, float]], size: int) -> list[str]:
+    return [f"{field} {_factor(exponent)}" for field, found in table.items() for exponent in (size, -size) if found.get(exponent, 1) < 0.5]
