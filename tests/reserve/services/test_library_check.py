@@ -12,7 +12,7 @@ import pytest
 from sqlmodel import select
 
 from reserve.accounts import set_active
-from reserve.services import withdraw_project
+from reserve.services import accept_project, list_projects, open_draft, return_project, submit_project, withdraw_project
 from reserve.services.library_check import CheckPlan, check_library
 from reserve.services.library_check_reader import read_chunk
 from reserve.services.library_findings import latest_run, library_findings, list_library_runs
@@ -259,6 +259,23 @@ def test_account_and_right_are_read_anew_for_every_chunk(library: Library, said:
         check_library(office.desk, chain.province, size=2, progress=dismissed)
     run = check_library(office.desk, auditor, CheckPlan(resume=True), size=5)
     assert (run.judged, run.chunks, run.counts["hint"]) == (5, 2, 1)
+
+
+def test_a_finding_speaks_of_the_version_that_was_judged(library: Library, said: Said) -> None:
+    office, chain, codes = library
+    said[codes[0]] = [HINT]
+    check_library(office.desk, chain.province)
+    assert [row.code for row in list_projects(office.desk, chain.city, scope="rechecked").rows] == [codes[0]]
+    return_project(office.desk, chain.city, codes[0], "请核对投资", ["investment_total"])
+    office.type_in(chain.clerk, codes[0], {"investment_total": ("4600", "10kCNY")})
+    submit_project(office.desk, chain.clerk, codes[0], open_draft(office.desk, chain.clerk, codes[0]).revision, "key-of-the-second")
+    accept_project(office.desk, chain.chief, codes[0])
+    assert list_projects(office.desk, chain.city, scope="rechecked").rows == ()
+    assert [row.version_is_current for row in library_findings(office.desk, chain.city).rows] == [False]
+    check_library(office.desk, chain.province)
+    assert [row[3:5] for row in kept(office)] == [(1, 2), (2, None)]
+    (row,) = library_findings(office.desk, chain.city).rows
+    assert (row.version_is_current, row.since) == (True, list_library_runs(office.desk, chain.province)[1].started_at)
 
 
 def test_what_left_the_library_has_no_findings_any_more(library: Library, said: Said) -> None:
