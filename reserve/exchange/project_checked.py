@@ -69,7 +69,7 @@ def _place(row: ProjectRow, path: str) -> tuple[str, int, str]:
     parts = path.split("/")
     if len(parts) == 1:
         return PROJECTS, row.number, path if column(PROJECTS, path) is not None else ROW
-    cell = row.cells.get(f"{parts[0]}/{parts[1]}")
+    cell = row.lines.get(f"{parts[0]}/{parts[1]}")
     if cell is None:
         return PROJECTS, row.number, ROW
     code = parts[2] if len(parts) == 3 and column(parts[0], parts[2]) is not None else ROW

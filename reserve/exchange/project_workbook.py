@@ -49,12 +49,12 @@ class SheetLines:
 
 @dataclass(slots=True)
 class ProjectRow:
-    """One project of the file. ``cells``: path of the document -> where it stood; ``problems`` name what could not be used."""
+    """One project of the file. ``lines``: where each row of a table (``table/key``) stood; ``problems``: what could not be used."""
 
     number: int
     row_id: str
     raw: dict[str, Any] = field(default_factory=lambda: {"fields": {}, "tables": {}})
-    cells: dict[str, Cell] = field(default_factory=dict)
+    lines: dict[str, Cell] = field(default_factory=dict)
     problems: list[tuple[Cell, CellProblem]] = field(default_factory=list)
     refusal: BadInput | None = None
 
@@ -155,19 +155,19 @@ def _project(sheet: SheetLines, line: Line, area: str) -> ProjectRow:
         one = column(PROJECTS, code)
         if one is None or one.field is None or place >= len(line.cells) or not line.cells[place]:
             continue
-        where = Cell(PROJECTS, line.number, place)
-        row.cells[code] = where
-        entry = _typed(one, line.cells[place], sheet.units.get(code), row, where)
+        entry = _typed(one, line.cells[place], sheet.units.get(code), row, (PROJECTS, line.number, place))
         if entry is not None and one.field.type == "region":
-            entry = _county(entry["text"], area, row, where, one)
+            entry = _county(entry["text"], area, row, Cell(PROJECTS, line.number, place), one)
         if entry is not None:
             row.raw["fields"][code] = entry
     return row
 
 
-def _typed(one: ProjectColumn, text: str, unit: str | None, row: ProjectRow, where: Cell) -> dict[str, str] | None:
+def _typed(
+    one: ProjectColumn, text: str, unit: str | None, row: ProjectRow, where: tuple[str, int, int]
+) -> dict[str, str] | None:  # fmt: skip
     if len(text) > MAX_DRAFT_CHARACTERS:
-        _fault(row, where, one, BadInput("text_cut", length=len(text), limit=MAX_DRAFT_CHARACTERS))
+        _fault(row, Cell(*where), one, BadInput("text_cut", length=len(text), limit=MAX_DRAFT_CHARACTERS))
         return None
     return {"text": text} | ({"unit": unit} if unit else {})
 
@@ -213,13 +213,11 @@ def _add(sheet: SheetLines, line: Line, project: ProjectRow) -> None:
         one = column(sheet.sheet, code)
         if one is None or one.field is None or place >= len(line.cells) or not line.cells[place]:
             continue
-        where = Cell(sheet.sheet, line.number, place)
-        project.cells[f"{sheet.sheet}/{key}/{code}"] = where
-        entry = _typed(one, line.cells[place], sheet.units.get(code), project, where)
+        entry = _typed(one, line.cells[place], sheet.units.get(code), project, (sheet.sheet, line.number, place))
         if entry is not None:
             cells[code] = entry
     _set_unit(sheet, line, project, cells)
-    project.cells[f"{sheet.sheet}/{key}"] = Cell(sheet.sheet, line.number, 0)
+    project.lines[f"{sheet.sheet}/{key}"] = Cell(sheet.sheet, line.number, 0)
     rows.append({"key": key, "cells": cells})
 
 
