@@ -76,7 +76,7 @@ def search(
 @app.command("unverified", **helped("help.law.unverified"))
 def unverified(*, as_json: Json = False) -> None:
     """What is still to be verified, by document, with how much of it is in use."""
-    from dashboards.pages.law_usage import most_used, usage
+    from dashboards.pages.law.usage import most_used, usage
     from reserve.parameters.shelf import shelf
 
     values = [value for value in shelf().values if value.status == "unverified"]
@@ -112,8 +112,8 @@ def count(*, as_json: Json = False) -> None:
 @app.command("check", **helped("help.law.check"))
 def check(*, folder: Folder = None, as_json: Json = False) -> None:
     """Read every file; find values without citation, without use or reason, and addresses that were never recorded."""
-    from dashboards.pages.law_usage import Usage, find_uses
-    from dashboards.pages.law_written import declared, slips_of_the_pen
+    from dashboards.pages.law.usage import Usage, find_uses
+    from dashboards.pages.law.written import declared, slips_of_the_pen
     from reserve.parameters.integrity import faults, idle, unread
 
     law = _shelf(folder, whole=True)
@@ -137,7 +137,7 @@ def check(*, folder: Folder = None, as_json: Json = False) -> None:
 @app.command("unread", **helped("help.law.unread"))
 def not_read(*, as_json: Json = False) -> None:
     """What no rule computes with, counted by the reason for keeping it; as JSON each address with its reason."""
-    from dashboards.pages.law_usage import usage
+    from dashboards.pages.law.usage import usage
     from reserve.parameters.integrity import unread
 
     found = unread(_shelf(None), usage().of)

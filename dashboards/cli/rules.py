@@ -35,9 +35,9 @@ def list_rules(
     as_json: Json = False,
 ) -> None:
     """All rules, or those that fit."""
-    from dashboards.pages.rules_list import fits
-    from dashboards.pages.rules_place import RulePlace
-    from dashboards.pages.rules_words import families
+    from dashboards.pages.rules.list import fits
+    from dashboards.pages.rules.place import RulePlace
+    from dashboards.pages.rules.words import families
     from validation.catalogue import catalogue
 
     for name, value, known in (("family", family, families()), ("severity", severity, SEVERITIES), ("stage", stage, STAGES)):
@@ -62,7 +62,7 @@ def show(
     as_json: Json = False,
 ) -> None:
     """What a rule says, why, how to settle it, its numbers on a day in an area, and its examples."""
-    from dashboards.pages.rules_words import place_name, sentence
+    from dashboards.pages.rules.words import place_name, sentence
     from reserve.parameters.answers import explain
     from reserve.parameters.wording import in_words
     from validation.examples import examples

@@ -25,7 +25,7 @@ LIBRARIES = (
 )  # fmt: skip
 """What pages use without naming it at the top of a module, and what a kernel imports when it starts."""
 
-READERS = ("dashboards.pages.law_usage", "reserve.parameters", "reserve.services", "reserve.vocabulary", "validation")
+READERS = ("dashboards.pages.law.usage", "reserve.parameters", "reserve.services", "reserve.vocabulary", "validation")
 """Where a cached function without arguments reads a file of the product and nothing else."""
 
 LANGUAGES: tuple[Language, ...] = ("zh", "en")

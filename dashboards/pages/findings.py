@@ -5,8 +5,8 @@ from typing import Any
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.labels import path_label
-from dashboards.pages.law_links import finding_link
-from dashboards.pages.rules_place import rule_link
+from dashboards.pages.law.links import finding_link
+from dashboards.pages.rules.place import rule_link
 from reserve.services import ProjectView
 from reserve.vocabulary.findings import Explanation, Report
 from reserve.vocabulary.language import Language

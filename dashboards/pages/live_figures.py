@@ -6,7 +6,7 @@ from typing import Any
 from dashboards.i18n import N_, translator
 from dashboards.pages import formats
 from dashboards.pages.labels import path_label, source_line
-from dashboards.pages.law_links import citation_link, step_link, value_link
+from dashboards.pages.law.links import citation_link, step_link, value_link
 from reserve.parameters import Value
 from reserve.rules.assessment import Assessment
 from reserve.rules.basis.trail import Step

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages.labels import path_label, source_line
-from dashboards.pages.law_links import value_link
+from dashboards.pages.law.links import value_link
 from reserve.rules.assessment import Assessment
 from reserve.rules.gates.priority_doors import Membership
 from reserve.rules.openings.answers import Opening, OpeningGroup

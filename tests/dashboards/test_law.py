@@ -13,11 +13,11 @@ import pytest
 from dashboards.lab.folder import shipped_notebooks
 from dashboards.pages import entry
 from dashboards.pages.law import LawPage
-from dashboards.pages.law_graph import sources_of_code
-from dashboards.pages.law_place import place_of
-from dashboards.pages.law_rule_words import rule_words, table
-from dashboards.pages.law_usage import find_uses, usage
-from dashboards.pages.law_written import declared, slips_of_the_pen
+from dashboards.pages.law.graph import sources_of_code
+from dashboards.pages.law.place import place_of
+from dashboards.pages.law.rule_words import rule_words, table
+from dashboards.pages.law.usage import find_uses, usage
+from dashboards.pages.law.written import declared, slips_of_the_pen
 from dashboards.wiring import CurrentUser
 from reserve.accounts import Desk
 from reserve.parameters.integrity import faults
@@ -161,7 +161,7 @@ def test_every_rule_that_is_shown_has_a_name_and_a_sentence_in_chinese_and_no_ro
     shown = {use.name for _, use in find_uses(shelf()) if use.kind in ("rule", "code")}
     assert not [use.says.en for _, use in find_uses(shelf()) if "`" in use.says.en]
     lacking = sorted(name for name in shown if name.startswith("reserve.rules.") and not rule_words(name).says_zh)
-    assert lacking == [], "give each a row in dashboards/pages/law_rules.csv: title in both languages, what the provision says in Chinese"
+    assert lacking == [], "give each a row in dashboards/pages/law/rules.csv: title in both languages, what the provision says in Chinese"
     for key, words in table().items():
         assert re.search(r"[\u4e00-\u9fff]", words.title.zh + words.says_zh), key
         assert words.says_zh, key

@@ -14,7 +14,7 @@ from sqlmodel import col, select
 
 from dashboards.dictionary.quality import quality_page
 from dashboards.pages.quality import QualityPage
-from dashboards.pages.quality_card import COMPARED
+from dashboards.pages.quality.card import COMPARED
 from dashboards.wiring import CurrentUser
 from reserve.accounts import who
 from reserve.services.quality.export_card import export_quality

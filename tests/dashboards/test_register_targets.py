@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dashboards.pages import register
-from dashboards.pages.register_targets import RegisterTargets
+from dashboards.pages.register.targets import RegisterTargets
 from reserve.accounts import Desk
 from reserve.vocabulary.errors import BadInput
 from tests.dashboards.conftest import seat

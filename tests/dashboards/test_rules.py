@@ -8,9 +8,9 @@ from typing import Any, cast
 import pytest
 
 from dashboards.pages.rules import RulesPage
-from dashboards.pages.rules_list import fits
-from dashboards.pages.rules_place import address, place_of, rule_link
-from dashboards.pages.rules_reader import RuleReader
+from dashboards.pages.rules.list import fits
+from dashboards.pages.rules.place import address, place_of, rule_link
+from dashboards.pages.rules.reader import RuleReader
 from dashboards.wiring import CurrentUser
 from reserve.accounts import Desk
 from tests.dashboards.conftest import seat

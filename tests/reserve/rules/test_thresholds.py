@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dashboards.pages.law_usage import usage
+from dashboards.pages.law.usage import usage
 from reserve.parameters import at
 from reserve.parameters.bands import BOUNDS
 from reserve.parameters.model import Content

@@ -1,0 +1,131 @@
+"""The ranked list as a table: place, project, tier, points by criterion, money, status, and the line."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dashboards.i18n import translator
+from dashboards.pages import formats
+from dashboards.pages.batch.rank_reasons import STATUS_LABELS, STATUS_TONES
+from reserve.services import BatchRow, BatchView
+from reserve.vocabulary.language import Language
+from widgets.table import Column, Query, Tab
+
+_LAST = 10**9
+
+
+def ranking_columns(batch: BatchView, language: Language) -> list[Column]:
+    """Place, project, one column of points for each criterion, total, money, status."""
+    _ = translator(language)
+    unit = formats.unit_label("10kCNY", language)
+    return [
+        Column("place", _("Place"), kind="number", sortable=True),
+        Column("project", _("Project"), kind="text", sortable=True, width="21rem"),
+        Column("county", _("County or zone"), kind="text", sortable=True),
+        *(Column(f"points:{code}", label, kind="number") for code, label in short_criteria(batch, language)),
+        Column("points", _("Points"), kind="number", sortable=True),
+        Column("requested", _("Requested"), kind="money", unit=unit, sortable=True),
+        Column("offer", _("Offer"), kind="money", unit=unit, sortable=True),
+        Column("status", _("Status"), kind="state"),
+    ]
+
+
+def short_criteria(batch: BatchView, language: Language) -> list[tuple[str, str]]:
+    """The columns of points: criteria that stand in for one another (by product) share a column, so that the table stays narrow.
+
+    Level of clinker and level of grinding are the same question to two products.
+    """
+    _ = translator(language)
+    short = {
+        "energy_saved": _("Energy"), "cost_per_tce": _("Cost"), "level": _("Level"), "crossing": _("Crossing"), "air": _("Air"),
+        "demonstration": _("Demo"),
+    }  # fmt: skip
+    return [
+        (criterion.code, short.get(criterion.code, criterion.label.text(language)))
+        for criterion in batch.programme.criteria
+        if criterion.code != "level_grinding" and not criterion.experts
+    ]
+
+
+def _criterion_points(row: BatchRow, code: str) -> str:
+    codes = {code, "level_grinding"} if code == "level" else {code}
+    found = [reason.points_micro for reason in row.reasons if reason.criterion in codes]
+    return formats.points(sum(found)) if found else ""
+
+
+def ranking_row(row: BatchRow, batch: BatchView, language: Language) -> dict[str, Any]:
+    """One row of the list; the project's enterprise stands under its name."""
+    _ = translator(language)
+    gated = row.status == "gated_out"
+    cells: dict[str, Any] = {
+        "place": str(row.place) if row.place is not None else formats.NOTHING,
+        "project": {"text": row.name, "sub": f"{row.enterprise} · {row.project_code}"},
+        "county": {"text": row.county_name.text(language), "sub": _tier(row, batch, language)},
+        "points": formats.points(row.points_micro),
+        "requested": formats.money(row.requested_fen),
+        "offer": formats.money(row.offer_fen) if row.offer_fen else formats.NOTHING,
+        "status": {
+            "text": _(STATUS_LABELS[row.status]),
+            "tone": STATUS_TONES[row.status],
+            "sub": _gate_sub(row, language) if gated else "",
+        },
+    }
+    cells |= {f"points:{code}": _criterion_points(row, code) for code, _label in short_criteria(batch, language)}
+    return {"key": row.project_code, "cells": cells}
+
+
+def _tier(row: BatchRow, batch: BatchView, language: Language) -> str:
+    """The tier is named only where a list opened it."""
+    _ = translator(language)
+    return _("first call (tier {number})").format(number=row.tier) if row.tier <= len(batch.programme.tiers) else ""
+
+
+def _gate_sub(row: BatchRow, language: Language) -> str:
+    labels = [decision.message.text(language) or decision.reason for decision in row.decisions if not decision.allowed]
+    return labels[0] if labels else ""
+
+
+def status_tabs(batch: BatchView, language: Language) -> list[Tab]:
+    """A filter for each status that occurs."""
+    _ = translator(language)
+    counts = Counter(row.status for row in batch.rows)
+    return [
+        Tab("", _("All"), len(batch.rows)),
+        *(Tab(code, _(label), counts[code]) for code, label in STATUS_LABELS.items() if counts[code]),
+    ]
+
+
+def shown_rows(batch: BatchView, query: Query) -> list[BatchRow]:
+    """The rows a person asked to see, in the order asked; without a place they come last."""
+    wanted = query.search.casefold()
+    found = [
+        row
+        for row in batch.rows
+        if (not query.tab or row.status == query.tab)
+        and (not wanted or wanted in f"{row.name} {row.enterprise} {row.project_code} {row.county_name.zh} {row.county_name.en}".casefold())
+    ]
+    keys: dict[str, Callable[[BatchRow], Any]] = {
+        "project": lambda row: row.name,
+        "county": lambda row: row.county_name.zh,
+        "points": lambda row: row.points_micro or 0,
+        "requested": lambda row: row.requested_fen or 0,
+        "offer": lambda row: row.offer_fen,
+    }
+    if query.sort in keys:
+        return sorted(found, key=keys[query.sort], reverse=query.descending)
+    placed = sorted((row for row in found if row.place is not None), key=lambda row: row.place or _LAST, reverse=query.descending)
+    return [*placed, *(row for row in found if row.place is None)]
+
+
+def marker_of(batch: BatchView, page: Sequence[BatchRow], query: Query, language: Language) -> list[dict[str, str]]:
+    """The line below the last place that gets money; only where the list stands in its own order."""
+    if query.sort != "place" or query.descending or query.tab or query.search or batch.line_after_place is None:
+        return []
+    _ = translator(language)
+    last = next((row for row in page if row.place == batch.line_after_place), None)
+    if last is None:
+        return []
+    text = _("The line: {spent} of {budget} ×10⁴ yuan offered to {count} projects").format(
+        spent=formats.money(batch.spent_fen), budget=formats.money(batch.budget_fen), count=batch.line_after_place
+    )
+    return [{"after": last.project_code, "text": text}]

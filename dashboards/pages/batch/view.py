@@ -1,0 +1,170 @@
+"""The head of a batch (state, figures, warnings, acts, download) and its tail (chart, programme, runs)."""
+
+from collections import Counter
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from dashboards.i18n import translator
+from dashboards.pages import formats
+from dashboards.pages.batch.programme_view import programme_blocks
+from dashboards.pages.batch.rank_reasons import STATUS_LABELS
+from dashboards.pages.batch.ranking_table import short_criteria
+from dashboards.pages.labels import TONES
+from dashboards.pages.law.links import value_link
+from dashboards.pages.review.view import asked
+from reserve.parameters import at, status_label
+from reserve.services import BatchRow, BatchView
+from reserve.vocabulary.language import Language
+from reserve.vocabulary.rights import permits
+from reserve.vocabulary.tracks import batch_states
+from reserve.vocabulary.units import from_micro
+from widgets import blocks
+
+Block = dict[str, Any]
+TOP = 15
+
+
+def head_blocks(batch: BatchView, roles: Sequence[str], language: Language) -> list[Block]:
+    """What the batch is, what came out, what must be known before it is used, and what can be done."""
+    _ = translator(language)
+    state = batch_states()[batch.state]
+    made: list[Block] = [
+        blocks.links([blocks.link(_("All batches"), "/batch")]),
+        blocks.heading(f"{batch.code} · {batch.programme.title.text(language)}", id="batch"),
+        blocks.notice(TONES[batch.state], state.label.text(language), _state_lines(batch, language), id="result"),
+        facts_block(batch, language),
+    ]
+    if batch.warnings:
+        made.append(blocks.notice("warn", _("Know before use"), [warning.text(language) for warning in batch.warnings], id="warnings"))
+    if batch.unverified:
+        made.append(_unverified_block(batch, language))
+    if permits(roles, "batch.export", "own"):
+        files = [blocks.link(_("Formal verdicts of all candidates (.zip)"), f"/download/verdicts/{batch.code}.zip", download=True)]
+        if batch.rows:
+            address = f"/download/batch/{batch.code}.xlsx"
+            files.insert(0, blocks.link(_("Download the ranked list (.xlsx)"), address, download=True, tone="primary"))
+        made.append(blocks.links(files))
+    actions = batch_actions(batch, roles, language)
+    if actions:
+        made.append(blocks.actions(actions))
+    return made
+
+
+def _unverified_block(batch: BatchView, language: Language) -> Block:
+    """The 待核 values that the figures of this ranking rest on, each with its number and where it is said to stand."""
+    _ = translator(language)
+    facts = []
+    for path in batch.unverified:
+        value = at(path, batch.as_of, batch.programme.area)
+        text = formats.number(value.value) if isinstance(value.value, Decimal) else str(value.value)
+        unit = formats.unit_label(value.unit, language)
+        facts.append(
+            blocks.fact(
+                path,
+                text,
+                unit,
+                source=value.citation.text(language),
+                status=status_label(value.status).text(language),
+                status_tone="warn",
+                source_href=value_link(path, batch.as_of, batch.programme.area),
+            )
+        )
+    return blocks.details(_("{count} values still to be verified").format(count=len(facts)), [blocks.facts(facts)], id="unverified")
+
+
+def _state_lines(batch: BatchView, language: Language) -> list[str]:
+    _ = translator(language)
+    if not batch.rows:
+        text = _("{count} projects are pinned as they stood at the opening. Run the ranking to see their places.")
+        return [text.format(count=batch.candidates)]
+    counts = Counter(row.status for row in batch.rows)
+    parts = [f"{_(label)} {counts[code]}" for code, label in STATUS_LABELS.items() if counts[code]]
+    joined = ("，" if language == "zh" else ", ").join(parts)
+    return [
+        _("{count} projects: {parts}").format(count=len(batch.rows), parts=joined),
+        _("Offered {spent} of {budget} ×10⁴ yuan.").format(spent=formats.money(batch.spent_fen), budget=formats.money(batch.budget_fen)),
+    ]
+
+
+def facts_block(batch: BatchView, language: Language) -> Block:
+    """Budget, basis, dates, seed, digest of the run; totals of what is funded."""
+    _ = translator(language)
+    unit = formats.unit_label("10kCNY", language)
+    facts = [
+        blocks.fact(_("Budget"), formats.money(batch.budget_fen), unit),
+        blocks.fact(_("Basis document"), batch.basis),
+        blocks.fact(_("Opened"), formats.minute(batch.opened_at), source=batch.opened_by),
+        blocks.fact(_("Candidates"), f"{batch.candidates:,}"),
+        blocks.fact(_("Law as of"), formats.day(batch.as_of)),
+    ]
+    run = batch.runs[-1] if batch.rows else None
+    if run is not None:
+        funded = [row for row in batch.rows if row.offer_fen]
+        committed = _("committed at the opening: {digest}").format(digest=batch.seed_commitment[:16])
+        saving = sum(row.saving_tce_micro or 0 for row in funded)
+        facts += [
+            blocks.fact(_("Energy saved by funded projects"), formats.micro(saving, 0), formats.unit_label("tce/yr", language)),
+            blocks.fact(_("Run"), str(run.number), source=f"{formats.minute(run.run_at)} · {run.run_by}"),
+            blocks.fact(_("Seed of the lot"), run.seed[:16], source=committed),
+            blocks.fact(_("Digest of the result"), run.result_digest[:16], source=_("SHA-256, first 16 characters")),
+        ]
+    return blocks.facts(facts, dense=True)
+
+
+def batch_actions(batch: BatchView, roles: Sequence[str], language: Language) -> list[Block]:
+    """Run, run again, undo: what state and rights allow."""
+    _ = translator(language)
+    found = []
+    if permits(roles, "batch.run", "own"):
+        found.append(blocks.action("run", _("Run again") if batch.rows else _("Run the ranking"), "plain" if batch.rows else "primary"))
+    if batch.rows and permits(roles, "batch.reopen", "own"):
+        found.append(
+            blocks.action(
+                "reopen", _("Undo the ranking"), "danger", comment=asked(_("Why is the ranking undone?"), language),
+                confirm=_("The run stays on record; the batch stands open again."),
+            )
+        )  # fmt: skip
+    return found
+
+
+def tail_blocks(batch: BatchView, language: Language) -> list[Block]:
+    """The stacked bars of the first places, and the programme the batch froze."""
+    _ = translator(language)
+    made: list[Block] = []
+    chart = points_chart(batch, language)
+    if chart:
+        made.append(chart)
+    title = _("The programme as this batch froze it")
+    made.append(blocks.details(title, programme_blocks(batch.programme, language), open=not batch.rows, id="programme"))
+    return made
+
+
+def points_chart(batch: BatchView, language: Language) -> Block | None:
+    """Points of the first places, stacked by criterion; the line where it falls among them."""
+    _ = translator(language)
+    placed = [row for row in batch.rows if row.place is not None][:TOP]
+    if not placed:
+        return None
+    line = batch.line_after_place if batch.line_after_place is not None and batch.line_after_place < len(placed) else None
+    series = [(label, [_sum(row, code) for row in placed]) for code, label in short_criteria(batch, language)]
+    first, last = placed[0], placed[-1]
+    summary = _("Place {first} has {top} points, place {last} has {bottom}.").format(
+        first=first.place, top=formats.points(first.points_micro), last=last.place, bottom=formats.points(last.points_micro)
+    )
+    return blocks.bar(
+        title=_("Points of the first {count} places by criterion").format(count=len(placed)),
+        unit=_("points"),
+        categories=[f"{row.place} {row.name}" for row in placed],
+        series=series,
+        summary=summary,
+        maximum=100,
+        line_after=line,
+        line_text=_("The line") if line is not None else "",
+        category_label=_("Project"),
+    )
+
+
+def _sum(row: BatchRow, code: str) -> Any:
+    codes = {code, "level_grinding"} if code == "level" else {code}
+    return from_micro(sum(reason.points_micro for reason in row.reasons if reason.criterion in codes))
