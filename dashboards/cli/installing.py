@@ -34,6 +34,7 @@ def demo(seed: Annotated[int, typer.Option(help=t("help.seed"))] = 2024) -> None
     """Build the demonstration."""
     desk = library(installation().model_copy(update={"demo": True}))
     from dashboards.demo.build import build_demo
+    from dashboards.demo.peers import build_peers
 
     with progress() as step:
         report = build_demo(desk, seed=seed, progress=step)
@@ -42,4 +43,7 @@ def demo(seed: Annotated[int, typer.Option(help=t("help.seed"))] = 2024) -> None
         say(t("demo_done", **added))
     else:
         say(t("demo_nothing"))
+    peers = build_peers(desk)
+    if peers is not None:
+        say(t("peers_done", day=peers.as_of, projects=f"{peers.projects:,}", groups=f"{peers.groups:,}"))
     say(t("demo_next"))

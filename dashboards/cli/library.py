@@ -31,6 +31,7 @@ def check(
     stage: Annotated[str, typer.Option("--stage", help=t("help.stage"))] = "reserve",
     resume: Annotated[bool, typer.Option("--resume", help=t("help.library.resume"))] = False,
     anew: Annotated[bool, typer.Option("--anew", help=t("help.library.anew"))] = False,
+    keep_peers: Annotated[bool, typer.Option("--keep-peers", help=t("help.library.keep_peers"))] = False,
     as_json: Json = False,
 ) -> None:
     """Judge every live project; exit code 0 when the run came to its end, whatever it found."""
@@ -42,7 +43,7 @@ def check(
     known = next((one for one in STAGES if one == stage), None)
     if known is None:
         raise fail(t("check.stage_unknown", stage=stage, known=", ".join(STAGES)), USAGE)
-    plan = CheckPlan(unit, read_date(as_of) if as_of else None, known, resume, anew)
+    plan = CheckPlan(unit, read_date(as_of) if as_of else None, known, resume, anew, keep_peers)
     with acting(login) as who, progress() as step:
         try:
             run = check_library(who.desk, who.session_id, plan, progress=_pace(step))
@@ -53,6 +54,8 @@ def check(
         return
     say(t("library.done", number=run.number, unit=run.unit_name.text(language()), judged=f"{run.judged:,}", rules=run.rules, day=run.as_of))
     say(t("library.counts", **{severity: f"{count:,}" for severity, count in run.counts.items()}))
+    if run.peers_counted is not None:
+        say(t("library.peers", day=run.peers_counted, groups=f"{run.peer_groups:,}"))
 
 
 @app.command("findings", **helped("help.library.findings"))

@@ -3,6 +3,9 @@
 Each chunk is read in one short transaction, judged outside any, and recorded in another: its findings and the position to go on from are
 there together or not at all. Session, account and right are read anew for every chunk. What the figures are is what the version says that
 was current when its chunk was read; the finding names it.
+
+A run over a province by the law of today counts the peers first and freezes their edition together with its own beginning; it stays with
+that edition to its end, resumed or not.
 """
 
 import datetime as dt
@@ -17,16 +20,18 @@ from reserve.services.library_check_access import CHECK, checked_unit, units_bel
 from reserve.services.library_check_reader import CHUNK, Read, count_live, read_chunk
 from reserve.services.library_check_record import finish, record_chunk
 from reserve.services.library_check_views import LibraryRun, run_view
-from reserve.services.peers import edition_now, peers_of
+from reserve.services.peers import FROZEN, Counted, count_peers, edition_now, freeze_peers, frozen_detail, peers_of
 from reserve.services.sitting import Sitting, reading, writing
 from reserve.store.library_checks import LibraryCheck, scope_of
 from reserve.store.transactions import serialise
 from reserve.vocabulary.errors import BadInput, Conflict
 from reserve.vocabulary.fields import STAGES, Stage
+from reserve.vocabulary.peers import PeerBook
 from reserve.vocabulary.reporting_units import reporting_units
 
 PEERS = "+"
 """Between the edition of the rules and that of the statistics of peers: a run stays with both from its first project to its last."""
+PROVINCE = "province"
 EARLIEST, LATEST = dt.date(2000, 1, 1), dt.date(2100, 1, 1)
 Progress = Callable[[int, int, str], None]
 
@@ -35,7 +40,8 @@ Progress = Callable[[int, int, str], None]
 class CheckPlan:
     """What to check: all live projects of ``unit`` (None: the person's own) and below, by the law of ``as_of`` (None: today), at ``stage``.
 
-    ``resume`` goes on with the run that was cut off; ``anew`` gives it up and begins another.
+    ``resume`` goes on with the run that was cut off; ``anew`` gives it up and begins another. ``keep_peers``: a run over a province
+    compares with the last edition of the statistics of peers instead of counting them anew.
     """
 
     unit: str | None = None
@@ -43,6 +49,7 @@ class CheckPlan:
     stage: Stage = "reserve"
     resume: bool = False
     anew: bool = False
+    keep_peers: bool = False
 
 
 def check_library(
@@ -55,8 +62,9 @@ def check_library(
     """
     plan = plan or CheckPlan()
     with refusals(desk, session_id, CHECK, plan.unit or "own"):
+        counted = None if plan.resume else _counted(desk, session_id, plan)
         with writing(desk, session_id) as sitting:
-            run = _resumed(sitting, plan) if plan.resume else _begun(sitting, plan)
+            run = _resumed(sitting, plan) if plan.resume else _begun(sitting, plan, counted)
         if progress is not None:
             progress(min(run.judged, run.total), run.total, "library")
         while (read := _read(desk, session_id, run, size)) is not None:
@@ -69,18 +77,40 @@ def check_library(
         with writing(desk, session_id) as sitting:
             checked_unit(sitting.person, run.unit_code)
             there = count_live(sitting.session, units_below(run.unit_code))
-            return run_view(sitting.session, finish(sitting, run, there))
+            done = run_view(sitting.session, finish(sitting, run, there))
+            return _with_peers(done, peers_of(sitting.session, _peers_edition(run)))
 
 
 def _read(desk: Desk, session_id: str, run: LibraryCheck, size: int) -> Read | None:
     with reading(desk, session_id) as sitting:
         checked_unit(sitting.person, run.unit_code)
         found = read_chunk(sitting.session, units_below(run.unit_code), run.position, size)
-        peers = peers_of(sitting.session, run.edition.partition(PEERS)[2] or None)
+        peers = peers_of(sitting.session, _peers_edition(run))
         return None if found is None else replace(found, chunk=replace(found.chunk, peers=peers))
 
 
-def _begun(sitting: Sitting, plan: CheckPlan) -> LibraryCheck:
+def _peers_edition(run: LibraryCheck) -> str | None:
+    """The edition of the statistics of peers that a run stays with."""
+    return run.edition.partition(PEERS)[2] or None
+
+
+def _with_peers(done: LibraryRun, peers: PeerBook) -> LibraryRun:
+    day = next((one.as_of for one in peers.values()), None)
+    return replace(done, peer_groups=len(peers), peers_counted=day) if day is not None else done
+
+
+def _counted(desk: Desk, session_id: str, plan: CheckPlan) -> Counted | None:
+    """The peers as they stand now, where the run is to refresh them: counted before anything is locked."""
+    with reading(desk, session_id) as sitting:
+        unit, today = _unit(sitting, plan), desk.today()
+        if plan.keep_peers or reporting_units()[unit].kind != PROVINCE or plan.as_of not in (None, today):
+            return None
+        if not plan.anew and _open_run(sitting.session, scope_of(unit, plan.stage, now=True)) is not None:
+            return None
+        return count_peers(sitting.session, today)
+
+
+def _begun(sitting: Sitting, plan: CheckPlan, counted: Counted | None) -> LibraryCheck:
     session, desk = sitting.session, sitting.desk
     unit, as_of = _unit(sitting, plan), plan.as_of or desk.today()
     if plan.stage not in STAGES:
@@ -95,6 +125,8 @@ def _begun(sitting: Sitting, plan: CheckPlan) -> LibraryCheck:
             raise _under_way(before)
         _give_up(sitting, before)
     serialise(session, "library_check")
+    if counted is not None:
+        sitting.record(FROZEN, "projects", frozen_detail(freeze_peers(session, counted)))
     number = 1 + (session.exec(select(func.max(LibraryCheck.number))).one() or 0)
     edition = f"{desk.checker.edition()}{PEERS}{edition_now(session) or ''}"
     run = LibraryCheck.model_validate(

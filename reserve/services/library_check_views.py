@@ -14,7 +14,10 @@ from reserve.vocabulary.reporting_units import reporting_units
 
 @dataclass(frozen=True, slots=True)
 class LibraryRun:
-    """One run. ``counts``: findings by severity. ``total``, ``judged`` and ``counts`` are of the run's whole library."""
+    """One run. ``counts``: findings by severity. ``total``, ``judged`` and ``counts`` are of the run's whole library.
+
+    ``peer_groups``: with how many medians of peers it compared, counted on ``peers_counted``; None where there were none, and in lists.
+    """
 
     number: int
     unit_code: str
@@ -32,6 +35,8 @@ class LibraryRun:
     rules: int
     who: str
     counts: Mapping[str, int] = field(default_factory=dict)
+    peer_groups: int | None = None
+    peers_counted: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from reserve.vocabulary.peers import ANY_KIND, INDICATORS, PeerBook, Peers, kind
 
 NATION = "000000"
 MINIMUM = "peers.minimum"
+FROZEN = "library.peers"
+"""The act in the audit chain: a new edition."""
 AT_ONCE = 20_000
 SCALE = 1_000_000
 _FACTS = project_facts.c
@@ -45,22 +47,46 @@ class Refreshed:
     groups: int
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Counted:
+    """The statistics of a day, not yet an edition: ``projects`` were counted, ``groups`` of them were large enough."""
+
+    as_of: dt.date
+    projects: int
+    groups: pl.DataFrame
+
+
 def refresh_peers(desk: Desk) -> Refreshed:
     """Count the live projects by product and kind of measure, and freeze a new edition of their medians and spreads.
 
     For the operator of the machine; the server may run. Every check from now on compares with the new edition.
     """
-    day = desk.today()
     with desk.store.read() as session:
-        figures = _figures(session)
-    groups = statistics(figures, _least(day))
-    edition = new_id()
+        counted = count_peers(session, desk.today())
     with desk.store.write() as session:
-        for row in groups.iter_rows(named=True):
-            session.add(PeerStatistic.model_validate({"id": new_id(), "edition": edition, "as_of": day, **row}))
-        detail = {"edition": edition, "projects": len(figures), "groups": len(groups)}
-        append(session, Act("library.peers", "projects", detail=detail), desk.wall())
-    return Refreshed(edition, day, len(figures), len(groups))
+        done = freeze_peers(session, counted)
+        append(session, Act(FROZEN, "projects", detail=frozen_detail(done)), desk.wall())
+    return done
+
+
+def count_peers(session: Session, day: dt.date) -> Counted:
+    """The statistics over the live projects of the whole library; only reads."""
+    figures = _figures(session)
+    return Counted(day, len(figures), statistics(figures, _least(day)))
+
+
+def freeze_peers(session: Session, counted: Counted) -> Refreshed:
+    """Make an edition of what was counted, in the caller's transaction; the caller records who asked for it."""
+    edition = new_id()
+    for row in counted.groups.iter_rows(named=True):
+        session.add(PeerStatistic.model_validate({"id": new_id(), "edition": edition, "as_of": counted.as_of, **row}))
+    session.flush()
+    return Refreshed(edition, counted.as_of, counted.projects, len(counted.groups))
+
+
+def frozen_detail(done: Refreshed) -> dict[str, str | int]:
+    """What the audit chain keeps of an edition."""
+    return {"edition": done.edition, "projects": done.projects, "groups": done.groups}
 
 
 def peers_now(session: Session) -> PeerBook:

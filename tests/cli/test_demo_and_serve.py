@@ -27,7 +27,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demonstration")
     reserve = Reserve(environment_of(folder) | {"RESERVE_DEMO": "1"})
     reserve.fine("init")
-    assert "新增账号 206 个、项目 150 个" in reserve.fine("demo")
+    said = reserve.fine("demo")
+    assert "新增账号 206 个、项目 150 个" in said
+    assert "已统计 127 个在库项目（2024-09-02）" in said
     return folder / "reserve.db"
 
 
@@ -38,7 +40,9 @@ def test_demo_is_there_after_one_run_and_a_second_adds_nothing_in_a_moment(demon
     head = reserve.read_json("audit", "verify")
     assert head["ok"]
     start = time.perf_counter()
-    assert "没有增加任何内容" in reserve.fine("demo")
+    again = reserve.fine("demo")
+    assert "没有增加任何内容" in again
+    assert "同类项目" not in again
     assert time.perf_counter() - start < 5
     people = reserve.read_json("users", "list")
     assert len(people) == 206

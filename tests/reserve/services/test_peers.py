@@ -8,8 +8,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from reserve.services import open_draft, withdraw_project
+from reserve.services.library_check import CheckPlan, check_library
+from reserve.services.library_check_views import LibraryRun
 from reserve.services.peers import refresh_peers, statistics
 from reserve.vocabulary.document import Document
+from reserve.vocabulary.errors import Conflict, Refused
+from reserve.vocabulary.findings import LibraryChunk, LibraryVerdict
 from reserve.vocabulary.peers import ANY_KIND
 from tests.support.office import Office
 from validation import RuleChecker
@@ -95,3 +99,72 @@ def test_too_few_peers_say_nothing_although_they_were_counted(counted: tuple[Off
     view = open_draft(office.desk, clerk, draft)
     found = RuleChecker().check(Document.from_raw(view.raw), view.context)
     assert not [finding for finding in found.findings if finding.rule_id.startswith("R-PEER")]
+
+
+Seen = list[int]
+
+
+@pytest.fixture
+def seen(monkeypatch: pytest.MonkeyPatch) -> Seen:
+    """With how many medians each chunk of a run was compared; the engine itself finds nothing."""
+    told: Seen = []
+
+    def judged(_self: RuleChecker, chunk: LibraryChunk, *_: object) -> LibraryVerdict:
+        told.append(len(chunk.peers))
+        nothing = pl.DataFrame(schema=dict.fromkeys(("project_id", "rule_id", "severity", "path"), pl.String))
+        return LibraryVerdict(nothing, (), "an engine", "a suite", "{}")
+
+    monkeypatch.setattr("validation.checker.RuleChecker.library", judged)
+    return told
+
+
+def edition_of(run: LibraryRun) -> str:
+    return run.edition.partition("+")[2]
+
+
+def test_a_run_over_the_province_counts_its_peers_first_and_no_other_run_does(counted: tuple[Office, str], seen: Seen) -> None:
+    office, _ = counted
+    province, city = (office.person(f"auditor.{unit}", unit, "auditor") for unit in ("ZJ", "3305"))
+    narrow = check_library(office.desk, city)
+    assert (edition_of(narrow), narrow.peer_groups, narrow.peers_counted) == ("", None, None)
+    first = check_library(office.desk, province)
+    assert (first.peer_groups, first.peers_counted) == (8, office.desk.today())
+    kept = check_library(office.desk, province, CheckPlan(keep_peers=True))
+    other_day = check_library(office.desk, province, CheckPlan(as_of=office.desk.today().replace(year=2026)))
+    below = check_library(office.desk, province, CheckPlan(unit="3305"))
+    assert {edition_of(run) for run in (kept, other_day, below)} == {edition_of(first)}
+    again = check_library(office.desk, province)
+    assert edition_of(again) > edition_of(first)
+    assert seen == [0, 8, 8, 8, 8, 8]
+    with office.store.engine.connect() as connection:
+        who = connection.execute(text("SELECT login FROM audit_event WHERE action = 'library.peers'")).scalars().all()
+    assert who == ["auditor.zj"] * 2
+
+
+def test_a_resumed_run_stays_with_the_peers_it_began_with(counted: tuple[Office, str], seen: Seen, monkeypatch: pytest.MonkeyPatch) -> None:
+    office, _ = counted
+    province = office.person("auditor", "ZJ", "auditor")
+
+    def cut(done: int, *_: object) -> None:
+        if done == 1:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check_library(office.desk, province, size=1, progress=cut)
+    with pytest.raises(Conflict):
+        check_library(office.desk, province)
+    monkeypatch.setattr("reserve.services.peers._least", lambda _day: 1)
+    later = refresh_peers(office.desk)
+    run = check_library(office.desk, province, CheckPlan(resume=True), size=1)
+    assert "" < edition_of(run) < later.edition
+    assert (run.judged, seen) == (2, [8, 8])
+    with office.store.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM audit_event WHERE action = 'library.peers'")).scalar_one() == 2
+
+
+def test_who_may_not_check_the_province_counts_nothing(counted: tuple[Office, str]) -> None:
+    office, clerk = counted
+    with pytest.raises(Refused):
+        check_library(office.desk, clerk, CheckPlan(unit="ZJ"))
+    with office.store.engine.connect() as connection:
+        assert connection.execute(text("SELECT count(*) FROM peer_statistic")).scalar_one() == 0
