@@ -50,7 +50,7 @@ class Case:
     Quantities and ratios are integers of 10^-6 canonical unit, money is fen, missing and unreadable is None.
     """
 
-    __slots__ = ("__dict__", "context", "document", "filed", "limits", "row", "whole")
+    __slots__ = ("__dict__", "_whole", "context", "document", "filed", "limits", "row")
 
     def __init__(self, document: Document, context: CheckContext, row: Row | None = None, whole: "Case | None" = None) -> None:
         self.filed = document
@@ -58,7 +58,12 @@ class Case:
         self.context = context
         self.limits: Limits = limits(context.as_of, context.area) if whole is None else whole.limits
         self.row = row
-        self.whole = whole or self
+        self._whole = whole  # never the case itself: without a circle it is gone as soon as nobody holds it
+
+    @property
+    def whole(self) -> "Case":
+        """The case of the whole document: the same outside a row."""
+        return self._whole or self
 
     def at(self, row: Row) -> "Case":
         """The same case inside ``row``; it shares the assessment."""

@@ -1,6 +1,6 @@
 """The closure engine: the catalogue as plain functions over one document, for answers while a person types."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from reserve.vocabulary.findings import CheckContext, Finding, Severity
 from reserve.vocabulary.language import Bilingual
@@ -15,15 +15,23 @@ AFTER_FILING = Bilingual(
     "（此项自 {since} 起要求，本项目 {filed} 已申报，仅作提示，不影响办理）",
     "(asked since {since}; this project was filed on {filed}, so this is a hint and stops nothing)",
 )
-Closure = Callable[[Case], Iterator[Finding]]
 
 
 def find(case: Case, rules: Sequence[Rule]) -> list[Finding]:
     """The findings of ``rules`` in their order. A rule that raises becomes :class:`RuleCrashed` with its id."""
     found: list[Finding] = []
+    inside: dict[str, list[Case]] = {}
     for rule in rules:
         try:
-            found.extend(_SCOPES.get(rule.scope, _in_rows)(rule, case))
+            if rule.scope == "project":
+                if rule.predicate.scalar(case):
+                    found.append(finding(rule, case, rule.path))
+            elif rule.scope == "unreadable":
+                found.extend(finding(rule, case, path) for path, _problem in case.document.problems())
+            else:  # every other scope is a repeat table, whose rows are walked
+                if rule.scope not in inside:
+                    inside[rule.scope] = [case.at(row) for row in case.document.rows(rule.scope)]
+                found.extend(finding(rule, at, _path(rule, at)) for at in inside[rule.scope] if rule.predicate.scalar(at))
         except Exception as error:
             raise RuleCrashed(rule.id, ENGINE, repr(error)) from error
     return found
@@ -61,25 +69,7 @@ def tidy(message: Bilingual) -> Bilingual:
     return Bilingual(message.zh.rstrip("； "), message.en.rstrip())
 
 
-def _in_project(rule: Rule, case: Case) -> Iterator[Finding]:
-    if rule.predicate.scalar(case):
-        yield finding(rule, case, rule.path)
-
-
-def _in_rows(rule: Rule, case: Case) -> Iterator[Finding]:
-    for row in case.document.rows(rule.scope):
-        inside = case.at(row)
-        if rule.predicate.scalar(inside):
-            yield finding(rule, inside, f"{rule.scope}/{row.key}/{rule.path}")
-
-
-def _in_unreadable(rule: Rule, case: Case) -> Iterator[Finding]:
-    for path, _problem in case.document.problems():
-        yield finding(rule, case, path)
-
-
-_SCOPES: dict[str, Callable[[Rule, Case], Iterator[Finding]]] = {
-    "project": _in_project,
-    "unreadable": _in_unreadable,
-}
-"""Every other scope is a repeat table, whose rows are walked."""
+def _path(rule: Rule, inside: Case) -> str:
+    """Where a rule of a table speaks of in a row."""
+    key = inside.row.key if inside.row is not None else ""
+    return f"{rule.scope}/{key}/{rule.path}"

@@ -37,18 +37,21 @@ def at(path: str, as_of: dt.date, area: str = DEFAULT_AREA) -> Value:
 
 def look_up(packs: Library, path: str, as_of: dt.date, area: str) -> Value:
     """The same as :func:`at` over given packs."""
-    faults: list[NotFound] = []
     for code in area_chain(area):
         found = in_area(packs, path, code, as_of)
         if isinstance(found, Value):
             return found
-        if found is not None:
-            faults.append(found)
+    raise _why_none(packs, path, as_of, area)  # an error that no name here holds: with its frames it would make a circle
+
+
+def _why_none(packs: Library, path: str, as_of: dt.date, area: str) -> NotFound:
+    """What ended before what has not begun, the narrowest area first; where nothing was ever recorded, that."""
+    faults = [in_area(packs, path, code, as_of) for code in area_chain(area)]
     for kind in (Repealed, TooEarly):
         for fault in faults:
             if isinstance(fault, kind):
-                raise fault
-    raise NeverRecorded("parameter_never_recorded", path=path, area=area)
+                return fault
+    return NeverRecorded("parameter_never_recorded", path=path, area=area)
 
 
 def area_chain(area: str) -> tuple[str, ...]:

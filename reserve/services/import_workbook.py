@@ -12,6 +12,7 @@ from reserve.exchange.project_checked import Remark, checked_workbook, remarks
 from reserve.exchange.project_template import Frame, RuleHelp, Rules, project_template
 from reserve.exchange.project_workbook import ProjectBook, ProjectRow, read_project_workbook
 from reserve.services.access import require_own
+from reserve.services.bulk import many_at_once
 from reserve.services.check_context import SUBMISSION_STAGE, areas_served, holders
 from reserve.services.import_projects import Receipt, import_table
 from reserve.services.neighbours import neighbours
@@ -70,7 +71,7 @@ def projects_template(desk: Desk, session_id: str, language: Language | None = N
 
 def check_workbook(desk: Desk, session_id: str, content: bytes, filename: str, progress: Progress | None = None) -> CheckedBook:
     """Read a filled workbook and judge each project as a submission of today. Nothing is written. Raises ``BadInput``, ``Refused``."""
-    with refusals(desk, session_id, RIGHT, "workbook"), reading(desk, session_id) as sitting:
+    with refusals(desk, session_id, RIGHT, "workbook"), reading(desk, session_id) as sitting, many_at_once():
         require_own(sitting.person, RIGHT)
         book = read_project_workbook(content, filename, area_of(sitting.person.unit_code))
         documents = {row.number: Document.from_raw(row.raw) for row in book.rows if row.refusal is None}
@@ -100,7 +101,9 @@ def workbook_back(desk: Desk, session_id: str, checked: CheckedBook, language: L
         frame = _frame(desk, sitting.person, language)
     stem = checked.filename.rsplit(".", 1)[0]
     mark = Bilingual("检查结果", "findings").text(frame.language)
-    return Download(f"{stem} {mark}.xlsx", checked_workbook(checked.book, checked.remarks, frame), MEDIA_TYPE)
+    with many_at_once():
+        content = checked_workbook(checked.book, checked.remarks, frame)
+    return Download(f"{stem} {mark}.xlsx", content, MEDIA_TYPE)
 
 
 def _frame(desk: Desk, person: Person, language: Language | None) -> Frame:
