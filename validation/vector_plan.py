@@ -8,6 +8,7 @@ import polars as pl
 
 from validation.columns import Columns
 from validation.frame import row_schema, tables
+from validation.vector_known import must_be_known
 
 if TYPE_CHECKING:
     from validation.catalogue import Rule
@@ -30,17 +31,20 @@ class Total:
 
     figures: list[pl.Expr]
     blank: list[pl.Expr]
+    names: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """All expressions of one set of rules, by scope, and the figures over whole tables that they need.
 
-    ``reads`` are the columns that the expressions name; None where one could not be built, so that nobody knows.
+    ``reads`` are the columns that the expressions name; None where one could not be built, so that nobody knows. ``known`` are by rule
+    the columns without a value in which it cannot be violated.
     """
 
     rules: "Mapping[str, Rule]"
     reads: frozenset[str] | None
+    known: Mapping[str, frozenset[str]]
     scopes: Mapping[str, Asked]
     totals: Mapping[str, Total]
     nested: tuple[str, ...]
@@ -51,6 +55,7 @@ def planned(rules: "Sequence[Rule]", columns: Columns) -> Plan:
     scopes: dict[str, Asked] = {}
     figures: dict[str, dict[str, pl.Expr]] = {}
     roots, reads = set[str](), set[str]()
+    needed: dict[str, frozenset[str]] = {}
     for rule in rules:
         asked = scopes.setdefault(rule.scope, Asked())
         columns.totals = {}
@@ -65,11 +70,15 @@ def planned(rules: "Sequence[Rule]", columns: Columns) -> Plan:
             figures.setdefault(table, {}).update(some)
         read = set(expression.meta.root_names())
         (asked.slips if read == {SLIPPED} else asked.built)[rule.id] = expression
+        needed[rule.id] = must_be_known(expression) | rule.predicate.known
         reads |= read
         roots |= read if rule.scope == "project" else set()
-    totals = {table: Total([one.alias(name) for name, one in some.items()], _blank(table, some)) for table, some in figures.items()}
+    totals = {
+        table: Total([one.alias(name) for name, one in some.items()], _blank(table, some), frozenset(some))
+        for table, some in figures.items()
+    }
     known = None if any(asked.faults for asked in scopes.values()) else frozenset(reads)
-    return Plan({rule.id: rule for rule in rules}, known, scopes, totals, tuple(sorted(roots & tables().keys())))
+    return Plan({rule.id: rule for rule in rules}, known, needed, scopes, totals, tuple(sorted(roots & tables().keys())))
 
 
 def _blank(table: str, figures: Mapping[str, pl.Expr]) -> list[pl.Expr]:

@@ -83,11 +83,12 @@ def _plan(stage: Stage, as_of: dt.date, area: str, *, readable: bool) -> Plan:
 def _questions(typed: "Typed", plan: Plan) -> list[_Question]:
     """What has to be computed: a rule that nothing in its frame can violate is not asked of the rows."""
     found = []
+    absent = frozenset().union(*(total.names for table, total in plan.totals.items() if table not in typed.tables))
     for scope, asked in plan.scopes.items():
         rows = rows_of(typed, scope)
         if rows is None or rows.is_empty():
             continue
-        possible = _possible(rows, asked.built, plan.rules)
+        possible = _possible(rows, asked.built, plan, absent if scope == "project" else frozenset())
         frame = asked_of(typed, scope, plan)
         if possible:
             found.append(_Question(rows, frame, possible))
@@ -98,17 +99,23 @@ def _questions(typed: "Typed", plan: Plan) -> list[_Question]:
     return found
 
 
-def _possible(frame: pl.DataFrame, asked: Mapping[str, pl.Expr], rules: "Mapping[str, Rule]") -> dict[str, pl.Expr]:
-    """The expressions of the rules that can be violated in ``frame``, going by what the column they need holds."""
-    needs = {rule_id: rules[rule_id].predicate.needs for rule_id in asked}
+def _possible(frame: pl.DataFrame, asked: Mapping[str, pl.Expr], plan: Plan, absent: frozenset[str]) -> dict[str, pl.Expr]:
+    """The expressions of the rules that can be violated in ``frame``, going by what the columns they need hold.
+
+    ``absent`` are columns that stand beside the frame and hold nothing.
+    """
+    needs = {rule_id: plan.rules[rule_id].predicate.needs for rule_id in asked}
     if len(frame) == 1:
         least = most = dict(zip(frame.columns, frame.row(0), strict=True))
         blanks: dict[str, bool] = {name: value is None for name, value in least.items()}
+        empty = absent.union(name for name, blank in blanks.items() if blank)
     else:
         ranged = {one.column for one in needs.values() if one is not None and one.bounds is not None}
         least = {name: frame.get_column(name).min() for name in ranged}
         most = {name: frame.get_column(name).max() for name in ranged}
-        blanks = {column.name: bool(column.null_count()) for column in frame}
+        nulls = {column.name: column.null_count() for column in frame}
+        blanks = {name: bool(count) for name, count in nulls.items()}
+        empty = absent.union(name for name, count in nulls.items() if count == len(frame))
 
     def possible(one: "Needs | None") -> bool:
         if one is None:
@@ -117,7 +124,9 @@ def _possible(frame: pl.DataFrame, asked: Mapping[str, pl.Expr], rules: "Mapping
             return blanks[one.column]
         return least[one.column] is not None and (least[one.column] < one.bounds[0] or most[one.column] > one.bounds[1])
 
-    return {rule_id: expression for rule_id, expression in asked.items() if possible(needs[rule_id])}
+    return {
+        rule_id: expression for rule_id, expression in asked.items() if plan.known[rule_id].isdisjoint(empty) and possible(needs[rule_id])
+    }
 
 
 def _masks(questions: Sequence[_Question]) -> Sequence[pl.DataFrame | None]:

@@ -35,13 +35,15 @@ class Needs:
 class Predicate:
     """``scalar`` and ``vector`` say whether the rule is violated; ``figures`` speaks of a case that violates it.
 
-    ``needs`` lets the vector engine pass a whole frame without asking each row; None: every row is asked.
+    ``needs`` lets the vector engine pass a whole frame without asking each row; None: every row is asked. ``known`` are columns that must
+    hold a value for it to be violated, where a function of Python hides that from :mod:`validation.vector_known`.
     """
 
     scalar: Callable[[Case], bool]
     vector: "Callable[[Columns], pl.Expr]"
     figures: Callable[[Case], Figures]
     needs: Needs | None = None
+    known: frozenset[str] = frozenset()
 
 
 def no_figures(_case: Case) -> Figures:

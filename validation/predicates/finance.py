@@ -152,7 +152,7 @@ PREDICATES = {
         lambda c: _asks_budget_vector(c) & (c.number(REQUESTED) > c.constant(exact_micro(c.limits.number(CENTRAL_CAP)))),
         _cap_figures,
     ),
-    "esco_digit_wrong": Predicate(_digit_wrong, _digit_wrong_vector, _digit_figures),
+    "esco_digit_wrong": Predicate(_digit_wrong, _digit_wrong_vector, _digit_figures, known=frozenset({ESCO})),
     "esco_is_applicant": Predicate(
         lambda case: case.text(ESCO) is not None and case.text(ESCO) == case.text(CREDIT),
         lambda c: c.text(ESCO) == c.text(CREDIT),

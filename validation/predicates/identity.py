@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from stdnum.cn import uscc
@@ -59,10 +60,18 @@ def check_digits_wrong(codes: Any) -> Any:
     import polars as pl
 
     letters = np.array(codes.fill_null("").to_list(), dtype="U18").reshape(-1, 1).view("U1").reshape(len(codes), 18)
-    order = np.array(list(ALPHABET))
+    order, weights = _digits()
     values = np.minimum(np.searchsorted(order, letters), len(order) - 1)
-    expected = (31 - values[:, :17] @ np.array(WEIGHTS) % 31) % 31
+    expected = (31 - values[:, :17] @ weights % 31) % 31
     return pl.Series(expected != values[:, 17], dtype=pl.Boolean)
+
+
+@cache
+def _digits() -> tuple[Any, Any]:
+    """The characters in their order and the weights of their places, as arrays."""
+    import numpy as np
+
+    return np.array(list(ALPHABET)), np.array(WEIGHTS)
 
 
 def _digit_figures(case: Case) -> Figures:
@@ -165,7 +174,7 @@ def _held(key: str, field: str) -> Predicate:
 
 PREDICATES = {
     "credit_misshapen": Predicate(_credit_misshapen, lambda c: ~c.text(CREDIT).str.contains(CREDIT_SHAPE), _credit_figures),
-    "credit_digit_wrong": Predicate(_digit_wrong, _digit_wrong_vector, _digit_figures),
+    "credit_digit_wrong": Predicate(_digit_wrong, _digit_wrong_vector, _digit_figures, known=frozenset({CREDIT})),
     "code_misshapen": Predicate(_code_misshapen, lambda c: ~c.text(CODE).str.contains(CODE_SHAPE), _code_figures),
     "code_date_odd": Predicate(_code_date_odd, _code_date_odd_vector, _code_date_figures),
     "filed_elsewhere": Predicate(_filed_elsewhere, _filed_elsewhere_vector, _elsewhere_figures),
