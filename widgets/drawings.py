@@ -2,6 +2,7 @@
 """Drawings of a line over the years: its course against what the law asks, the stair of its savings, its standing in a cell."""
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -103,6 +104,15 @@ def standing_cell(  # noqa: PLR0917 - what stands in one cell
         at = float((worst - value) / (worst - best)) if worst != best else float(value <= best)
     mark = {"at": at, "baseline": baseline is not None, "benchmark": benchmark is not None, "label": label, "tone": tone}
     return {"text": label, "standing": mark, "sub": sub}
+
+
+def among_cell(value: Decimal, low: Decimal, high: Decimal, label: str, tone: Tone = "", sub: str = "") -> dict[str, Any]:  # noqa: PLR0917
+    """A table cell that draws where a figure above zero lies among its peers, by ratio: 0 at the least usual figure, 1 at the highest.
+
+    The median lies in the middle where the span is as far above it as below, by ratio, as spans of peers are.
+    """
+    ratio = math.log(value / low) / math.log(high / low) if high > low else 0.5
+    return {"text": label, "standing": {"at": ratio, "among": True, "label": label, "tone": tone}, "sub": sub}
 
 
 def decimal_year(day: dt.date) -> float:

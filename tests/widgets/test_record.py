@@ -48,7 +48,9 @@ def all_drawings():
         lines=[("benchmark", Decimal(100), "标杆 100")], columns=[Column("name", "项目")], rows=[{"cells": {"name": "分解炉改造"}}],
     )  # fmt: skip
     where = drawings.standing_cell(Decimal(109), Decimal(117), Decimal(100), "单耗 109，基准 117，标杆 100")
-    table = blocks.table("产线", [Column("line", "产线"), Column("at", "位置")], [{"cells": {"line": "1 号线", "at": where}}])
+    among = drawings.among_cell(Decimal(131), Decimal(90), Decimal(120), "高于通常范围", "warn", "同类 23 个项目中位数 104")
+    rows = [{"cells": {"line": "1 号线", "at": where}}, {"cells": {"line": "2 号线", "at": among}}]
+    table = blocks.table("产线", [Column("line", "产线"), Column("at", "位置")], rows)
     upload = blocks.upload("api/drafts/lines", "选择产线清单", "xlsx，不超过 20 MB", ["xlsx"], 1000, "uploaded")
     return [clinker_course(), stairs, table, upload]
 
@@ -126,7 +128,9 @@ def test_a_choice_above_the_table_asks_for_what_fits_it_and_can_be_taken_back(st
 def test_drawings_have_words_a_table_and_no_fault_of_access(stage):
     page = stage.show(View("zh", all_drawings()))
     assert axe_violations(page) == []
-    assert page.locator("svg[role=img]").count() == 3
+    assert page.locator("svg[role=img]").count() == 4
+    among = page.locator("svg[role=img][aria-label='高于通常范围']")
+    assert [among.locator(kind).count() for kind in ("rect", "line", "path.rr-standing-warn")] == [3, 1, 1]
     assert page.locator("svg[role=img][aria-label='单耗 109，基准 117，标杆 100']").count() == 1
     page.get_by_text("以表格查看数据").first.click()
     assert page.get_by_role("cell", name="109.0").is_visible()
@@ -159,6 +163,15 @@ def test_drawings_are_plain_data():
 def test_a_value_stands_where_baseline_and_benchmark_put_it(value, baseline, benchmark, at):
     made = [None if each is None else Decimal(each) for each in (value, baseline, benchmark)]
     assert drawings.standing_cell(*made, "label")["standing"]["at"] == at
+
+
+@pytest.mark.parametrize(("value", "at"), [(80, 0.0), (125, 1.0), (100, 0.5), (64, -0.5), ("156.25", 1.5)])
+def test_a_figure_lies_among_its_peers_by_ratio(value, at):
+    assert drawings.among_cell(Decimal(value), Decimal(80), Decimal(125), "label")["standing"]["at"] == pytest.approx(at)
+
+
+def test_a_span_of_no_width_still_puts_the_figure_somewhere():
+    assert drawings.among_cell(Decimal(3), Decimal(2), Decimal(2), "label")["standing"]["at"] == 0.5
 
 
 @pytest.mark.parametrize(("baseline", "benchmark"), [(None, Decimal(100)), (Decimal(100), None), (Decimal(100), Decimal(100))])

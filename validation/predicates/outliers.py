@@ -1,6 +1,6 @@
 """Figures far from those of projects of the same kind: robust statistics of the library, never a figure of another firm."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -46,14 +46,14 @@ def _outside(indicator: Indicator, figure: Fraction, columns: Callable[["Columns
         said: Figures = {name: significant(number.scaleb(-6), 5) for name, number in found.items()}
         return said | {
             "median": significant(middle(among.peers.median), 5), "n": f"{among.peers.n:,}", "counted": among.peers.as_of.isoformat(),
-            "group": _group(case, among.kinds), **what_and_unit(case),
+            "group": group_words(case, among.kinds), **what_and_unit(case),
         }  # fmt: skip
 
     return Predicate(scalar, vector, figures)
 
 
-def _group(case: Case, kinds: str) -> Bilingual:
-    """The product, and the kinds of measure where the peers share them."""
+def group_words(case: Case, kinds: str) -> Bilingual:
+    """Who the peers are: the product, and the kinds of measure where the peers share them."""
     product = product_of(case)
     label = product.label if product is not None else Bilingual("同类产品", "the same product")
     if kinds in (ANY_KIND, ""):
@@ -66,7 +66,11 @@ def _assessed(name: str, indicator: Indicator) -> Predicate:
     def columns(c: "Columns") -> "tuple[pl.Expr, pl.Expr]":
         return c.assessed(name), c.constant(1)
 
-    return _outside(indicator, lambda case: (case.assessed(name), 1), columns)
+    return _outside(indicator, FIGURES[indicator], columns)
+
+
+def _figure(name: str) -> Fraction:
+    return lambda case: (case.assessed(name), 1)
 
 
 def _cost(case: Case) -> tuple[int | None, int | None]:
@@ -74,9 +78,15 @@ def _cost(case: Case) -> tuple[int | None, int | None]:
     return (fen * PER_FEN if fen is not None else None), saving_of(case)
 
 
+FIGURES: Mapping[Indicator, Fraction] = {
+    "unit_before": _figure("indicator_before"),
+    "unit_after": _figure("indicator_after"),
+    "cost_per_tce": _cost,
+    "saving_rate": _figure("saving_rate"),
+}
 PREDICATES = {
     "unit_before_far": _assessed("indicator_before", "unit_before"),
     "unit_after_far": _assessed("indicator_after", "unit_after"),
     "saving_rate_far": _assessed("saving_rate", "saving_rate"),
-    "cost_far": _outside("cost_per_tce", _cost, lambda c: (c.number(TOTAL) * PER_FEN, saving_vector(c))),
+    "cost_far": _outside("cost_per_tce", FIGURES["cost_per_tce"], lambda c: (c.number(TOTAL) * PER_FEN, saving_vector(c))),
 }

@@ -11,6 +11,7 @@ from dashboards.pages.draft_findings import draft_findings
 from dashboards.pages.live_figures import figure_blocks
 from dashboards.pages.openings import opening_blocks
 from dashboards.pages.outcome import submitted_blocks
+from dashboards.pages.peer_places import peer_blocks
 from dashboards.wiring import CurrentUser
 from reserve.rules.assessment import Assessment
 from reserve.services import DraftView, open_draft, submit_project, waits_for
@@ -96,10 +97,11 @@ class EntryForm:
         return draft_findings(self.user.desk.checker, report, draft, self.user.language)
 
     def _panel(self, draft: DraftView, document: Document, found: Assessment) -> list[Block]:
-        """The live figures, below them, folded, what the law asks of the project and opens to it, and the yardstick last."""
+        """The live figures, below them, folded, its peers, what the law asks of the project and opens to it, and the yardstick last."""
         language, context = self.user.language, draft.context
         figures, *yardstick = figure_blocks(found, language)
-        return [figures, *opening_blocks(document, found, context.as_of, context.area, language), *yardstick]
+        peers = peer_blocks(document, context, language)
+        return [figures, *peers, *opening_blocks(document, found, context.as_of, context.area, language), *yardstick]
 
     def act(self, name: str, key: str, payload: dict[str, Any]) -> Done | None:
         """Submission: the service re-reads the saved draft, asks for the formal verdict and answers."""

@@ -12,6 +12,7 @@ from dashboards.pages.history import action_label, timeline_block
 from dashboards.pages.labels import TONES, differences, path_label, shown
 from dashboards.pages.live_figures import figure_blocks, step_rows
 from dashboards.pages.openings import filed_opening_blocks
+from dashboards.pages.peer_places import peer_blocks
 from reserve.services import ProjectView
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import fields
@@ -57,7 +58,8 @@ def _beside(project: ProjectView, language: Language) -> list[Block]:
     _ = translator(language)
     openings = filed_opening_blocks(project, language)
     law = [blocks.heading(_("What the law asks and opens")), *openings] if openings else []
-    return [blocks.heading(_("Figures")), *figure_blocks(project.assessment, language), *law]
+    peers = peer_blocks(project.document, project.context, language)
+    return [blocks.heading(_("Figures")), *figure_blocks(project.assessment, language), *peers, *law]
 
 
 def newly_blocks(project: ProjectView, newly: Newly | None, language: Language) -> list[Block]:
