@@ -1,11 +1,8 @@
 """Project workbooks on their way in, the empty one and the checked one on their way out."""
 
-from pathlib import Path
-
 from dashboards.server.base import ReserveHandler
 from dashboards.server.register_files import send
-from dashboards.server.uploads import ArrivingFile, UploadRefused
-from reserve.exchange.limits import MAX_FILE_BYTES
+from dashboards.server.waiting_files import WaitingFile
 from reserve.exchange.table_import import safe_name
 from reserve.services import Download, projects_template
 from reserve.services.access import require_own
@@ -13,25 +10,10 @@ from reserve.services.import_workbook import MEDIA_TYPE, RIGHT
 from reserve.store.tray import Tray
 
 
-class ProjectBookHandler(ArrivingFile):
+class ProjectBookHandler(WaitingFile):
     """``/api/projects/workbook``: a workbook waits on its person's tray until the page has looked at it."""
 
-    token = ""
-
-    async def admit(self, given: str, length: int) -> tuple[str, Path, int]:
-        """Somebody who may begin projects; a file that is not larger than what is read."""
-        require_own(self.person, RIGHT)
-        if length > MAX_FILE_BYTES:
-            raise UploadRefused(413, "line_list_large")
-        self.token, path = await self.workers.call(Tray(self.chosen.tray, self.person.id).fresh)
-        return safe_name(given), path, MAX_FILE_BYTES
-
-    async def post(self) -> None:
-        """The token and the name by which the page finds it; nothing of it is read here."""
-        await self.arrived()
-        self.arriving = None  # it stays where it arrived: the tray clears itself
-        self.set_status(201)
-        self.send_json({"token": self.token, "name": self.name, "bytes": self.received})
+    right = RIGHT
 
 
 class ProjectTemplateHandler(ReserveHandler):

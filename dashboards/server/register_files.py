@@ -1,40 +1,21 @@
 """Lists of lines on their way in, and the lists of the register on their way out."""
 
-from pathlib import Path
-
 from dashboards.server.base import ReserveHandler
 from dashboards.server.downloads import disposition
 from dashboards.server.protection import file_headers
-from dashboards.server.uploads import ArrivingFile, UploadRefused
-from reserve.exchange.limits import MAX_FILE_BYTES
+from dashboards.server.waiting_files import WaitingFile
 from reserve.exchange.table_import import safe_name
 from reserve.services import Download
-from reserve.services.access import require_own
 from reserve.services.register.access import IMPORT
 from reserve.services.register.export_lists import export_list
 from reserve.services.register.import_lines import lines_template, refused_lines
 from reserve.store.tray import Tray
 
 
-class LineListHandler(ArrivingFile):
+class LineListHandler(WaitingFile):
     """``/api/register/lines``: a list waits on its person's tray until the page has looked at it."""
 
-    token = ""
-
-    async def admit(self, given: str, length: int) -> tuple[str, Path, int]:
-        """Somebody who may import; a file that is not larger than what is read."""
-        require_own(self.person, IMPORT)
-        if length > MAX_FILE_BYTES:
-            raise UploadRefused(413, "line_list_large")
-        self.token, path = await self.workers.call(Tray(self.chosen.tray, self.person.id).fresh)
-        return safe_name(given), path, MAX_FILE_BYTES
-
-    async def post(self) -> None:
-        """The token and the name by which the page finds it; nothing of it is read here."""
-        await self.arrived()
-        self.arriving = None  # it stays where it arrived: the tray clears itself
-        self.set_status(201)
-        self.send_json({"token": self.token, "name": self.name, "bytes": self.received})
+    right = IMPORT
 
 
 class RegisterDownloadHandler(ReserveHandler):

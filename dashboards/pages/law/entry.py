@@ -7,6 +7,7 @@ import ipywidgets as ipw
 
 from dashboards.i18n import translator
 from dashboards.pages import formats
+from dashboards.pages.addresses import follow
 from dashboards.pages.law.bounds import bound_words
 from dashboards.pages.law.course import course_block, editions_block
 from dashboards.pages.law.place import Place, cell, link, navigation, unreadable
@@ -41,7 +42,7 @@ class LawEntry:
     def act(self, name: str, payload: dict[str, Any]) -> None:
         """Another day or area, or a link."""
         if name != "ask":
-            self.reader.followed(name, payload)
+            follow(name, payload, self.reader.go)
             return
         values = payload["values"]
         self.reader.go({"path": self.place.path, "on": values.get("on", ""), "area": values.get("area", "")})

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from dashboards.i18n import N_, translator
+from dashboards.pages.addresses import area_asked, day_asked, page_asked
 from dashboards.pages.law.links import HOME
 from reserve.parameters.model import STATUSES
 from reserve.parameters.shelf import Narrowed
@@ -73,32 +74,22 @@ page=1, wrong=('2024-02-30',))
     """
     asked = {name: text.strip()[:_LONGEST] for name, text in given.items()}
     wrong = []
-    on = _day(asked.get("on", ""))
+    on = day_asked(asked.get("on", ""))
     if asked.get("on") and on is None:
         wrong.append(asked["on"])
-    area = asked.get("area", "")
-    if area and not (len(area) == 6 and area.isascii() and area.isdigit()):
-        wrong.append(area)
-        area = ""
+    area = area_asked(asked.get("area", ""))
+    if asked.get("area") and not area:
+        wrong.append(asked["area"])
     view = asked.get("view", "")
     if view not in VIEWS:
         wrong.append(view)
         view = ""
-    number = asked.get("page", "1")
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 5 else 1
     status = asked.get("status", "")
     if status and status not in STATUSES:
         wrong.append(status)
         status = ""
     path, document, text, subject, within = (asked.get(name, "") for name in ("path", "document", "q", "subject", "within"))
-    return Place(path, document, view, text, subject, within, status, on, area, max(page, 1), tuple(wrong))
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
+    return Place(path, document, view, text, subject, within, status, on, area, page_asked(asked.get("page", "1")), tuple(wrong))
 
 
 def address(parts: Mapping[str, str]) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages import formats
+from dashboards.pages.addresses import Go, leading_view
 from dashboards.pages.law.place import address
 from reserve.parameters.model import Value, status_label
 from reserve.parameters.shelf import Shelf
@@ -29,20 +30,13 @@ class Reader:
     law: Shelf
     today: dt.date
     area: str
-    go: Callable[[Mapping[str, Any]], None]
+    go: Go
     moved: Callable[[], bool]
     """Whether the person came here by a link of this page: then reading begins at the new heading."""
 
     def view(self, made: Sequence[Block], shown_at: Mapping[str, str] | None = None, focus: str = "") -> View:
         """A view whose links lead to other places of the page; ``shown_at``: the address that it gives the page."""
-        view = View(language=self.language, blocks=made, focus=focus, address=address(shown_at) if shown_at is not None else "")
-        view.on_action(self.followed)
-        return view
-
-    def followed(self, name: str, payload: Mapping[str, Any]) -> None:
-        """A link of a view was followed."""
-        if name == "go":
-            self.go(payload["data"])
+        return leading_view(self.language, made, self.go, shown_at=address(shown_at) if shown_at is not None else "", focus=focus)
 
     def named(self, value: Value) -> str:
         """What a value is called, with its groups; its address where it has no name."""

@@ -6,6 +6,7 @@ import ipywidgets as ipw
 
 from dashboards.i18n import translator
 from dashboards.pages import formats
+from dashboards.pages.addresses import follow
 from dashboards.pages.labels import county_name, source_line
 from dashboards.pages.law.links import citation_link, document_link, value_link
 from dashboards.pages.rules.examples import example_blocks
@@ -52,7 +53,7 @@ class RuleEntry:
             values = payload["values"]
             self.reader.go({"rule": self.place.rule, "on": values.get("on", ""), "area": values.get("area", "")})
         else:
-            self.reader.followed(name, payload)
+            follow(name, payload, self.reader.go)
 
     def unknown_blocks(self) -> list[Block]:
         """Rules near an id that no rule has."""

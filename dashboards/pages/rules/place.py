@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from dashboards.pages.addresses import area_asked, day_asked, page_asked
 from widgets import blocks
 
 HOME = "/rules"
@@ -42,25 +43,16 @@ def place_of(given: Mapping[str, str]) -> RulePlace:
     {'rule': 'R-DATES-ORDER'}
     """
     asked = {name: text.strip()[:_LONGEST] for name, text in given.items()}
-    area = asked.get("area", "")
-    number = asked.get("page", "1")
     return RulePlace(
         rule=asked.get("rule", ""),
-        on=_day(asked.get("on", "")),
-        area=area if len(area) == 6 and area.isascii() and area.isdigit() else "",
+        on=day_asked(asked.get("on", "")),
+        area=area_asked(asked.get("area", "")),
         text=asked.get("q", ""),
         family=asked.get("family", ""),
         severity=asked.get("severity", ""),
         stage=asked.get("stage", ""),
-        page=max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 5 else 1,
+        page=page_asked(asked.get("page", "1")),
     )
-
-
-def _day(text: str) -> dt.date | None:
-    try:
-        return dt.date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
 
 
 def address(parts: Mapping[str, str]) -> str:

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
+from dashboards.pages.addresses import Go, leading_view
 from dashboards.pages.rules.place import address
 from dashboards.wiring import CurrentUser
 from reserve.services.rule_counts import RuleCounts, rule_counts
@@ -21,7 +21,7 @@ class RuleReader:
     """What every part of the page needs. ``moved``: whether the person came here by a link of this page."""
 
     user: CurrentUser
-    go: Callable[[Mapping[str, Any]], None]
+    go: Go
     moved: Callable[[], bool]
 
     @property
@@ -55,11 +55,4 @@ class RuleReader:
 
     def view(self, made: Sequence[Block], shown_at: Mapping[str, str] | None = None, focus: str = "") -> View:
         """A view whose links lead to other places of the page; ``shown_at``: the address that it gives the page."""
-        view = View(language=self.language, blocks=made, focus=focus, address=address(shown_at) if shown_at is not None else "")
-        view.on_action(self.followed)
-        return view
-
-    def followed(self, name: str, payload: Mapping[str, Any]) -> None:
-        """A link of a view was followed."""
-        if name == "go":
-            self.go(payload["data"])
+        return leading_view(self.language, made, self.go, shown_at=address(shown_at) if shown_at is not None else "", focus=focus)
