@@ -32,7 +32,7 @@ def peer_blocks(document: Document, context: CheckContext | None, language: Lang
         return []
     _ = translator(language)
     far = sum(not place.usual for place in places)
-    summary = _("Among its peers: {far} of {count} figures are unusual") if far else _("Among its peers: {count} figures, all usual")
+    summary = _("Among its peers: {far} of {count} unusual") if far else _("Among its peers: {count} of {count} usual")
     columns = [Column("indicator", _("Indicator")), Column("place", _("Among its peers"))]
     rows = [{"cells": {"indicator": _head(place, language), "place": _drawn(place, language)}} for place in places]
     groups = dict.fromkeys(place.group.text(language) for place in places)

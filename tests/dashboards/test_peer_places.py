@@ -33,7 +33,7 @@ def part(language: Language, case: dict[str, Any]) -> dict[str, Any]:
         ("zh", "与同类项目比较：2 项中有 2 项偏离通常范围", "同类 23 个项目中位数 100，通常 81.26 至 123.1；本项目 150，高于通常范围"),
         (
             "en",
-            "Among its peers: 2 of 2 figures are unusual",
+            "Among its peers: 2 of 2 unusual",
             "23 projects of the kind: median 100, usually 81.26 to 123.1; this project 150, above the usual",
         ),
     ],
