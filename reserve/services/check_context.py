@@ -54,10 +54,11 @@ def holders(session: Session, person: Person, project_id: str, document: Documen
     if code is None and (firm is None or line is None):
         return {}
     found = session.execute(_HOLDERS, {"project": project_id, "code": code, "firm": firm, "line": line})
-    return {key: _holder(person, *which) for key, *which in found}
+    return {key: holder_seen_by(person, *which) for key, *which in found}
 
 
-def _holder(person: Person, project_id: str, code: str, unit_code: str, state: str) -> Holder:
+def holder_seen_by(person: Person, project_id: str, code: str, unit_code: str, state: str) -> Holder:
+    """A live project as the holder of a key, with its code where ``person`` may read it."""
     seen = permits(person.roles, "project.read", relation(person.unit_code, unit_code), state)
     return Holder(mark_of(project_id), int(code.split("-")[1]), code if seen else None)
 
@@ -67,7 +68,7 @@ def holder_of_code(session: Session, person: Person, project: Project) -> Holder
     facts = project_facts.c
     held = session.execute(select(facts.project_code).where(facts.project_id == project.id)).scalar_one_or_none()
     found = session.execute(_OF_CODE, {"project": project.id, "code": held}).first() if held is not None else None
-    return _holder(person, *found) if found is not None else None
+    return holder_seen_by(person, *found) if found is not None else None
 
 
 def explanations_of(justifications: Mapping[str, Mapping[str, Any]], names: Mapping[str, str] | None = None) -> tuple[Explanation, ...]:

@@ -1,9 +1,9 @@
 """The project workbook: an empty one to fill in, what a filled one would bring with every finding, the drafts, and the workbook back."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
-from sqlalchemy import select as sa_select
 from sqlmodel import col, select
 
 from reserve.accounts import Desk, Person
@@ -12,13 +12,12 @@ from reserve.exchange.project_checked import Remark, checked_workbook, remarks
 from reserve.exchange.project_template import Frame, RuleHelp, Rules, project_template
 from reserve.exchange.project_workbook import ProjectBook, ProjectRow, read_project_workbook
 from reserve.services.access import require_own
+from reserve.services.around import AT_ONCE, Around
 from reserve.services.bulk import many_at_once
-from reserve.services.check_context import SUBMISSION_STAGE, areas_served, holders
+from reserve.services.check_context import SUBMISSION_STAGE, areas_served
 from reserve.services.import_projects import Receipt, import_table
-from reserve.services.neighbours import neighbours
 from reserve.services.sitting import Sitting, reading
 from reserve.services.views import Download
-from reserve.store.facts import project_facts
 from reserve.store.imports import ImportRowRecord
 from reserve.store.projects import Project
 from reserve.vocabulary.document import Document
@@ -26,10 +25,10 @@ from reserve.vocabulary.findings import CheckContext, Report
 from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.reporting_units import area_of
 
-_KEYS = ("project_code", "enterprise_credit_code")
 RIGHT = "project.create"
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Progress = Callable[[int, int, str], None]
+One = TypeVar("One")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +73,15 @@ def check_workbook(desk: Desk, session_id: str, content: bytes, filename: str, p
     with refusals(desk, session_id, RIGHT, "workbook"), reading(desk, session_id) as sitting, many_at_once():
         require_own(sitting.person, RIGHT)
         book = read_project_workbook(content, filename, area_of(sitting.person.unit_code))
-        documents = {row.number: Document.from_raw(row.raw) for row in book.rows if row.refusal is None}
         keys = {row.number: row.key for row in book.table().rows}
-        known, met = _known(sitting, list(keys.values())), _met(sitting, documents.values())
-        rows = []
-        for done, row in enumerate(book.rows, start=1):
-            rows.append(_checked(sitting, row, documents.get(row.number), known.get(keys[row.number]), met))
-            if progress is not None:
-                progress(done, len(book.rows), "")
+        known, rows = _known(sitting, list(keys.values())), []
+        for some in _in_portions(book.rows, AT_ONCE):
+            documents = {row.number: Document.from_raw(row.raw) for row in some if row.refusal is None}
+            around = Around(sitting.session, sitting.person, documents.values())
+            for row in some:
+                rows.append(_checked(sitting, row, documents.get(row.number), known.get(keys[row.number]), around))
+                if progress is not None:
+                    progress(len(rows), len(book.rows), "")
     found = {row.number: row.report.findings for row in rows if row.report is not None}
     return CheckedBook(book.filename, book.content_digest, tuple(rows), tuple(remarks(book, found)), book.ignored, book)
 
@@ -115,39 +115,24 @@ def _frame(desk: Desk, person: Person, language: Language | None) -> Frame:
     return Frame(counties, rules, language or ("en" if person.language == "en" else "zh"))
 
 
-def _checked(sitting: Sitting, row: ProjectRow, document: Document | None, code: str | None, met: frozenset[str]) -> CheckedProject:
+def _checked(sitting: Sitting, row: ProjectRow, document: Document | None, code: str | None, around: Around) -> CheckedProject:
     if document is None:
         return CheckedProject(row.number, row.row_id, row.name, "refused", None, row.refusal.message if row.refusal else None, None)
-    report = sitting.desk.checker.check(document, _context(sitting, document, met))
+    report = sitting.desk.checker.check(document, _context(sitting, document, around))
     return CheckedProject(row.number, row.row_id, row.name, "already" if code else "new", code, None, report)
 
 
-def _context(sitting: Sitting, document: Document, met: frozenset[str]) -> CheckContext:
-    """That of a project which nobody has begun yet; the library is asked only about firms and codes that it has ``met``."""
+def _context(sitting: Sitting, document: Document, around: Around) -> CheckContext:
+    """That of a project which nobody has begun yet."""
     unit, today = sitting.person.unit_code, sitting.desk.today()
-    plain = CheckContext(as_of=today, stage=SUBMISSION_STAGE, area=area_of(unit), areas_served=areas_served(unit, today))
-    if met.isdisjoint(str(document.value(name)) for name in _KEYS):
-        return plain
-    return replace(
-        plain,
-        holders=holders(sitting.session, sitting.person, "", document),
-        neighbours=neighbours(sitting.session, sitting.person, "", document),
+    return CheckContext(
+        as_of=today,
+        stage=SUBMISSION_STAGE,
+        area=area_of(unit),
+        areas_served=areas_served(unit, today),
+        holders=around.holders(document),
+        neighbours=around.neighbours(document),
     )
-
-
-def _met(sitting: Sitting, documents: Iterable[Document]) -> frozenset[str]:
-    """The project codes and firms of the file that stand in the library too."""
-    asked: dict[str, set[str]] = {name: set() for name in _KEYS}
-    for document in documents:
-        for name in _KEYS:
-            if isinstance(value := document.value(name), str):
-                asked[name].add(value)
-    found: set[str] = set()
-    for name, values in asked.items():
-        column = project_facts.c[name]
-        for some in _in_portions(sorted(values)):
-            found.update(sitting.session.execute(sa_select(column).where(column.in_(some)).distinct()).scalars())
-    return frozenset(found)
 
 
 def _known(sitting: Sitting, keys: Sequence[str]) -> dict[str, str]:
@@ -167,5 +152,5 @@ def _known(sitting: Sitting, keys: Sequence[str]) -> dict[str, str]:
     return found
 
 
-def _in_portions(values: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+def _in_portions(values: Sequence[One], size: int = 500) -> Iterator[Sequence[One]]:
     return (values[start : start + size] for start in range(0, len(values), size))

@@ -1,6 +1,8 @@
 """Other live projects of an enterprise, for the rules on near duplicates: found in the whole library, named only to who may see them."""
 
 import hashlib
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
@@ -42,15 +44,18 @@ def neighbours(session: Session, person: Person, project_id: str, document: Docu
     if not isinstance(firm, str):
         return ()
     rows = session.execute(_OF_FIRM, {"firm": firm, "project": project_id})
-    return tuple(
-        Neighbour(
-            mark=mark_of(found_id),
-            year=int(code.split("-")[1]),
-            credit_code=firm,
-            project_name=name or "",
-            line_name=line,
-            kinds=frozenset(kinds.split("|")) if kinds else frozenset(),
-            shown=code if permits(person.roles, "project.read", relation(person.unit_code, unit), state) else None,
-        )
-        for found_id, code, unit, state, name, line, kinds in rows
+    return tuple(neighbour_seen_by(person, firm, row) for row in rows)
+
+
+def neighbour_seen_by(person: Person, firm: str, row: Sequence[Any]) -> Neighbour:
+    """A live project of ``firm`` (id, code, unit, state, name, line, kinds) as a neighbour, with its code where ``person`` may read it."""
+    found_id, code, unit, state, name, line, kinds = row
+    return Neighbour(
+        mark=mark_of(found_id),
+        year=int(code.split("-")[1]),
+        credit_code=firm,
+        project_name=name or "",
+        line_name=line,
+        kinds=frozenset(kinds.split("|")) if kinds else frozenset(),
+        shown=code if permits(person.roles, "project.read", relation(person.unit_code, unit), state) else None,
     )
