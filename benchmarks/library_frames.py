@@ -249,7 +249,10 @@ def _tables(draw: np.random.Generator, facts: Columns, line: Columns, total: Num
             "equipment_role": _each(count, "installed"), "equipment_name": _each(count, "高温风机"),
             "equipment_count": np.full((count, 1), 2), "equipment_price": (total // 8)[:, None],
         }),
-        "files": rows(some(0.3), {"file_kind": _each(count, "approval"), "file_name": _each(count, "备案文件.pdf")}),
+        "files": rows(some(0.3), {
+            "file_kind": _each(count, "monitoring", "promise"),
+            "file_name": _each(count, "监测报告.pdf#77aa9c81b0d4", "承诺书.pdf#3f2a9c81b0d4"),
+        }),
         "emission_points": rows((np.char.find(kinds, "ultra_low") >= 0)[:, None], {
             "point_outlet": _each(count, "窑尾"), "point_pollutant": _each(count, "nox"),
             "point_before_mg_per_m3": np.full((count, 1), 90.0 * MICRO), "point_target_mg_per_m3": np.full((count, 1), 45.0 * MICRO),

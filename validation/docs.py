@@ -22,6 +22,7 @@ FAMILIES = {
     "energy": "能源 Energy",
     "air": "排放 Air",
     "investment": "投资 Investment",
+    "attachments": "附件 Attachments",
 }
 _HEAD = """# 规则目录 Rule catalogue
 

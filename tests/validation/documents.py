@@ -99,6 +99,7 @@ CONTENTS = ("年产20万吨铸造生铁", "原料预处理装置", "更换篦冷
 CODES = ("2401-330522-07-02-123456", "2019-330000-30-03-123456", "2413-330522-07-02-123456", "2410-330522-07-02-123456", "2401-33052-07")
 CREDITS = ("91350100M000100Y43", "91350100M0001TGQXM", "91421221068429284K", "91421221068429284k", "91350100I000100Y43", "9135")
 DAYS = ("2024-03-01", "2024/12/31", "2024年9月2日", "2024-09-03", "2014-09-01", "2029-09-03", "2019-01-01", "20240301")
+FILES = ("备案通知书.pdf#77aa9c81b0d4", "x" * 130, "环评批复.pdf#3f2a9c81b0d4", "见纸质材料")
 SWITCHING = tuple(sorted(set().union(*(products_of(field.sectors) for field in single_fields() if field.sectors))))
 PLACES = ("330522", "330521", "330102", "350102", "469001", "419001", "999999")
 
@@ -150,6 +151,8 @@ def _typed(field: Field, dice: random.Random) -> dict[str, str]:
         return _number(field, accepted_units(field, dice.choice(("raw_coal", "electricity"))), dice)
     if field.type in ("integer", "year"):
         return {"text": dice.choice(("0", "1", "2024", "1890", "9999", "2000000"))}
+    if field.type == "attachment":
+        return {"text": dice.choice(FILES)}
     return {"text": dice.choice(("1 号线", "x" * 130, "=HYPERLINK(1)", "é\u200b"))}
 
 

@@ -2,6 +2,7 @@
 
 from validation.predicates import (
     air,
+    attachments,
     capacity,
     carriers,
     declared,
@@ -36,6 +37,7 @@ for _module in (
     declared,
     papers,
     finance,
+    attachments,
 ):
     for _name, _predicate in _module.PREDICATES.items():
         if _name in NAMED:

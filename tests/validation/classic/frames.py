@@ -76,6 +76,10 @@ def with_sums(found: Frames) -> Frames:
     reported = years["observation_reported_tce_per_year"]
     years = years.assign(gap=(years["observation_energy_tce_per_year"] - reported).abs(), of=reported)
     project["statistics.gaps"] = project[PROJECT].map(years.groupby(PROJECT).apply(_pairs)) if len(years) else None
+    named = found["files"].dropna(subset=["file_name"])
+    project["files.any"] = project[PROJECT].isin(named[PROJECT])
+    for kind in choices("file_kind"):
+        project[f"files.{kind}"] = project[PROJECT].isin(named.loc[named["file_kind"] == kind, PROJECT])
     declared, computed = project["energy_saving_declared_tce_per_year"], project["assessed.saving_tce_per_year"]
     project["saving"] = declared.where(declared.notna(), computed)
     project["fuel_falls"] = project[PROJECT].isin(_falling(project, found["energy_carriers"]))

@@ -12,6 +12,7 @@ MILLION = 10**6
 CREDIT_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 CREDIT_CODE = re.compile(rf"[{CREDIT_LETTERS}]{{2}}\d{{6}}[{CREDIT_LETTERS}]{{10}}", re.ASCII)
 PROJECT_CODE = re.compile(r"\d{4}-\d{6}-\d\d-\d\d-\d{6}", re.ASCII)
+FILE_REFERENCE = r"#[0-9a-f]{12}\Z"
 Answers = Any
 
 
@@ -180,6 +181,11 @@ def above_baseline_and_class(rows: pd.DataFrame, poor: list[str]) -> Answers:
 def first_of_its_kind(rows: pd.DataFrame) -> Answers:
     """No earlier row of the project is the same in all columns."""
     return ~rows.duplicated(keep="first")
+
+
+def no_file_again(rows: pd.DataFrame) -> Answers:
+    """No earlier row of the project has the same file; an answer that names no file of the project is left alone."""
+    return ~rows.duplicated(keep="first") | ~rows.iloc[:, 1].str.contains(FILE_REFERENCE)
 
 
 def in_time(rows: pd.DataFrame, due: dict[str, str]) -> Answers:

@@ -20,6 +20,7 @@ from reserve.vocabulary.fields import Field, columns_of, fields, single_fields, 
 from reserve.vocabulary.products import products, products_of
 from tests.validation.classic.custom import ExpectColumnValuesToSatisfy, ExpectRowsToSatisfy
 from tests.validation.classic.frames import ANSWERS, PROJECT
+from tests.validation.classic.judgements import FILE_REFERENCE
 from validation.magnitudes import slipping
 
 MILLION = 10**6
@@ -512,6 +513,43 @@ def _states(law: Law) -> dict[str, Stated]:
     }  # fmt: skip
 
 
+def _attachments(_law: Law) -> dict[str, Stated]:
+    """Files that answers name."""
+    absent = {
+        "R-FILE-ABSENT": ("files", "file_name"),
+        "R-PAPER-ABSENT": ("procedures", "paper_file"),
+        "R-PROOF-ABSENT": (PROJECT, "credit_record_proof"),
+        "R-CONTRACT-ABSENT": (PROJECT, "esco_contract"),
+    }
+    again = {"R-FILE-TWICE": ("files", "file_name"), "R-PAPER-FILE-TWICE": ("procedures", "paper_file")}
+    proved = [
+        Column("air_class_state") == "verified",
+        *(Column(f"ule_{part}").is_in(PROVED) for part in ("organised", "fugitive", "transport")),
+    ]
+    uncontracted = yes("energy_contract") & Column("esco_contract.typed").is_null()
+
+    def listed(kind: str, path: str, condition: Any) -> Stated:
+        held = gxe.ExpectColumnValuesToBeInSet(column=f"files.{kind}", value_set=[True], row_condition=condition)
+        return Stated(PROJECT, held, path)
+
+    return {
+        **{
+            rule_id: Stated(frame, gxe.ExpectColumnValuesToMatchRegex(column=name, regex=f".*{FILE_REFERENCE}"), name)
+            for rule_id, (frame, name) in absent.items()
+        },
+        **{
+            rule_id: _rows(name, [PROJECT, name], "no_file_again", frame, ignore="any_value_is_missing")
+            for rule_id, (frame, name) in again.items()
+        },
+        "R-FILE-ACCEPTANCE": listed("acceptance", "files", Column("progress").is_in(["accepted", "verified"])),
+        "R-FILE-SAVING": listed("energy_proof", "files", Column("progress") == "verified"),
+        "R-FILE-CONTRACT": listed("contract", "esco_contract", uncontracted),
+        "R-FILE-MONITORING": listed("monitoring", "files", OrCondition(conditions=[_all([yes("files.any"), one]) for one in proved])),
+        "R-FILE-PROMISE": listed("promise", "files", yes("files.any") & yes("truth_promised")),
+    }
+
+
 NAMED: tuple[Callable[[Law], dict[str, Stated]], ...] = (
     _identity, _schedule, _capacity, _energy, _carriers, _air, _investment, _gates, _peers, _declared, _papers, _finance, _states,
+    _attachments,
 )  # fmt: skip
