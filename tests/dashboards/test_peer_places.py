@@ -57,7 +57,7 @@ def test_what_is_usual_is_folded_and_nothing_stands_without_peers() -> None:
     assert peer_blocks(document_of({}), None, "zh") == []
 
 
-def test_the_form_and_the_review_show_the_place(local_office: Office) -> None:
+def test_the_form_the_filed_project_and_the_review_show_the_place(local_office: Office) -> None:
     chain = local_office.chain()
     code = local_office.in_state(chain, "submitted")
     draft = local_office.drafted(chain.clerk, {"project_code": ("2401-330522-07-02-654321", None), "line_name": ("2号熟料线", None)})
@@ -69,6 +69,7 @@ def test_the_form_and_the_review_show_the_place(local_office: Office) -> None:
     with local_office.store.write() as session:
         freeze_peers(session, Counted(local_office.desk.today(), 23, groups))
     assert heading in texts(review.page(review_of).children[0])
+    assert heading in texts(entry.page(seated(local_office, chain.clerk, project=code)).children[0])
     form = entry.page(seated(local_office, chain.clerk, project=draft)).children[0]
     assert isinstance(form, Form)
     assert [block["id"] for block in form.panel if block.get("id") == "peers"] == ["peers"]

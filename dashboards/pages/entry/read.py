@@ -14,6 +14,7 @@ from dashboards.pages.history import timeline_block
 from dashboards.pages.labels import TONES
 from dashboards.pages.live_figures import figure_blocks
 from dashboards.pages.openings import filed_opening_blocks
+from dashboards.pages.peer_places import peer_blocks
 from dashboards.pages.review.view import asked
 from dashboards.wiring import CurrentUser
 from reserve.services import ProjectView, undo_transition, withdraw_project
@@ -85,7 +86,8 @@ def read_blocks(project: ProjectView, language: Language) -> list[Block]:
     )
     openings = filed_opening_blocks(project, language)
     law = [blocks.heading(_("What the law asks and opens")), *openings] if openings else []
-    figures = [blocks.heading(_("Figures")), *figure_blocks(project.assessment, language), *law]
+    peers = peer_blocks(project.document, project.context, language)
+    figures = [blocks.heading(_("Figures")), *figure_blocks(project.assessment, language), *peers, *law]
     made = [blocks.heading(title), blocks.columns([main, figures], wide_first=True)]
     made.append(blocks.links([blocks.link(_("Back to my projects"), "/entry")]))
     return made
