@@ -53,6 +53,13 @@ class Sum:
             return amount if paths.isdisjoint(of) else amount * factor
         return sum((amount if paths.isdisjoint(of) else amount * factor for of, amount in self.parts), Decimal(0))
 
+    def power(self, paths: frozenset[str]) -> int | None:
+        """1 where the whole figure changes with the answers at ``paths``, 0 where nothing of it does, None where a part does."""
+        if len(self.parts) == 1:
+            return 0 if paths.isdisjoint(self.parts[0][0]) else 1
+        changed = {paths.isdisjoint(of) for of, _ in self.parts}
+        return None if len(changed) != 1 else 0 if changed.pop() else 1
+
     def times(self, number: Decimal, *paths: str) -> "Sum":
         """The same times a number, which stands at ``paths`` if it was typed."""
         return Sum(tuple(((*of, *paths), amount * number) for of, amount in self.parts))
@@ -77,6 +84,14 @@ class Fall:
         outputs = self.output_after.value(paths, factor) / self.output_before.value(paths, factor)
         return self.before.value(paths, factor) * outputs - self.after.value(paths, factor)
 
+    def power(self, paths: frozenset[str]) -> int | None:
+        """As of :class:`Sum`, but for the outputs, by which it can change the other way too; None where both sides do not change alike."""
+        before, output_after = self.before.power(paths), self.output_after.power(paths)
+        output_before, after = self.output_before.power(paths), self.after.power(paths)
+        if before is None or output_after is None or output_before is None:
+            return None
+        return after if before + output_after - output_before == after else None
+
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
@@ -94,6 +109,20 @@ class Ratio:
         """The ratio if the answers at ``paths`` were ``factor`` times what they are; None where the side below is not above zero."""
         below = _product(self.bottom, paths, factor)
         return _product(self.top, paths, factor) / below if below > 0 else None
+
+    def power(self, paths: frozenset[str]) -> int | None:
+        """With which power of a factor the ratio changes when the answers at ``paths`` do; None where it takes the figures to tell.
+
+        A factor of ten moves the decimal point and nothing else, in products, quotients and sums that are rounded to so many digits too.
+        """
+        found = 0
+        for sign, side in ((1, self.top), (-1, self.bottom)):
+            for one in side:
+                power = one.power(paths)
+                if power is None:
+                    return None
+                found += sign * power
+        return found
 
     def holds(self, value: Decimal | None) -> bool:
         """Whether a value lies within the bounds; the bounds belong to the band."""

@@ -36,14 +36,18 @@ class _Reading:
     def __init__(self, document: Document, as_of: dt.date, area: str) -> None:
         self.document, self.as_of, self.area = document, as_of, area
         self._known: dict[tuple[str, str], Sum | Fall | None] = {}
+        self._answered = {name for name, entry in document.entries.items() if entry.value}
 
     def ratios(self) -> Iterator[Ratio]:
-        for one, bounds in bands(self.as_of, self.area):
+        for one, bounds, singles, cells in _asked(self.as_of, self.area):
+            if not singles <= self._answered:
+                continue
             if not one.bottom:
                 yield from self._against_limit(one, bounds)
             elif one.each:
                 for row in self.document.rows(one.each):
-                    yield from self._ratio(one, bounds, row)
+                    if all(name in row.cells for name in cells):
+                        yield from self._ratio(one, bounds, row)
             else:
                 yield from self._ratio(one, bounds)
 
@@ -220,6 +224,18 @@ def _added(cells: Sequence[Sum | None]) -> Sum | None:
     known = [cell for cell in cells if cell is not None]
     parts = tuple(part for cell in known for part in cell.parts)
     return Sum(parts) if known and len(known) == len(cells) and any(amount for _, amount in parts) else None
+
+
+@lru_cache(maxsize=256)
+def _asked(as_of: dt.date, area: str) -> tuple[tuple[Magnitude, Bounds, frozenset[str], frozenset[str]], ...]:
+    """The ratios whose band is in force, with it, and the answers of the project and of a row without which there is none."""
+    return tuple((one, bounds, *_answers(one)) for one, bounds in bands(as_of, area))
+
+
+def _answers(one: Magnitude) -> tuple[frozenset[str], frozenset[str]]:
+    names = {name for name in (*one.top, *one.bottom) if name in fields()}
+    cells = frozenset(name for name in names if one.each and fields()[name].table == one.each)
+    return frozenset(name for name in names if not fields()[name].table), cells
 
 
 def _paths(sums: Iterable[Sum | Fall]) -> frozenset[str]:

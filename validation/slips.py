@@ -6,7 +6,7 @@ equally well are both named.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
 from math import log10
@@ -17,6 +17,7 @@ from validation.ratios import CARRIERS, ratios
 from validation.screen import inside
 
 EXPONENTS = (1, 3, 4, -1, -3, -4)
+FACTORS = {exponent: Decimal(1).scaleb(-exponent) for exponent in EXPONENTS}
 DIGITS = 60
 CAPACITIES = ("capacity_filed_t_per_year", "capacity_after_t_per_year")
 MONEY = ("investment_total", "investment_eligible", "subsidy_requested")
@@ -58,22 +59,44 @@ def slips_outside(document: Document, as_of: dt.date, area: str) -> dict[str, Sl
     """The same for a document that the screen has stopped."""
     with localcontext(prec=DIGITS):
         known = ratios(document, as_of, area)
-        now = [one.value() for one in known]
-        wrong = [one for one, value in zip(known, now, strict=True) if not one.holds(value)]
+        now = {id(one): one.value() for one in known}
+        wrong = [one for one in known if not one.holds(now[id(one)])]
         if not wrong:
             return {}
-        best = _best(list(_trials(known, wrong)))
-        return {slip.path: slip for slip in _named(best, dict(zip(map(id, known), now, strict=True)))}
+        best = _best(list(_trials(known, wrong, now)))
+        return {slip.path: slip for slip in _named(best, now)}
 
 
-def _trials(known: Sequence[Ratio], wrong: Sequence[Ratio]) -> Iterator[_Trial]:
+@dataclass(frozen=True, slots=True)
+class _Touched:
+    """A ratio that some answers take part in: what it is now, whether that is wrong, and with which power of a factor it changes."""
+
+    ratio: Ratio
+    now: Decimal | None
+    broken: bool
+    power: int | None
+
+    def after(self, changed: frozenset[str], exponent: int) -> Decimal | None:
+        """The ratio if the answers were 10^``exponent`` times smaller."""
+        if self.power is None:
+            return self.ratio.value(changed, FACTORS[exponent])
+        return self.now.scaleb(-exponent * self.power) if self.now is not None and self.power else self.now
+
+
+def _trials(known: Sequence[Ratio], wrong: Sequence[Ratio], now: Mapping[int, Decimal | None]) -> Iterator[_Trial]:
     involved = sorted(frozenset().union(*(one.paths for one in wrong)))
     broken = frozenset(map(id, wrong))
     for paths in (*((path,) for path in involved), *_groups(involved)):
         changed = frozenset(paths)
-        touched = [one for one in known if changed & one.paths]
-        for exponent in EXPONENTS:
-            trial = _trial(paths, exponent, touched, broken)
+        doubtful = [_Touched(one, now[id(one)], True, one.power(changed)) for one in wrong if not changed.isdisjoint(one.paths)]
+        helpful = [each for each in EXPONENTS if any(one.ratio.holds(one.after(changed, each)) for one in doubtful)]
+        touched = [
+            _Touched(one, now[id(one)], id(one) in broken, one.power(changed))
+            for one in (known if helpful else ())
+            if not changed.isdisjoint(one.paths)
+        ]
+        for exponent in helpful:
+            trial = _trial(paths, changed, exponent, touched)
             if trial is not None:
                 yield trial
 
@@ -86,21 +109,17 @@ def _groups(involved: Sequence[str]) -> Iterator[tuple[str, ...]]:
         yield tuple(f"{CARRIERS}/{key}/{column}" for column in ("quantity_before", "quantity_after"))
 
 
-def _trial(paths: tuple[str, ...], exponent: int, touched: Sequence[Ratio], broken: frozenset[int]) -> _Trial | None:
-    """What a correction settles; None where it settles nothing or breaks what was right. ``broken``: the ratios that are wrong now."""
-    changed, factor = frozenset(paths), Decimal(1).scaleb(-exponent)
-    if not any(one.holds(one.value(changed, factor)) for one in touched if id(one) in broken):
-        return None
-    settled, distance = [], 0.0
+def _trial(paths: tuple[str, ...], changed: frozenset[str], exponent: int, touched: Sequence[_Touched]) -> _Trial | None:
+    """What a correction settles that settles something; None where it breaks what was right."""
+    held = []
     for one in touched:
-        value = one.value(changed, factor)
-        if one.holds(value):
-            distance += _distance(one, value)
-            if id(one) in broken:
-                settled.append(one)
-        elif id(one) not in broken:
+        value = one.after(changed, exponent)
+        if one.ratio.holds(value):
+            held.append((one, value))
+        elif not one.broken:
             return None
-    return _Trial(paths, exponent, tuple(settled), distance / len(touched)) if settled else None
+    distance = sum((_distance(one.ratio, value) for one, value in held), 0.0)
+    return _Trial(paths, exponent, tuple(one.ratio for one, _ in held if one.broken), distance / len(touched))
 
 
 def _distance(one: Ratio, value: Decimal | None) -> float:
@@ -123,7 +142,7 @@ def _best(trials: Sequence[_Trial]) -> list[_Trial]:
     return list(chosen.values())
 
 
-def _named(best: Sequence[_Trial], now: dict[int, Decimal | None]) -> Iterator[Slip]:
+def _named(best: Sequence[_Trial], now: Mapping[int, Decimal | None]) -> Iterator[Slip]:
     for trial in best:
         evidence = trial.settled[0]
         others = tuple(other.paths[0] for other in best if other is not trial)
