@@ -25,7 +25,10 @@ def check(file: str, login: str, *, back: str | None, force: bool, as_json: bool
 
     content, name = read_file(file), Path(file).name
     with acting(login) as who, progress() as step:
-        checked = check_workbook(who.desk, who.session_id, content, name, lambda done, total, *_: step(done, total, "rows"))
+        step(0, 1, "reading")
+        checked = check_workbook(who.desk, who.session_id, content, name, lambda done, total, *_: step(done, total, "checking"))
+        if back is not None:
+            step(0, 1, "writing")
         returned = workbook_back(who.desk, who.session_id, checked, language()) if back is not None else None
     if as_json:
         show_json(

@@ -71,10 +71,10 @@ class EntryImport:
         tray = Tray(settings().tray, str(self.user.person.id))
         if name == "uploaded":
             self.token, self.name = str(payload["data"].get("token", "")), str(payload["data"].get("name", ""))[:200]
+            self.view.progress(0, 1, _("Reading the workbook"))
             said = _("Checking project {done} of {total}")
             checked = check_workbook(desk, session_id, tray.read(self.token), self.name, self._progress(said))
-            back = workbook_back(desk, session_id, checked, self.user.language) if checked.remarks else None
-            address = f"/download/projects/checked/{tray.keep(back.content)}.xlsx?name={quote(back.filename)}" if back is not None else ""
+            address = self._back(checked, tray) if checked.remarks else ""
             self.view.show(self.checked_blocks(checked, address), focus="receipt")
         elif name == "agree" and self.token:
             said = _("Writing draft {done} of {total}")
@@ -88,6 +88,13 @@ class EntryImport:
             self.view.show(self.start())
         elif name == "list":
             self.closed()
+
+    def _back(self, checked: CheckedBook, tray: Tray) -> str:
+        """Where the workbook with its findings is fetched."""
+        _ = translator(self.user.language)
+        self.view.progress(0, 1, _("Writing findings into the workbook: {count}").format(count=len(checked.remarks)))
+        back = workbook_back(self.user.desk, self.user.session_id, checked, self.user.language)
+        return f"/download/projects/checked/{tray.keep(back.content)}.xlsx?name={quote(back.filename)}"
 
     def _progress(self, said: str) -> Callable[[int, int, str], None]:
         """Tell the page every twentieth of the way, and at the first project."""

@@ -7,10 +7,10 @@ from reserve.services.sitting import reading
 from reserve.vocabulary.document import Document
 from tests.reserve.services.test_near_duplicates import CODE, IN_ANJI, OTHER_SPELLING
 from tests.reserve.services.test_project_workbook import raw_of
-from tests.support.office import GOOD, Office
+from tests.support.office import GOOD, Office, Typed
 
 OTHER_FIRM = ("91330522MA2B4C5D6X", None)
-TRIED = (
+TRIED: tuple[Typed, ...] = (
     {}, {"project_code": CODE}, {"line_name": ("窑系统", None)}, {"enterprise_credit_code": OTHER_FIRM},
     {"enterprise_credit_code": OTHER_FIRM, "project_code": CODE}, {"project_code": ("", None)}, {"line_name": ("", None)},
     {"enterprise_credit_code": ("", None)}, {"enterprise_credit_code": ("9133", None), "project_code": ("abc", None)},
