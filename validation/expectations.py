@@ -15,6 +15,7 @@ from great_expectations.expectations.expectation_configuration import Expectatio
 from great_expectations.expectations.metrics.metric_provider import metric_value
 from great_expectations.expectations.metrics.table_metric_provider import TableMetricProvider
 from great_expectations.validator.metric_configuration import MetricConfiguration
+from great_expectations.validator.v1_validator import Validator
 from great_expectations.validator.validator import ValidationDependencies
 
 from validation.vectors import Outcome, evaluate
@@ -48,13 +49,25 @@ class RulebookViolations(TableMetricProvider):
 
 
 class SharedFormat(dict[str, Any]):
-    """The format of the results, the same for all rules of a run: a copy would say the same."""
+    """The format of the results, or what a run hands to each rule: the same for all of them, so that a copy would say the same."""
 
     def __copy__(self) -> "SharedFormat":
         return self
 
     def __deepcopy__(self, _memo: object) -> "SharedFormat":
         return self
+
+
+class RulebookValidator(Validator):
+    """The validator of one run; the general one hands each rule a copy of its own of what is the same for all."""
+
+    def _validate_expectation_configs(
+        self, expectation_configs: list[ExpectationConfiguration], expectation_parameters: Any = None
+    ) -> list[ExpectationValidationResult]:
+        asked = self._wrapped_validator.process_expectations_for_validation(expectation_configs, expectation_parameters)
+        return self._wrapped_validator.graph_validate(
+            configurations=asked, runtime_configuration=SharedFormat(result_format=self.result_format)
+        )
 
 
 _BLANKS = dict.fromkeys(("notes", "description", "success_on_last_run", "_id", "_expectation_context", "_rendered_content"))
@@ -95,6 +108,7 @@ class ExpectRuleToHold(BatchExpectation):
 
     _configurations: dict[str | None, RuleConfiguration] = PrivateAttr(default_factory=dict)
     _asked_of: dict[str | None, "ExpectRuleToHold"] = PrivateAttr(default_factory=dict)
+    _passed: dict[tuple[str | None, bool], ExpectationValidationResult] = PrivateAttr(default_factory=dict)
 
     @property
     def configuration(self) -> ExpectationConfiguration:
@@ -128,10 +142,16 @@ class ExpectRuleToHold(BatchExpectation):
         execution_engine: Any = None,
         **_others: Any,
     ) -> ExpectationValidationResult:
-        """The answer of this rule from the metric of its batch."""
+        """The answer of this rule from the metric of its batch; that it holds is said in the same words every time."""
+        outcome: Outcome = metrics[_metric(self.batch_id).id][self.rule_id]
+        kept = (self.batch_id, _complete(runtime_configuration))
+        if outcome.holds and kept in self._passed:
+            return self._passed[kept]
         answer = self._validate({METRIC: metrics[_metric(self.batch_id).id]}, runtime_configuration, execution_engine)
         found = ExpectationValidationResult(success=answer["success"], result=answer["result"])
         found.expectation_config = self.configuration
+        if outcome.holds:
+            self._passed[kept] = found
         return found
 
     def _validate(
@@ -144,10 +164,15 @@ class ExpectRuleToHold(BatchExpectation):
         if outcome.error is not None:
             raise RuntimeError(outcome.error)
         result: dict[str, Any] = {"unexpected_count": outcome.count}
-        asked = (runtime_configuration or {}).get("result_format", "COMPLETE")
-        if (asked["result_format"] if isinstance(asked, dict) else asked) == "COMPLETE":
+        if _complete(runtime_configuration):
             result["unexpected_index_list"] = [{"project": row, "path": path} for row, path in outcome.hits]
         return {"success": not outcome.count, "result": result}
+
+
+def _complete(runtime_configuration: dict[str, Any] | None) -> bool:
+    """Whether the places are asked for too, not only how many there are."""
+    asked = (runtime_configuration or {}).get("result_format", "COMPLETE")
+    return bool((asked["result_format"] if isinstance(asked, dict) else asked) == "COMPLETE")
 
 
 _METRICS: dict[str | None, MetricConfiguration] = {}

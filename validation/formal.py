@@ -44,8 +44,9 @@ class FormalEngine:
         context.variables.progress_bars = ProgressBarsConfig(globally=False, metric_calculations=False)
         asset = context.data_sources.add_pandas("documents").add_dataframe_asset("typed")
         self._batch_definition = asset.add_batch_definition_whole_dataframe("whole")
-        from validation.expectations import SharedFormat
+        from validation.expectations import RulebookValidator, SharedFormat
 
+        self._validator = RulebookValidator
         self._format, self._counting = SharedFormat(RESULT_FORMAT), SharedFormat(COUNTS)
         self._gx = gx
         self.name = f"great_expectations {gx.__version__}"
@@ -119,8 +120,8 @@ class FormalEngine:
     def answers(self, suite: Any, table: "Handed", rules: Sequence[Rule], result_format: Any) -> list[Any]:
         """The results of Great Expectations in the order of ``rules``; an answer for each and no other, and none of them a crash."""
         with self._lock:
-            batch = self._batch_definition.get_batch(batch_parameters={"dataframe": table})
-            results = batch.validate(suite, result_format=result_format).results
+            validator = self._validator(self._batch_definition, result_format, {"dataframe": table})
+            results: list[Any] = validator.validate_expectation_suite(suite).results
         wanted, given = {rule.id for rule in rules}, [result.expectation_config.meta["rule_id"] for result in results]
         if wanted != set(given) or len(given) != len(wanted):
             raise SuiteIncomplete(wanted - set(given), [rule_id for rule_id in given if rule_id not in wanted or given.count(rule_id) > 1])

@@ -42,7 +42,9 @@ def must_be_known(expression: pl.Expr) -> Names:
 
 def _read(node: Any, every: Names) -> Blank:
     """``every``: all columns of the whole expression, for constants, which are what they are whatever is null."""
-    kind, body = next(iter(node.items())) if isinstance(node, dict) and len(node) == 1 else ("", None)
+    kind: str
+    body: Any
+    kind, body = ("", None) if not isinstance(node, dict) or len(node) != 1 else next(iter(node.items()))
     if kind == "Column":
         return _null(frozenset({body}))
     if kind == "Literal":

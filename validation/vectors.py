@@ -29,6 +29,11 @@ class Outcome:
     error: str | None = None
 
     @property
+    def holds(self) -> bool:
+        """Whether it raised nothing and found nothing."""
+        return self.found is None and self.error is None
+
+    @property
     def count(self) -> int:
         """How many violations there are."""
         return 0 if self.found is None else len(self.found)

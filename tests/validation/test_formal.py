@@ -76,6 +76,10 @@ def test_the_short_cuts_of_an_answer_give_what_great_expectations_itself_would_g
         answer = mine.to_domain_obj().metrics_validate(metrics, {"result_format": {"result_format": "COMPLETE"}})
         theirs = BatchExpectation.metrics_validate(general, metrics, {"result_format": "COMPLETE"})
         assert answer.to_json_dict() == theirs.to_json_dict()
+        again = mine.to_domain_obj().metrics_validate(metrics, {"result_format": {"result_format": "COMPLETE"}})
+        assert again.to_json_dict() == theirs.to_json_dict()
+        counted = mine.to_domain_obj().metrics_validate(metrics, {"result_format": {"result_format": "SUMMARY"}})
+        assert counted.result == {"unexpected_count": theirs.result["unexpected_count"]}
         failed += not answer.success
     assert failed > 10
     assert RulebookViolations.get_evaluation_dependencies(_metric(None)) == {}

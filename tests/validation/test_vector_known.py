@@ -9,6 +9,7 @@ from tests.validation.documents import good_context, random_document
 from validation import vectors
 from validation.case import Case
 from validation.frame import build
+from validation.vector_frames import asked_of, rows_of
 from validation.vector_known import must_be_known
 
 A, B, N = pl.col("a"), pl.col("b"), pl.col("n")
@@ -63,9 +64,9 @@ def test_no_rule_is_violated_where_what_it_needs_is_blank() -> None:
     plan = vectors._plan(typed.stage, typed.as_of, typed.area, readable=False)
     told = violated = 0
     for scope, asked in plan.scopes.items():
-        if vectors.rows_of(typed, scope) is None:
+        if rows_of(typed, scope) is None:
             continue
-        whole = vectors.asked_of(typed, scope, plan).collect()
+        whole = asked_of(typed, scope, plan).collect()
         masks = whole.select(asked.built.values())
         for rule_id, expression in asked.built.items():
             violated += bool(plan.known[rule_id]) and masks[rule_id].any()
