@@ -83,9 +83,7 @@ def checked_workbook(book: ProjectBook, told: Sequence[Remark], frame: Frame) ->
     title = Pen.word_of("project.sheet.findings", frame.language)
     with new_book(buffer, title) as made:
         pens = write_frame(made, frame, leading=[title])
-        shifts = {
-            code: max(0, FIRST + 1 - min((line.number for line in one.lines), default=FIRST + 1)) for code, one in book.sheets.items()
-        }
+        shifts = {code: _shift(one) for code, one in book.sheets.items()}
         _write_findings(pens[title], book, told, shifts)
         by_cell: dict[tuple[str, int, str], list[Remark]] = defaultdict(list)
         for remark in told:

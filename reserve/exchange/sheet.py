@@ -78,11 +78,12 @@ def bounded(rows: Iterable[tuple[int, list[str]]], name: str, limit: int) -> lis
     """The lines that are not blank, trimmed. Raises ``BadInput`` beyond ``limit`` lines or the limits of a line."""
     lines: list[Line] = []
     for number, cells in rows:
-        trimmed = tuple(cell.strip() for cell in cells)
-        while trimmed and not trimmed[-1]:
-            trimmed = trimmed[:-1]
-        if not trimmed:
+        filled = len(cells)
+        while filled and not cells[filled - 1].strip():
+            filled -= 1
+        if not filled:
             continue
+        trimmed = tuple(cell.strip() for cell in cells[:filled])
         if len(trimmed) > MAX_COLUMNS:
             raise BadInput("too_many_columns", name=name, line=number, count=len(trimmed), limit=MAX_COLUMNS)
         for column, cell in enumerate(trimmed, start=1):

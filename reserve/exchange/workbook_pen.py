@@ -39,6 +39,7 @@ class Pen:
         self._book = book
         self.sheet = sheet
         self.language = language
+        self._cut = word("cut", language)
         if not hasattr(book, "reserve_formats"):
             book.reserve_formats = {}
 
@@ -66,7 +67,7 @@ class Pen:
             return
         if looks_like_formula(text):
             more = more | {"quote_prefix": True}  # stays text when a person edits the cell
-        self.sheet.write_string(row, column, storable(text, self.word("cut")), self.style(style, **more))
+        self.sheet.write_string(row, column, storable(text, self._cut), self.style(style, **more))
 
     def number(self, row: int, column: int, value: Decimal | int | None, style: str, **more: Any) -> None:
         """A number, or a blank cell for None."""
@@ -90,7 +91,7 @@ class Pen:
             self.sheet.set_row(row, 16 * lines_of(text, width))
         if last_column > 0:
             self.sheet.merge_range(row, 0, row, last_column, "", form)
-        self.sheet.write_string(row, 0, storable(text, self.word("cut")), form)
+        self.sheet.write_string(row, 0, storable(text, self._cut), form)
 
     def fit(self, row: int, texts: Sequence[tuple[str, float]]) -> None:
         """Make a row high enough for its wrapped texts, each given with the width of its column (characters): not every program does."""

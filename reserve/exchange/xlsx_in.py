@@ -154,6 +154,8 @@ def _text(value: object) -> str:
     match value:
         case None:
             return ""
+        case str():
+            return value
         case bool():
             return "true" if value else "false"
         case int():
