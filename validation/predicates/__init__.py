@@ -14,6 +14,7 @@ from validation.predicates import (
     near,
     outliers,
     papers,
+    places,
     power,
     schedule,
     yardsticks,
@@ -38,6 +39,7 @@ for _module in (
     papers,
     finance,
     attachments,
+    places,
 ):
     for _name, _predicate in _module.PREDICATES.items():
         if _name in NAMED:

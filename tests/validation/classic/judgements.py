@@ -157,6 +157,18 @@ def filed_around(rows: pd.DataFrame) -> Answers:
     return pd.Series([around(code, place) for code, place in pairs], rows.index, dtype=bool)
 
 
+def address_around(rows: pd.DataFrame, counties: dict[str, str]) -> Answers:
+    """The address does not begin with the full name of another county, with or without its province."""
+
+    def county(address: str) -> str | None:
+        text = re.sub(r"\s", "", address)
+        found = [(len(name), code) for name, code in counties.items() if text.startswith(name)]
+        return max(found)[1] if found else None
+
+    named = rows["legal_address"].map(county)
+    return named.isna() | (named == rows["location_code"])
+
+
 def class_kept(rows: pd.DataFrame, order: list[str]) -> Answers:
     """The second class is not further down than the first; a class outside the order is not compared."""
     pairs = zip(rows.iloc[:, 0], rows.iloc[:, 1], strict=True)

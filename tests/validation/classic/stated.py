@@ -18,6 +18,7 @@ from reserve.rules.gates.new_project_papers import CAPACITY_WORDS
 from reserve.vocabulary.choices import carriers
 from reserve.vocabulary.fields import Field, columns_of, fields, single_fields, table_fields
 from reserve.vocabulary.products import products, products_of
+from reserve.vocabulary.regions import ancestors, is_county, regions
 from tests.validation.classic.custom import ExpectColumnValuesToSatisfy, ExpectRowsToSatisfy
 from tests.validation.classic.frames import ANSWERS, PROJECT
 from tests.validation.classic.judgements import FILE_REFERENCE
@@ -485,8 +486,22 @@ def _finance(law: Law) -> dict[str, Stated]:
         **_at_most("R-ELIGIBLE-EQUIPMENT", "investment_eligible", "equipment.sum"),
         "R-ESCO-DIGIT": Stated(PROJECT, ExpectColumnValuesToSatisfy(column=esco, judge="check_digit", numbers={}), esco),
         "R-ESCO-SELF": _rows(esco, [esco, "enterprise_credit_code"], "another_firm"),
+        "R-ADDRESS-COUNTY": _rows("legal_address", ["legal_address", "location_code"], "address_around", counties=_counties(law.as_of)),
         "R-CODE-REGION": _rows("project_code", ["project_code", "location_code"], "filed_around"),
     }
+
+
+def _counties(day: dt.date) -> dict[str, str]:
+    """Counties by their full names, and without the province where they have a real city."""
+    found = {}
+    for code, region in regions().items():
+        above = [regions()[one] for one in ancestors(code)[1:]]
+        if is_county(code) and region.in_force(day):
+            names = [one.name.zh for one in (region, *above) if one.kind != "pseudo"]
+            found["".join(reversed(names))] = code
+            if len(above) == 2 and above[0].kind != "pseudo":
+                found["".join(reversed(names[:-1]))] = code
+    return found
 
 
 def _states(law: Law) -> dict[str, Stated]:
