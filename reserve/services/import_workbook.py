@@ -1,7 +1,7 @@
 """The project workbook: an empty one to fill in, what a filled one would bring with every finding, the drafts, and the workbook back."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from sqlmodel import col, select
@@ -10,12 +10,13 @@ from reserve.accounts import Desk, Person
 from reserve.accounts.refusals import refusals
 from reserve.exchange.project_checked import Remark, checked_workbook, remarks
 from reserve.exchange.project_template import Frame, RuleHelp, Rules, project_template
-from reserve.exchange.project_workbook import ProjectBook, ProjectRow, read_project_workbook
+from reserve.exchange.project_workbook import ProjectBook, read_project_workbook
 from reserve.services.access import require_own
 from reserve.services.around import AT_ONCE, Around
 from reserve.services.bulk import many_at_once
 from reserve.services.check_context import SUBMISSION_STAGE, areas_served
 from reserve.services.import_projects import Receipt, import_table
+from reserve.services.peers import peers_now
 from reserve.services.sitting import Sitting, reading
 from reserve.services.views import Download
 from reserve.store.imports import ImportRowRecord
@@ -73,15 +74,11 @@ def check_workbook(desk: Desk, session_id: str, content: bytes, filename: str, p
     with refusals(desk, session_id, RIGHT, "workbook"), reading(desk, session_id) as sitting, many_at_once():
         require_own(sitting.person, RIGHT)
         book = read_project_workbook(content, filename, area_of(sitting.person.unit_code))
-        keys = {row.number: row.key for row in book.table().rows}
-        known, rows = _known(sitting, list(keys.values())), []
-        for some in _in_portions(book.rows, AT_ONCE):
-            documents = {row.number: Document.from_raw(row.raw) for row in some if row.refusal is None}
-            around = Around(sitting.session, sitting.person, documents.values())
-            for row in some:
-                rows.append(_checked(sitting, row, documents.get(row.number), known.get(keys[row.number]), around))
-                if progress is not None:
-                    progress(len(rows), len(book.rows), "")
+        rows = []
+        for row in _checked(sitting, book):
+            rows.append(row)
+            if progress is not None:
+                progress(len(rows), len(book.rows), "")
     found = {row.number: row.report.findings for row in rows if row.report is not None}
     return CheckedBook(book.filename, book.content_digest, tuple(rows), tuple(remarks(book, found)), book.ignored, book)
 
@@ -115,23 +112,32 @@ def _frame(desk: Desk, person: Person, language: Language | None) -> Frame:
     return Frame(counties, rules, language or ("en" if person.language == "en" else "zh"))
 
 
-def _checked(sitting: Sitting, row: ProjectRow, document: Document | None, code: str | None, around: Around) -> CheckedProject:
-    if document is None:
-        return CheckedProject(row.number, row.row_id, row.name, "refused", None, row.refusal.message if row.refusal else None, None)
-    report = sitting.desk.checker.check(document, _context(sitting, document, around))
-    return CheckedProject(row.number, row.row_id, row.name, "already" if code else "new", code, None, report)
+def _checked(sitting: Sitting, book: ProjectBook) -> Iterator[CheckedProject]:
+    """The lines of a file one by one; what the library holds around them is asked for many at once."""
+    keys = {row.number: row.key for row in book.table().rows}
+    known, plain = _known(sitting, list(keys.values())), _begun_today(sitting)
+    for some in _in_portions(book.rows, AT_ONCE):
+        documents = {row.number: Document.from_raw(row.raw) for row in some if row.refusal is None}
+        around = Around(sitting.session, sitting.person, documents.values())
+        for row in some:
+            if row.refusal is not None:
+                yield CheckedProject(row.number, row.row_id, row.name, "refused", None, row.refusal.message, None)
+                continue
+            document, code = documents[row.number], known.get(keys[row.number])
+            context = replace(plain, holders=around.holders(document), neighbours=around.neighbours(document))
+            report = sitting.desk.checker.check(document, context)
+            yield CheckedProject(row.number, row.row_id, row.name, "already" if code else "new", code, None, report)
 
 
-def _context(sitting: Sitting, document: Document, around: Around) -> CheckContext:
-    """That of a project which nobody has begun yet."""
+def _begun_today(sitting: Sitting) -> CheckContext:
+    """That of a project which nobody has begun yet, without what the library holds around it."""
     unit, today = sitting.person.unit_code, sitting.desk.today()
     return CheckContext(
         as_of=today,
         stage=SUBMISSION_STAGE,
         area=area_of(unit),
         areas_served=areas_served(unit, today),
-        holders=around.holders(document),
-        neighbours=around.neighbours(document),
+        peers=peers_now(sitting.session),
     )
 
 

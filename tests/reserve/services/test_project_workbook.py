@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import openpyxl
+import polars as pl
 import pytest
 
 from reserve.exchange.project_checks import between
 from reserve.exchange.project_columns import MARK, PROJECTS, columns, heading, sheets, titles
 from reserve.services import check_workbook, import_workbook, projects_template, read_project, workbook_back
+from reserve.services.peers import Counted, freeze_peers
 from reserve.vocabulary.document import Document, display
 from reserve.vocabulary.errors import BadInput, Refused
 from reserve.vocabulary.fields import fields, table_fields
+from reserve.vocabulary.peers import ANY_KIND
 from reserve.vocabulary.units import units
 from tests.support.office import GOOD, Office
 from validation import catalogue
@@ -159,6 +162,26 @@ def test_a_filled_workbook_gives_the_findings_of_the_page_and_becomes_the_same_d
     again = import_workbook(office.desk, clerk, content, "b.xlsx")
     assert [(row.status, row.code) for row in again.rows] == [("already", row.code) for row in receipt.rows]
     assert [row.state for row in check_workbook(office.desk, clerk, content, "a.xlsx").rows] == ["already", "already"]
+
+
+def test_a_figure_far_from_those_of_peers_is_hinted_at_in_the_workbook_as_in_the_draft(local_office: Office, clerk: str) -> None:
+    office = local_office
+    cheap = {
+        "product": ["clinker"],
+        "kinds": [ANY_KIND],
+        "indicator": ["cost_per_tce"],
+        "n": [30],
+        "median": [6_214_608],
+        "spread": [100_000],
+    }
+    with office.store.write() as session:
+        freeze_peers(session, Counted(office.desk.today(), 30, pl.DataFrame(cheap)))
+    content = fill(projects_template(office.desk, clerk).content, [raw_of(GOOD)])
+    (row,) = check_workbook(office.desk, clerk, content, "a.xlsx").rows
+    (made,) = import_workbook(office.desk, clerk, content, "a.xlsx").rows
+    assert row.report is not None
+    assert [finding.rule_id for finding in row.report.findings] == ["R-PEER-COST"]
+    assert read_project(office.desk, clerk, str(made.code)).report == row.report
 
 
 def test_the_workbook_comes_back_with_each_finding_at_its_cell_and_can_be_imported(local_office: Office, clerk: str) -> None:
