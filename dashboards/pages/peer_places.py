@@ -23,6 +23,7 @@ _LABELS: dict[Indicator, str] = {
     "saving_rate": N_("Saving rate of the project"),
 }
 _DIGITS = 4
+_PERCENT = "\N{NO-BREAK SPACE}%"
 
 
 def peer_blocks(document: Document, context: CheckContext | None, language: Language) -> list[Block]:
@@ -70,4 +71,4 @@ def _drawn(place: PeerPlace, language: Language) -> Block:
 
 
 def _figure(place: PeerPlace, value: Decimal) -> str:
-    return f"{significant(value * 100, _DIGITS)} %" if place.indicator == "saving_rate" else significant(value, _DIGITS)
+    return f"{significant(value * 100, _DIGITS)}{_PERCENT}" if place.indicator == "saving_rate" else significant(value, _DIGITS)

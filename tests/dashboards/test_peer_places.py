@@ -44,8 +44,8 @@ def test_what_is_unusual_stands_open_with_its_figures(language: Language, summar
     after, rate = (row["cells"]["place"] for row in found["blocks"][0]["rows"])
     assert (after["sub"], after["standing"]["tone"]) == (words, "warn")
     assert after["standing"]["at"] > 1
-    assert "50 %" in rate["sub"]
-    assert "5 %" in rate["sub"]
+    assert "50\N{NO-BREAK SPACE}%" in rate["sub"]
+    assert "5\N{NO-BREAK SPACE}%" in rate["sub"]
 
 
 def test_what_is_usual_is_folded_and_nothing_stands_without_peers() -> None:
