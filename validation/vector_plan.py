@@ -51,7 +51,7 @@ class Plan:
 
 
 def planned(rules: "Sequence[Rule]", columns: Columns) -> Plan:
-    """The expressions of ``rules``; an error while building one takes its place."""
+    """The expressions of ``rules``, which are true, false or unknown; an error while building one takes its place."""
     scopes: dict[str, Asked] = {}
     figures: dict[str, dict[str, pl.Expr]] = {}
     roots, reads = set[str](), set[str]()
@@ -60,7 +60,7 @@ def planned(rules: "Sequence[Rule]", columns: Columns) -> Plan:
         asked = scopes.setdefault(rule.scope, Asked())
         columns.totals = {}
         try:
-            expression = rule.predicate.vector(columns).fill_null(value=False).alias(rule.id)
+            expression = rule.predicate.vector(columns).alias(rule.id)
             for table, some in columns.totals.items():
                 _blank(table, some)
         except Exception as error:  # noqa: BLE001 - kept for the rule, which raises it by itself

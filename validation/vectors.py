@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from validation.handed import Handed, Typed
     from validation.predicates.base import Needs
 
+FEW = 100
+"""Rows that are computed at once, without a plan for both processors: the plan would take longer."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
@@ -135,9 +138,11 @@ def _possible(frame: pl.DataFrame, asked: Mapping[str, pl.Expr], plan: Plan, abs
 
 
 def _masks(questions: Sequence[_Question]) -> Sequence[pl.DataFrame | None]:
-    """For each question a column of yes or no for each rule, all computed at once; None where one of the rules cannot be computed."""
+    """For each question a column of yes, no or unknown for each rule, computed at once; None where one of the rules cannot be computed."""
     lazy = [question.frame.select(question.asked.values()) for question in questions]
     try:
+        if all(len(question.rows) <= FEW for question in questions):
+            return [question.frame.collect(optimizations=PLAIN).select(question.asked.values()) for question in questions]
         return pl.collect_all(lazy, optimizations=PLAIN) if lazy else []
     except Exception:  # noqa: BLE001 - frame by frame below, and there rule by rule, so that only the broken one is blamed
         return [_mask(one) for one in lazy]
