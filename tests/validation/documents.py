@@ -100,6 +100,7 @@ CODES = ("2401-330522-07-02-123456", "2019-330000-30-03-123456", "2413-330522-07
 CREDITS = ("91350100M000100Y43", "91350100M0001TGQXM", "91421221068429284K", "91421221068429284k", "91350100I000100Y43", "9135")
 DAYS = ("2024-03-01", "2024/12/31", "2024年9月2日", "2024-09-03", "2014-09-01", "2029-09-03", "2019-01-01", "20240301")
 FILES = ("备案通知书.pdf#77aa9c81b0d4", "x" * 130, "环评批复.pdf#3f2a9c81b0d4", "见纸质材料")
+ADDRESSES = ("浙江省湖州市长兴县雉城街道", "杭州市上城区解放路1号", "浙江省湖州市德清县武康街道", "1 号线")
 SWITCHING = tuple(sorted(set().union(*(products_of(field.sectors) for field in single_fields() if field.sectors))))
 PLACES = ("330522", "330521", "330102", "350102", "469001", "419001", "999999")
 
@@ -144,6 +145,7 @@ def _typed(field: Field, dice: random.Random) -> dict[str, str]:
     if field.choices:
         return {"text": dice.choice(list(choices(field.choices)))}
     special = {"project_code": CODES, "enterprise_credit_code": CREDITS, "esco_credit_code": CREDITS, "content": CONTENTS}.get(field.name)
+    special = ADDRESSES if field.name == "legal_address" else special
     special = special or {"date": DAYS, "region": PLACES, "boolean": ("是", "no", "maybe")}.get(field.type)
     if special:
         return {"text": dice.choice(special)}
