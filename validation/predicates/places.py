@@ -77,4 +77,4 @@ def _name(code: str | None) -> Bilingual:
     return Bilingual(full_name(code), full_name(code, "en")) if code is not None else Bilingual("", "")
 
 
-PREDICATES = {"address_elsewhere": Predicate(_elsewhere, _elsewhere_vector, _figures)}
+PREDICATES = {"address_elsewhere": Predicate(_elsewhere, _elsewhere_vector, _figures, known=frozenset({ADDRESS, LOCATION}))}
