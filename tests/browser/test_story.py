@@ -222,7 +222,7 @@ def rank(site: Site, codes: dict[str, str]) -> None:
         expect(detail).to_have_count(0)
 
     with page.expect_download() as download:
-        page.locator("a[download]").click()
+        page.locator("a.rr-primary[download]").click()
     path = Path(str(download.value.path()))
     check_workbook(path.read_bytes(), codes)
     expect(rows.first).to_be_visible()

@@ -81,7 +81,7 @@ def test_server_names_the_accounts_and_ends_gracefully_with_an_open_page(demonst
         ) as server,
     ):
         try:
-            assert until(lambda: f"http://127.0.0.1:{port}/" in words.read_text(encoding="utf-8"), 60), words.read_text(encoding="utf-8")
+            assert until(lambda: f"http://127.0.0.1:{port}/" in words.read_text(encoding="utf-8"), 120), words.read_text(encoding="utf-8")
             browser = Client(f"http://127.0.0.1:{port}")
             assert browser.get("/health").json()["status"] == "ok"
             assert browser.sign_in("changxing.clerk", DEMO_PASSWORD).status_code == 303
@@ -92,7 +92,7 @@ def test_server_names_the_accounts_and_ends_gracefully_with_an_open_page(demonst
             server.send_signal(signal.SIGTERM)
             assert server.wait(5) == 0
             assert time.monotonic() - start < 5
-            assert until(lambda: not any(kernel.is_running() for kernel in kernels), 5), "no kernel is left behind"
+            assert until(lambda: not any(kernel.is_running() for kernel in kernels), 20), "no kernel is left behind"
         finally:
             if server.poll() is None:
                 server.kill()
