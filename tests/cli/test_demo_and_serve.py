@@ -90,7 +90,7 @@ def test_server_names_the_accounts_and_ends_gracefully_with_an_open_page(demonst
             assert kernels, "an open page has a process of its own"
             start = time.monotonic()
             server.send_signal(signal.SIGTERM)
-            assert server.wait(5) == 0
+            assert server.wait(30) == 0
             assert time.monotonic() - start < 5
             assert until(lambda: not any(kernel.is_running() for kernel in kernels), 20), "no kernel is left behind"
         finally:
