@@ -48,6 +48,16 @@ def list_blocks(found: list[WaiverView], language: Language) -> list[Block]:
     return made
 
 
+def _what(one: WaiverView, language: Language) -> dict[str, Any]:
+    """The cells that tell which waiver it is, of what, and how it stands."""
+    return {
+        "waiver": _open(one),
+        "standing": {"text": STANDINGS[one.standing].text(language), "tone": TONES[one.standing]},
+        "project": {"text": one.project_name, "sub": one.unit.text(language)},
+        "rule": _rule(one, language),
+    }
+
+
 def granted_table(found: list[WaiverView], language: Language) -> Block:
     """Everything that was ever granted, whatever became of it; the newest first."""
     _ = translator(language)
@@ -60,10 +70,7 @@ def granted_table(found: list[WaiverView], language: Language) -> Block:
         {
             "key": one.code,
             "cells": {
-                "waiver": _open(one),
-                "standing": {"text": STANDINGS[one.standing].text(language), "tone": TONES[one.standing]},
-                "project": {"text": one.project_name, "sub": one.unit.text(language)},
-                "rule": _rule(one, language),
+                **_what(one, language),
                 "reason": {"text": one.answer.reason, "sub": one.answer.basis},
                 "officer": {"text": one.answer.officer, "sub": f"{one.answer.unit.text(language)} {formats.day(one.answer.on)}"},
                 "until": formats.day(one.answer.expires_on),
@@ -91,10 +98,7 @@ def ask_table(caption: str, found: list[WaiverView], language: Language, name: s
         {
             "key": one.code,
             "cells": {
-                "waiver": _open(one),
-                "standing": {"text": STANDINGS[one.standing].text(language), "tone": TONES[one.standing]},
-                "project": {"text": one.project_name, "sub": one.unit.text(language)},
-                "rule": _rule(one, language),
+                **_what(one, language),
                 "reason": {"text": one.ask.reason if one.ask else "", "sub": one.ask.asked_by if one.ask else ""},
                 "asked": formats.day(one.asked_on),
             },
