@@ -1,8 +1,10 @@
 """Fixtures that every part of the tests may use."""
 
+import atexit
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -38,9 +40,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a PostgreSQL server of our own with an empty register as database ``template_reserve``."""
-    folder = tmp_path_factory.mktemp("pg")
+def postgresql_server() -> Iterator[str]:
+    """The address of a PostgreSQL server of our own with an empty register as database ``template_reserve``.
+
+    Its folder is no folder of pytest: every pytest that starts closes those to others, and PostgreSQL, which runs as an
+    account of its own, panics at its next checkpoint.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="reserve-pg-"))
+    folder.chmod(0o755)
     runtime = folder / "run"
     runtime.mkdir(mode=0o700)
     before = os.environ.get("XDG_RUNTIME_DIR")
@@ -59,10 +66,12 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
         yield address
     finally:
         server.cleanup()
+        atexit.unregister(server._cleanup)  # done, and its folder goes
         if before is None:
             del os.environ["XDG_RUNTIME_DIR"]
         else:
             os.environ["XDG_RUNTIME_DIR"] = before
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -63,9 +63,9 @@ def register(database: Engine) -> Engine:
 
 
 @pytest.fixture
-def other(request: pytest.FixtureRequest, database: Engine) -> Iterator[Engine]:
+def other(database: Engine, sqlite_url: str, postgresql_url: str) -> Iterator[Engine]:
     """An empty register on the other database."""
-    engine = make_engine(request.getfixturevalue("postgresql_url" if database.dialect.name == "sqlite" else "sqlite_url"))
+    engine = make_engine(postgresql_url if database.dialect.name == "sqlite" else sqlite_url)
     yield engine
     engine.dispose()
 
