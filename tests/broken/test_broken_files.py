@@ -115,7 +115,7 @@ def test_a_broken_file_says_what_is_wrong_and_what_to_do(file: Path, tmp_path: P
 def codes_of_the_loaders() -> set[str]:
     """The codes of every fault that the code can raise, read from the code itself."""
     found = set()
-    for source in Path(reserve.parameters.__file__).parent.glob("*.py"):
+    for source in Path(reserve.parameters.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("ParameterFileError", "BandError"):
                 place = node.args[1 if node.func.id == "ParameterFileError" else 0]

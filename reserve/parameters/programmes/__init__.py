@@ -1,0 +1,20 @@
+"""Funding programmes: gates, criteria with their curves, floors, tiers, caps and the rule at the line, read from YAML."""
+
+from reserve.parameters.programmes.model import TIES, Cap, Criterion, Floor, Gate, Programme, Setting, Tier
+from reserve.parameters.programmes.reading import read_programme
+from reserve.parameters.programmes.shelf import programme, programmes, read_folder
+
+__all__ = [
+    "TIES",
+    "Cap",
+    "Criterion",
+    "Floor",
+    "Gate",
+    "Programme",
+    "Setting",
+    "Tier",
+    "programme",
+    "programmes",
+    "read_folder",
+    "read_programme",
+]

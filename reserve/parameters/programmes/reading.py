@@ -1,0 +1,127 @@
+"""Programmes read from YAML, or from the text that a batch froze."""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from reserve.parameters.documents import bilingual, read_citation
+from reserve.parameters.lookup import documents
+from reserve.parameters.model import Citation
+from reserve.parameters.programmes.checks import check
+from reserve.parameters.programmes.model import Cap, Criterion, Floor, Gate, Programme, Setting, Tier
+from reserve.parameters.yaml_reader import ParameterFileError
+
+
+def read_programme(record: Mapping[str, Any], where: str) -> Programme:
+    """Read a programme from YAML or from :meth:`Programme.to_dict`; a fault raises :class:`ParameterFileError`."""
+    try:
+        read = _read(record)
+    except ParameterFileError as error:
+        raise error.below(where) from error
+    except KeyError as error:
+        raise ParameterFileError(where, "file_programme_lacks", key=error.args[0]) from error
+    except (TypeError, ValueError, ArithmeticError) as error:
+        raise ParameterFileError(where, "file_programme_unreadable", detail=str(error)) from error
+    check(read, where)
+    return read
+
+
+def _read(record: Mapping[str, Any]) -> Programme:
+    canonical = json.dumps(record, default=dt.date.isoformat, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Programme(
+        code=str(record["code"]),
+        version=str(record["version"]),
+        kind=str(record["kind"]),
+        status=str(record["status"]),
+        title=bilingual(record["title"], "title"),
+        aim=bilingual(record["aim"], "aim"),
+        approval=bilingual(record["approval"], "approval"),
+        level=str(record["level"]),
+        area=str(record["area"]),
+        valid_from=_date(record["valid_from"]),
+        valid_to=_date(record["valid_to"]),
+        reference_date=_date(record["reference_date"]),
+        basis=tuple(_citation(entry, "basis") for entry in record["basis"]),
+        products=tuple(record["products"]),
+        start_from=_date(record["window"]["start_from"]),
+        finish_to=_date(record["window"]["finish_to"]),
+        budget=_setting(record["budget"], "budget"),
+        convention=record["convention"]["electricity"]["value"],
+        grid_factor=record["convention"]["grid_factor"]["value"],
+        gates=tuple(_gate(entry) for entry in record["gates"]),
+        criteria=tuple(_criterion(entry) for entry in record["criteria"]),
+        floors=tuple(
+            Floor(entry["criterion"], _number(entry["value"]), tuple(entry.get("products", ())), bilingual(entry["reason"], "floors"))
+            for entry in record["floors"]
+        ),
+        tiers=tuple(
+            Tier(
+                entry["tier"],
+                tuple(entry["memberships"]),
+                _setting(entry["total_at_least"], "tiers"),
+                _citation(entry["citation"], "tiers"),
+            )
+            for entry in record["tiers"]
+        ),
+        caps=tuple(_cap(entry) for entry in record["caps"]),
+        partial_offer=bool(record["line"]["partial"]),
+        ties=tuple(record["ties"]),
+        advance=_setting(record["settlement"]["advance"], "settlement"),
+        digest=hashlib.sha256(canonical.encode()).hexdigest(),
+        canonical=canonical,
+    )
+
+
+def _gate(entry: Mapping[str, Any]) -> Gate:
+    code = entry["code"]
+    settings = {key: _setting(value, code) for key, value in entry.get("settings", {}).items()}
+    allowed = tuple(entry.get("allowed", ()))
+    citation = _citation(entry["citation"], code)
+    return Gate(
+        code, bilingual(entry["label"], code), citation, allowed, settings, entry.get("parameter"), tuple(entry.get("excluded", ()))
+    )
+
+
+def _criterion(entry: Mapping[str, Any]) -> Criterion:
+    code = entry["code"]
+    return Criterion(
+        code=code,
+        label=bilingual(entry["label"], code),
+        unit=entry["unit"],
+        weight=_number(entry["weight"]),
+        source=entry["source"],
+        reason=bilingual(entry["reason"], code),
+        products=tuple(entry.get("products", ())),
+        curve=tuple((_number(raw), _number(value)) for raw, value in entry.get("curve", ())),
+        classes={key: _number(value) for key, value in entry.get("classes", {}).items()},
+        full_ultra_low={key: _number(value) for key, value in entry.get("full_ultra_low", {}).items()},
+        promised_share=entry.get("promised_share"),
+        experts=bool(entry.get("experts", False)),
+    )
+
+
+def _cap(entry: Mapping[str, Any]) -> Cap:
+    code = entry["code"]
+    label, reason = bilingual(entry["label"], code), bilingual(entry["reason"], code)
+    return Cap(code, _number(entry["value"]), entry["unit"], label, reason, entry.get("product"))
+
+
+def _setting(entry: Mapping[str, Any], where: str) -> Setting:
+    return Setting(_number(entry["value"]), entry["unit"], bilingual(entry["reason"], f"{where}.reason"))
+
+
+def _citation(entry: Mapping[str, Any], where: str) -> Citation:
+    return read_citation(entry, documents(), where)
+
+
+def _number(text: Any) -> Decimal:
+    if not isinstance(text, str):
+        raise ParameterFileError("", "file_number_unquoted", value=repr(text))
+    return Decimal(text)
+
+
+def _date(value: Any) -> dt.date:
+    return value if isinstance(value, dt.date) else dt.date.fromisoformat(value)

@@ -1,0 +1,40 @@
+"""The programmes that the product ships, found by code and by day."""
+
+import datetime as dt
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from reserve.parameters.programmes.model import Programme
+from reserve.parameters.programmes.reading import read_programme
+from reserve.parameters.yaml_reader import ParameterFileError, read_yaml
+from reserve.vocabulary.errors import NotFound
+
+
+def programme(code: str) -> Programme:
+    """The programme called ``code``; an unknown code raises ``NotFound('programme_unknown')`` naming those that exist."""
+    found = _shipped().get(code)
+    if found is None:
+        raise NotFound("programme_unknown", programme=code[:60], known=", ".join(sorted(_shipped())))
+    return found
+
+
+def programmes(as_of: dt.date | None = None) -> list[Programme]:
+    """All programmes by code; with ``as_of`` only those that may be opened on that day."""
+    return [p for _, p in sorted(_shipped().items()) if as_of is None or p.valid_from <= as_of <= p.valid_to]
+
+
+@cache
+def _shipped() -> dict[str, Programme]:
+    return read_folder(files("reserve.parameters") / "data" / "house" / "programmes")
+
+
+def read_folder(folder: Traversable) -> dict[str, Programme]:
+    """The programmes of a folder by code; a file that is not named after its code raises :class:`ParameterFileError`."""
+    found = {}
+    for source in sorted((child for child in folder.iterdir() if child.name.endswith(".yaml")), key=lambda child: child.name):
+        read = read_programme(read_yaml(source), source.name)
+        if source.name != f"{read.code}.yaml":
+            raise ParameterFileError(source.name, "file_programme_name", name=read.code)
+        found[read.code] = read
+    return found
