@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from dashboards.cli import (
     auditing,
     backing_up,
+    batch,
     checking,
     doctor,
     importing,
@@ -91,6 +92,7 @@ app = typer.Typer(
 )
 for commands in (serving, installing, importing, checking, ranking, quality, backing_up, doctor):
     commands.register(app)
+app.add_typer(batch.app, name="batch", help=t("help.batch_group"))
 app.add_typer(people.app, name="users", help=t("help.users"))
 app.add_typer(official_lists.app, name="lists", help=t("help.lists"))
 app.add_typer(register.app, name="register", help=t("help.register"))

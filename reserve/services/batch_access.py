@@ -1,6 +1,7 @@
 """Finding batches and their frozen programmes; the steps of a batch."""
 
 import json
+from collections.abc import Sequence
 from functools import lru_cache
 
 from sqlmodel import Session, col, func, select
@@ -30,6 +31,12 @@ def find_batch(session: Session, person: Person, code: str, *, lock: bool = Fals
     return found
 
 
+def stands_ranked(state: str) -> bool:
+    """Whether a batch in ``state`` has a list that counts: it is ranked, or further."""
+    order = list(batch_states())
+    return order.index(state) >= order.index("ranked")
+
+
 def programme_of(session: Session, batch: Batch) -> Programme:
     """The programme exactly as the batch froze it at its opening."""
     return _read(session.get_one(ProgrammeVersion, batch.programme_digest).content)
@@ -40,11 +47,16 @@ def _read(content: str) -> Programme:
     return read_programme(json.loads(content), "programme of a batch")
 
 
+def open_steps(state: str, roles: Sequence[str]) -> tuple[Transition, ...]:
+    """The steps that lead on from ``state`` for somebody with ``roles``, in the order of the track."""
+    return tuple(step for step in batch_track() if step.from_state == state and set(step.roles) & set(roles))
+
+
 def legal_batch_step(person: Person, batch: Batch, action: str) -> Transition:
     """The step that ``action`` means for this batch now; ``Refused`` or ``NotAllowedNow`` otherwise."""
     require_own(person, f"batch.{action}")
-    for step in batch_track():
-        if step.action == action and step.from_state == batch.state and set(step.roles) & set(person.roles):
+    for step in open_steps(batch.state, person.roles):
+        if step.action == action:
             return step
     raise NotAllowedNow("batch_state_forbids", batch=batch.code, state=batch_states()[batch.state].label)
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
-from reserve.services.batch_access import find_batch, programme_of
+from reserve.services.batch_access import find_batch, programme_of, stands_ranked
 from reserve.services.batch_views import BatchRow, BatchView, RunView
 from reserve.services.ranking_json import cap_of, decision_of, reason_of, texts
 from reserve.services.sitting import reading
@@ -20,7 +20,7 @@ from reserve.vocabulary.reporting_units import reporting_units
 
 
 def read_batch(desk: Desk, session_id: str, code: str) -> BatchView:
-    """The batch; rows are those of its latest run while it stands ranked, none while it is open."""
+    """The batch; rows are those of its latest run once it stands ranked, none while it is open."""
     with refusals(desk, session_id, "batch.read", code), reading(desk, session_id) as sitting:
         return view_of(sitting.session, find_batch(sitting.session, sitting.person, code))
 
@@ -28,7 +28,7 @@ def read_batch(desk: Desk, session_id: str, code: str) -> BatchView:
 def view_of(session: Session, batch: Batch) -> BatchView:
     """A batch that the reader may see, as a view."""
     runs = list(session.exec(select(BatchRun).where(BatchRun.batch_id == batch.id).order_by(col(BatchRun.number))))
-    latest = runs[-1] if runs and batch.state == "ranked" else None
+    latest = runs[-1] if runs and stands_ranked(batch.state) else None
     return BatchView(
         code=batch.code,
         state=batch.state,

@@ -1,4 +1,4 @@
-"""The head of a batch (state, figures, warnings, acts, download) and its tail (chart, programme, runs)."""
+"""The head of a batch (state, figures, warnings, acts, download) and the chart of its first places."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -7,7 +7,6 @@ from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages import formats
-from dashboards.pages.batch.programme_view import programme_blocks
 from dashboards.pages.batch.rank_reasons import STATUS_LABELS
 from dashboards.pages.batch.ranking_table import short_criteria
 from dashboards.pages.labels import TONES
@@ -15,6 +14,7 @@ from dashboards.pages.law.links import value_link
 from dashboards.pages.review.view import asked
 from reserve.parameters import at, status_label
 from reserve.services import BatchRow, BatchView
+from reserve.services.batch_access import open_steps
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.rights import permits
 from reserve.vocabulary.tracks import batch_states
@@ -25,16 +25,18 @@ Block = dict[str, Any]
 TOP = 15
 
 
-def head_blocks(batch: BatchView, roles: Sequence[str], language: Language) -> list[Block]:
-    """What the batch is, what came out, what must be known before it is used, and what can be done."""
+def head_blocks(batch: BatchView, roles: Sequence[str], language: Language, *, whole: bool = True) -> list[Block]:
+    """What the batch is, what came out, what must be known before it is used, and what can be done; only the first two unless ``whole``."""
     _ = translator(language)
     state = batch_states()[batch.state]
     made: list[Block] = [
         blocks.links([blocks.link(_("All batches"), "/batch")]),
         blocks.heading(f"{batch.code} · {batch.programme.title.text(language)}", id="batch"),
         blocks.notice(TONES[batch.state], state.label.text(language), _state_lines(batch, language), id="result"),
-        facts_block(batch, language),
     ]
+    if not whole:
+        return made
+    made.append(facts_block(batch, language))
     if batch.warnings:
         made.append(blocks.notice("warn", _("Know before use"), [warning.text(language) for warning in batch.warnings], id="warnings"))
     if batch.unverified:
@@ -116,9 +118,10 @@ def batch_actions(batch: BatchView, roles: Sequence[str], language: Language) ->
     """Run, run again, undo: what state and rights allow."""
     _ = translator(language)
     found = []
-    if permits(roles, "batch.run", "own"):
+    steps = {step.action for step in open_steps(batch.state, roles)}
+    if "run" in steps and permits(roles, "batch.run", "own"):
         found.append(blocks.action("run", _("Run again") if batch.rows else _("Run the ranking"), "plain" if batch.rows else "primary"))
-    if batch.rows and permits(roles, "batch.reopen", "own"):
+    if "reopen" in steps and permits(roles, "batch.reopen", "own"):
         found.append(
             blocks.action(
                 "reopen", _("Undo the ranking"), "danger", comment=asked(_("Why is the ranking undone?"), language),
@@ -126,18 +129,6 @@ def batch_actions(batch: BatchView, roles: Sequence[str], language: Language) ->
             )
         )  # fmt: skip
     return found
-
-
-def tail_blocks(batch: BatchView, language: Language) -> list[Block]:
-    """The stacked bars of the first places, and the programme the batch froze."""
-    _ = translator(language)
-    made: list[Block] = []
-    chart = points_chart(batch, language)
-    if chart:
-        made.append(chart)
-    title = _("The programme as this batch froze it")
-    made.append(blocks.details(title, programme_blocks(batch.programme, language), open=not batch.rows, id="programme"))
-    return made
 
 
 def points_chart(batch: BatchView, language: Language) -> Block | None:

@@ -1,0 +1,9 @@
+"""``reserve batch``: the funding batches and what belongs to one."""
+
+import typer
+
+from dashboards.cli.batch import listing
+
+app = typer.Typer(no_args_is_help=True)
+for theme in (listing,):
+    theme.register(app)

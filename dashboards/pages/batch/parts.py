@@ -1,0 +1,80 @@
+"""The parts of a batch's page: what each is called, when it is there, and what makes it.
+
+A part stands at ``/batch?batch=CODE&part=NAME``; the first one is the ranked list.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import ipywidgets as ipw
+
+from dashboards.i18n import N_, translator
+from reserve.services import BatchView
+from reserve.vocabulary.language import Language
+from widgets import blocks
+
+if TYPE_CHECKING:
+    from dashboards.pages.batch.desk import BatchDesk
+
+HOME = "/batch"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """``there`` says whether a batch has the part for a reader with these roles; ``make`` gives its widgets."""
+
+    name: str
+    label: str
+    there: Callable[[BatchView, Sequence[str]], bool]
+    make: "Callable[[BatchDesk], tuple[ipw.Widget, ...]]"
+
+
+def _always(_batch: BatchView, _roles: Sequence[str]) -> bool:
+    return True
+
+
+def _list(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.ranked_list import RankedList
+
+    return RankedList(frame).widgets()
+
+
+def _programme(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.programme_view import programme_blocks
+    from widgets import View
+
+    return (View(language=frame.user.language, blocks=programme_blocks(frame.batch.programme, frame.user.language)),)
+
+
+PARTS: tuple[Part, ...] = (
+    Part("", N_("Ranked list"), _always, _list),
+    Part("programme", N_("Programme"), _always, _programme),
+)
+"""In the order of the page."""
+
+
+def part_asked(name: str, batch: BatchView, roles: Sequence[str]) -> Part:
+    """The part called ``name``; the list where there is no such part for this batch and reader."""
+    return next((part for part in PARTS if part.name == name and part.there(batch, roles)), PARTS[0])
+
+
+def address(code: str, part: str = "") -> str:
+    """Where a part of a batch stands.
+
+    >>> address("33-2024-B01", "programme")
+    '/batch?batch=33-2024-B01&part=programme'
+    """
+    return f"{HOME}?{urlencode({'batch': code} | ({'part': part} if part else {}))}"
+
+
+def navigation(current: Part, batch: BatchView, roles: Sequence[str], language: Language) -> blocks.Block:
+    """The parts that are there; the page follows them itself."""
+    _ = translator(language)
+    shown = [part for part in PARTS if part.there(batch, roles)]
+    return blocks.links([_link(part, batch.code, part is current, _(part.label)) for part in shown], id="parts")
+
+
+def _link(part: Part, code: str, current: bool, label: str) -> blocks.Block:
+    return blocks.link(label, address(code, part.name), act={"name": "part", "data": {"part": part.name}}, current=current)

@@ -1,0 +1,63 @@
+"""The ranked list of a batch: the table with the line, why each place, the points of the first places drawn."""
+
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as ipw
+
+from dashboards.i18n import translator
+from dashboards.pages.batch.programme_view import programme_blocks
+from dashboards.pages.batch.rank_reasons import reasons_blocks
+from dashboards.pages.batch.ranking_table import marker_of, ranking_columns, ranking_row, shown_rows, status_tabs
+from dashboards.pages.batch.view import points_chart
+from widgets import Table, View
+from widgets.table import Query
+
+if TYPE_CHECKING:
+    from dashboards.pages.batch.desk import BatchDesk
+
+SIZE = 50
+
+
+class RankedList:
+    """The part that a batch opens with; before the first run it shows the programme instead."""
+
+    def __init__(self, frame: "BatchDesk") -> None:
+        self.user, self.batch = frame.user, frame.batch
+        language = self.user.language
+        _ = translator(language)
+        self.table = Table(
+            language=language, caption=_("Ranked list"), columns=ranking_columns(self.batch, language), rows=[], total=0, page=1,
+            size=SIZE, sort="place", descending=False, search="", search_label=_("Find by project, enterprise or county"), tabs=[], tab="",
+            expandable=True, empty={"title": _("Nothing here"), "lines": [_("No project of this kind in the batch.")]},
+        )  # fmt: skip
+        self.table.on_query(self.asked)
+        self.table.on_expand(self.expand)
+        if self.batch.rows:
+            self.asked(Query(page=1, size=SIZE, sort="place", descending=False, search="", tab=""))
+
+    def widgets(self) -> tuple[ipw.Widget, ...]:
+        """The table and the chart, or the programme that will be run."""
+        language = self.user.language
+        if not self.batch.rows:
+            return (View(language=language, blocks=programme_blocks(self.batch.programme, language)),)
+        chart = points_chart(self.batch, language)
+        return (self.table, *([View(language=language, blocks=[chart])] if chart else []))
+
+    def asked(self, query: Query) -> None:
+        """Another page, order, filter or search of the ranked list."""
+        language = self.user.language
+        found = shown_rows(self.batch, query)
+        start = (query.page - 1) * query.size
+        page = found[start : start + query.size]
+        self.table.show(
+            rows=[ranking_row(row, self.batch, language) for row in page],
+            total=len(found),
+            page=query.page,
+            tabs=status_tabs(self.batch, language),
+            marker=marker_of(self.batch, page, query, language),
+        )
+
+    def expand(self, key: str) -> list[dict[str, Any]]:
+        """Why this place."""
+        row = next(row for row in self.batch.rows if row.project_code == key)
+        return reasons_blocks(row, self.batch.programme, self.user.language)
