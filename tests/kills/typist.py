@@ -244,6 +244,8 @@ class Typist:
                 continue
             self._oldest = 0.0
             state = await page.save(seconds=15)
+            if state == STOPPED[409] and self.work.keys:
+                continue  # a submission arrived whose answer was killed: the project is filed, as the next reload shows
             assert state not in STOPPED.values(), f"saving was answered with {state}"
             self._note()
             if state == "offline":
