@@ -1,6 +1,7 @@
 """Funding batches, and the form that opens one from a programme."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import ipywidgets as ipw
@@ -102,7 +103,7 @@ def opening_blocks(offered: list[Programme], values: dict[str, str], errors: dic
     _ = translator(language)
     if not offered:
         return [blocks.notice("info", _("No programme can be opened today"), [_("Every shipped programme is outside its dates.")])]
-    default = plain(offered[0].budget.value / 10_000).replace(",", "")
+    default = plain(Decimal(offered[0].budget_fen) / 1_000_000).replace(",", "")
     fields = [
         blocks.field(
             "programme", _("Programme"), "select", values.get("programme", offered[0].code),

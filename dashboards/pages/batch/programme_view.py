@@ -32,15 +32,34 @@ def programme_facts(programme: Programme, language: Language) -> Block:
             blocks.fact(_("Aim"), programme.aim.text(language)),
             blocks.fact(_("Basis documents"), basis),
             blocks.fact(_("Approval"), programme.approval.text(language), status=status, status_tone=tone),
-            blocks.fact(
-                _("Window"),
-                _("begun from {start}, finished by {finish}").format(start=programme.start_from, finish=programme.finish_to),
-            ),
+            *_window(programme, language),
             blocks.fact(_("Reference date"), programme.reference_date.isoformat()),
-            blocks.fact(_("Advance"), formats.percent(programme.advance.value, 0), source=programme.advance.reason.text(language)),
+            *_advance(programme, language),
             blocks.fact(_("Digest of the programme"), programme.digest[:16], source=_("SHA-256, first 16 characters")),
         ]
     )
+
+
+def _window(programme: Programme, language: Language) -> list[Block]:
+    """From when a project is begun and by when it is finished; what the programme leaves open is left out."""
+    _ = translator(language)
+    if programme.start_from is not None and programme.finish_to is not None:
+        text = _("begun from {start}, finished by {finish}").format(start=programme.start_from, finish=programme.finish_to)
+    elif programme.start_from is not None:
+        text = _("begun from {start}").format(start=programme.start_from)
+    elif programme.finish_to is not None:
+        text = _("finished by {finish}").format(finish=programme.finish_to)
+    else:
+        return []
+    return [blocks.fact(_("Window"), text)]
+
+
+def _advance(programme: Programme, language: Language) -> list[Block]:
+    _ = translator(language)
+    advance = programme.advance
+    if advance is None:
+        return []
+    return [blocks.fact(_("Advance"), formats.percent(advance.value, 0), source=advance.reason.text(language))]
 
 
 def programme_blocks(programme: Programme, language: Language) -> list[Block]:

@@ -1,16 +1,37 @@
 """Funding programmes: gates, criteria with their curves, floors, tiers, caps and the rule at the line, read from YAML."""
 
-from reserve.parameters.programmes.model import TIES, Cap, Criterion, Floor, Gate, Programme, Setting, Tier
+from reserve.parameters.programmes.model import (
+    CAPS,
+    KINDS,
+    TIES,
+    Cap,
+    Chosen,
+    Criterion,
+    Extended,
+    Fence,
+    Floor,
+    Gate,
+    Programme,
+    Quotas,
+    Setting,
+    Tier,
+)
 from reserve.parameters.programmes.reading import read_programme
 from reserve.parameters.programmes.shelf import programme, programmes, read_folder
 
 __all__ = [
+    "CAPS",
+    "KINDS",
     "TIES",
     "Cap",
+    "Chosen",
     "Criterion",
+    "Extended",
+    "Fence",
     "Floor",
     "Gate",
     "Programme",
+    "Quotas",
     "Setting",
     "Tier",
     "programme",

@@ -11,7 +11,20 @@ from reserve.parameters.documents import bilingual, read_citation
 from reserve.parameters.lookup import documents
 from reserve.parameters.model import Citation
 from reserve.parameters.programmes.checks import check
-from reserve.parameters.programmes.model import Cap, Criterion, Floor, Gate, Programme, Setting, Tier
+from reserve.parameters.programmes.model import (
+    DEFAULT_ALLOCATORS,
+    Cap,
+    Chosen,
+    Criterion,
+    Extended,
+    Fence,
+    Floor,
+    Gate,
+    Programme,
+    Quotas,
+    Setting,
+    Tier,
+)
 from reserve.parameters.yaml_reader import ParameterFileError
 
 
@@ -31,6 +44,7 @@ def read_programme(record: Mapping[str, Any], where: str) -> Programme:
 
 def _read(record: Mapping[str, Any]) -> Programme:
     canonical = json.dumps(record, default=dt.date.isoformat, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    window = _part(record, "window")
     return Programme(
         code=str(record["code"]),
         version=str(record["version"]),
@@ -46,16 +60,19 @@ def _read(record: Mapping[str, Any]) -> Programme:
         reference_date=_date(record["reference_date"]),
         basis=tuple(_citation(entry, "basis") for entry in record["basis"]),
         products=tuple(record["products"]),
-        start_from=_date(record["window"]["start_from"]),
-        finish_to=_date(record["window"]["finish_to"]),
-        budget=_setting(record["budget"], "budget"),
+        start_from=_optional_date(window.get("start_from")),
+        finish_to=_optional_date(window.get("finish_to")),
+        invoice_from=_optional_date(window.get("invoice_from")),
+        invoice_to=_optional_date(window.get("invoice_to")),
+        budget=_optional(record, "budget"),
+        places=_optional(record, "places"),
         convention=record["convention"]["electricity"]["value"],
         grid_factor=record["convention"]["grid_factor"]["value"],
         gates=tuple(_gate(entry) for entry in record["gates"]),
-        criteria=tuple(_criterion(entry) for entry in record["criteria"]),
+        criteria=tuple(_criterion(entry) for entry in record.get("criteria", ())),
         floors=tuple(
             Floor(entry["criterion"], _number(entry["value"]), tuple(entry.get("products", ())), bilingual(entry["reason"], "floors"))
-            for entry in record["floors"]
+            for entry in record.get("floors", ())
         ),
         tiers=tuple(
             Tier(
@@ -64,14 +81,22 @@ def _read(record: Mapping[str, Any]) -> Programme:
                 _setting(entry["total_at_least"], "tiers"),
                 _citation(entry["citation"], "tiers"),
             )
-            for entry in record["tiers"]
+            for entry in record.get("tiers", ())
         ),
-        caps=tuple(_cap(entry) for entry in record["caps"]),
+        caps=tuple(_cap(entry) for entry in record.get("caps", ())),
+        line_rule=str(record["line"]["rule"]),
         partial_offer=bool(record["line"]["partial"]),
         ties=tuple(record["ties"]),
-        advance=_setting(record["settlement"]["advance"], "settlement"),
+        advance=_optional(record.get("settlement", {}), "advance"),
         digest=hashlib.sha256(canonical.encode()).hexdigest(),
         canonical=canonical,
+        method=_chosen(record.get("method"), "anchored"),
+        allocator=_chosen(record.get("allocator"), DEFAULT_ALLOCATORS.get(record["kind"], record["line"]["rule"])),
+        fences=tuple(sorted((_fence(entry) for entry in record.get("fences", ())), key=lambda fence: fence.order)),
+        quotas=_quotas(record["quotas"]) if "quotas" in record else None,
+        candidate_unit=str(record.get("candidate_unit", "project")),
+        timing=str(record.get("timing", "ex-ante")),
+        extends=Extended(str(record["extends"]["version"]), str(record["extends"]["digest"])) if "extends" in record else None,
     )
 
 
@@ -106,7 +131,52 @@ def _criterion(entry: Mapping[str, Any]) -> Criterion:
 def _cap(entry: Mapping[str, Any]) -> Cap:
     code = entry["code"]
     label, reason = bilingual(entry["label"], code), bilingual(entry["reason"], code)
-    return Cap(code, _number(entry["value"]), entry["unit"], label, reason, entry.get("product"))
+    return Cap(code, _number(entry["value"]), entry["unit"], label, reason, entry.get("product"), entry.get("sector"))
+
+
+def _chosen(entry: Mapping[str, Any] | None, default: str) -> Chosen:
+    if entry is None:
+        return Chosen(default)
+    name = str(entry["name"])
+    settings = {key: _setting(value, name) for key, value in entry.get("settings", {}).items()}
+    return Chosen(name, settings, bilingual(entry["reason"], f"{name}.reason"))
+
+
+def _fence(entry: Mapping[str, Any]) -> Fence:
+    code = entry["code"]
+    return Fence(
+        code=code,
+        order=int(entry["order"]),
+        label=bilingual(entry["label"], code),
+        products=tuple(entry.get("products", ())),
+        sectors=tuple(entry.get("sectors", ())),
+        areas=tuple(entry.get("areas", ())),
+        kept=_setting(entry["kept"], code),
+        ceiling=_optional(entry, "ceiling"),
+        spill=str(entry["spill"]),
+        reason=bilingual(entry["reason"], code),
+    )
+
+
+def _quotas(entry: Mapping[str, Any]) -> Quotas:
+    places = {str(area): int(_number(value)) for area, value in entry["places"].items()}
+    return Quotas(bilingual(entry["label"], "quotas"), places, bilingual(entry["reason"], "quotas"))
+
+
+def _part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """A part that has parts of its own; one that is not there or holds nothing raises ``KeyError``."""
+    found = record[key]
+    if not isinstance(found, Mapping):
+        raise KeyError(key)
+    return found
+
+
+def _optional(record: Mapping[str, Any], key: str) -> Setting | None:
+    return _setting(record[key], key) if key in record else None
+
+
+def _optional_date(value: Any) -> dt.date | None:
+    return None if value is None else _date(value)
 
 
 def _setting(entry: Mapping[str, Any], where: str) -> Setting:

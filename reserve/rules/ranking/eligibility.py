@@ -143,10 +143,11 @@ def _double_money(case: Case) -> Answer:
 def _window(case: Case) -> Answer:
     """A fund of a period supports what is begun and finished in it; both end days are included."""
     start, finish = case.candidate.date("start_date"), case.candidate.date("finish_date")
-    if start is not None and start < case.programme.start_from:
-        return "gate_window_start", {"start": start, "limit": case.programme.start_from}
-    if finish is not None and finish > case.programme.finish_to:
-        return "gate_window_finish", {"finish": finish, "limit": case.programme.finish_to}
+    first, last = case.programme.start_from, case.programme.finish_to
+    if start is not None and first is not None and start < first:
+        return "gate_window_start", {"start": start, "limit": first}
+    if finish is not None and last is not None and finish > last:
+        return "gate_window_finish", {"finish": finish, "limit": last}
     return None
 
 

@@ -186,8 +186,7 @@ def _lift_gates(answers: Sequence[Decision], programme: Programme) -> tuple[Bili
 
 
 def _maximum(programme: Programme) -> int:
-    product = programme.products[0]
-    return int(sum((c.weight for c in programme.criteria if c.applies(product) and not c.experts), start=MICRO * 0) * MICRO)
+    return int(sum((c.weight for c in programme.criteria if c.applies(programme.main_product) and not c.experts), start=MICRO * 0) * MICRO)
 
 
 def warnings_of(programme: Programme, as_of: dt.date, unverified: int) -> tuple[Bilingual, ...]:

@@ -76,7 +76,7 @@ def contest_of(
     ]  # fmt: skip
     able.sort(key=lambda n: tie_keys(pool[n], columns, n, programme, seed))
     chosen = [pool[n] for n in able]
-    main = [column for column in columns if column.criterion.applies(programme.products[0]) and not column.criterion.experts]
+    main = [column for column in columns if column.criterion.applies(programme.main_product) and not column.criterion.experts]
     values = np.array([[_value(column, columns, n, pool[n]) for column in main] for n in able], np.int64).reshape(len(able), len(main))
     doors = tuple(
         (

@@ -1,0 +1,78 @@
+"""What a method of scoring and an allocator are to the ranking: the two parts of it that a programme chooses by name.
+
+A ranking asks its gates, lets the method say what each candidate is worth, leaves out who misses a floor, orders by tier, key and tie
+chain, and hands the ordered candidates to the allocator. Neither part sees what the other does.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from reserve.parameters import Programme
+from reserve.rules.ranking.allocation import Offer
+from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.scoring import Column, Integers
+from reserve.vocabulary.language import Bilingual
+
+Key = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What a method says of all candidates, in their order.
+
+    ``columns`` are the rows of the explanation: the points of a candidate in them sum to its ``totals`` exactly, all in 10^-6. ``keys``
+    order the candidates, the smaller first: for points the negative total, for a cost its exact integers. ``unscored`` are the positions
+    of candidates that the method cannot judge (a figure is missing): they get no place. ``maximum`` is the most that can be reached, in
+    10^-6; 0 where there is no most, as for a cost.
+    """
+
+    columns: tuple[Column, ...]
+    totals: Integers
+    keys: tuple[Key, ...]
+    maximum: int
+    unscored: frozenset[int] = frozenset()
+
+
+class ScoreMethod(Protocol):
+    """Points or a cost for each candidate by itself: another candidate never moves them."""
+
+    def __call__(self, candidates: Sequence[Candidate], programme: Programme, as_of: date) -> Scored:
+        """Judge ``candidates``; the numbers a method is set to stand in ``programme.method.settings``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What there is to give: money in fen, or places. ``granted_fen`` is money already granted this year by enterprise."""
+
+    budget_fen: int = 0
+    places: int | None = None
+    granted_fen: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A candidate in its place of the order: its tier and its total in 10^-6."""
+
+    candidate: Candidate
+    tier: int
+    points_micro: int
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Offers in the order of the places and the sum spent; ``notes`` say what a reader of the list must know (a gap, what a fence left)."""
+
+    offers: tuple[Offer, ...]
+    spent_fen: int
+    notes: tuple[Bilingual, ...] = ()
+
+
+class Allocator(Protocol):
+    """Money or places for candidates that stand in their order; never above the means, a cap or a ceiling."""
+
+    def __call__(self, placed: Sequence[Placed], programme: Programme, means: Means) -> Allocation:
+        """Offer to ``placed``; the numbers an allocator is set to stand in ``programme.allocator.settings``."""
+        ...
