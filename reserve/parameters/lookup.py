@@ -6,6 +6,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from reserve.parameters.entries import Repeal
+from reserve.parameters.held import held
 from reserve.parameters.loader import NATIONAL, Library, open_library
 from reserve.parameters.model import Citation, LegalDocument, NeverRecorded, Repealed, TooEarly, Value
 from reserve.vocabulary.errors import BadInput, NotFound
@@ -15,9 +16,15 @@ DEFAULT_AREA = "330000"
 
 
 @cache
-def library() -> Library:
+def shipped() -> Library:
     """The packs shipped with the product; a file is read once, when one of its addresses is asked for."""
     return open_library(files("reserve.parameters") / "data")
+
+
+def library() -> Library:
+    """The packs that answer here: the shipped ones, or those that are held for a while."""
+    instead = held()
+    return shipped() if instead is None else instead.library
 
 
 def documents() -> Mapping[str, LegalDocument]:
@@ -25,14 +32,24 @@ def documents() -> Mapping[str, LegalDocument]:
     return library().documents
 
 
-@lru_cache(maxsize=8192)
 def at(path: str, as_of: dt.date, area: str = DEFAULT_AREA) -> Value:
     """The value in force at ``path`` on ``as_of`` in ``area``, from the county, city, province or nation in this order.
 
     Raises :class:`TooEarly`, :class:`Repealed` or :class:`NeverRecorded`; never returns None. A wider area answers
     where the narrower one has nothing in force.
     """
-    return look_up(library(), path, as_of, area)
+    instead = held()
+    if instead is None:
+        return _shipped_at(path, as_of, area)
+    asked = (path, as_of, area)
+    if asked not in instead.answers:
+        instead.answers[asked] = look_up(instead.library, path, as_of, area)
+    return instead.answers[asked]
+
+
+@lru_cache(maxsize=8192)
+def _shipped_at(path: str, as_of: dt.date, area: str) -> Value:
+    return look_up(shipped(), path, as_of, area)
 
 
 def look_up(packs: Library, path: str, as_of: dt.date, area: str) -> Value:
@@ -97,16 +114,24 @@ def recorded(path: str) -> bool:
     return any((path, area) in library().entries for area in areas())
 
 
-@cache
 def areas() -> tuple[str, ...]:
     """The divisions that have a pack, in order of their codes."""
-    return tuple(sorted(library().areas))
+    return _shipped_areas() if held() is None else tuple(sorted(library().areas))
 
 
 @cache
+def _shipped_areas() -> tuple[str, ...]:
+    return tuple(sorted(shipped().areas))
+
+
 def all_paths() -> tuple[str, ...]:
     """All addresses, sorted. This reads every file."""
-    return tuple(sorted({path for path, _ in library().entries}))
+    return _shipped_paths() if held() is None else tuple(sorted({path for path, _ in library().entries}))
+
+
+@cache
+def _shipped_paths() -> tuple[str, ...]:
+    return tuple(sorted({path for path, _ in shipped().entries}))
 
 
 def paths(prefix: str = "") -> tuple[str, ...]:

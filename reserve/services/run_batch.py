@@ -1,8 +1,6 @@
 """Run the ranking of a batch: computed outside the transaction, stored with every reason inside it."""
 
 import datetime as dt
-import hashlib
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,8 +10,8 @@ from reserve.accounts import Desk
 from reserve.accounts.confirm import require_confirmed
 from reserve.accounts.refusals import refusals
 from reserve.parameters import Programme
-from reserve.rules.assessment import assess
 from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
 from reserve.rules.ranking.ranking import rank
 from reserve.services.batch_access import find_batch, legal_batch_step, programme_of, record_batch_step
 from reserve.services.batch_views import BatchView
@@ -22,9 +20,7 @@ from reserve.services.read_batch import read_batch
 from reserve.services.sitting import reading, writing
 from reserve.store.batches import Batch, BatchCandidate
 from reserve.store.projects import ProjectVersion
-from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import Conflict
-from reserve.vocabulary.reporting_units import area_of, reporting_units
 
 Progress = Callable[[int, int, str], None]
 
@@ -55,18 +51,6 @@ def run_batch(desk: Desk, session_id: str, code: str, progress: Progress | None 
 
 
 @dataclass(frozen=True, slots=True)
-class Pinned:
-    """A candidate as its batch pinned it: the version, its document and digest, and the official lists that named it then."""
-
-    project_code: str
-    unit_code: str
-    version_id: str
-    digest: str
-    document: str
-    memberships: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class _Task:
     programme: Programme
     as_of: dt.date
@@ -76,41 +60,29 @@ class _Task:
     pinned: Sequence[Pinned]
 
 
-def _task(session: Session, batch: Batch) -> _Task:
+def pinned_of(session: Session, batch: Batch) -> list[Pinned]:
+    """The candidates of a batch as it pinned them, by code."""
     query = (
         select(BatchCandidate, ProjectVersion.document)
         .join(ProjectVersion, col(ProjectVersion.id) == col(BatchCandidate.version_id))
         .where(BatchCandidate.batch_id == batch.id)
         .order_by(col(BatchCandidate.project_code))
     )
-    pinned = [
+    return [
         Pinned(one.project_code, one.unit_code, one.version_id, one.digest, document, frozenset(one.memberships))
         for one, document in session.exec(query)
     ]
-    as_of = dt.date.fromisoformat(batch.reference_date)
+
+
+def _task(session: Session, batch: Batch) -> _Task:
+    as_of, pinned = dt.date.fromisoformat(batch.reference_date), pinned_of(session, batch)
     return _Task(programme_of(session, batch), as_of, batch.budget_fen, batch.seed_secret, batch.run_number, pinned)
 
 
 def _candidates(task: _Task, progress: Progress | None) -> list[Candidate]:
     made = []
     for done, pinned in enumerate(task.pinned, start=1):
-        if hashlib.sha256(pinned.document.encode()).hexdigest() != pinned.digest:
-            raise RuntimeError(f"the document of {pinned.project_code} does not belong to its digest")
-        document = Document.from_raw(json.loads(pinned.document))
-        made.append(candidate_of(pinned, document, task.as_of))
+        made.append(candidate_of(pinned, document_of(pinned), task.as_of))
         if progress is not None:
             progress(done, len(task.pinned), "")
     return made
-
-
-def candidate_of(pinned: Pinned, document: Document, as_of: dt.date) -> Candidate:
-    """What the ranking knows of a pinned version. A firm is its credit code; related firms are not recorded yet, so a group is a firm."""
-    facts = document.facts()
-    unit = reporting_units()[pinned.unit_code]
-    firm = str(facts["enterprise_credit_code"] or facts["enterprise_name"] or pinned.project_code)
-    return Candidate(
-        project_code=pinned.project_code, version_id=pinned.version_id, digest=pinned.digest, enterprise=firm, group=firm,
-        unit=pinned.unit_code, county=str(facts["location_code"] or ""), city=unit.parent_code or pinned.unit_code,
-        name=str(facts["project_name"] or ""), facts=facts, assessment=assess(document, as_of, area_of(pinned.unit_code)),
-        memberships=pinned.memberships,
-    )  # fmt: skip

@@ -15,9 +15,9 @@ from reserve.parameters import Programme
 from reserve.parameters.programmes import read_programme
 from reserve.rules.assessment import Assessment, assess
 from reserve.rules.ranking.candidate import Candidate, Ranking
+from reserve.rules.ranking.pinned import Pinned, candidate_of
 from reserve.rules.ranking.ranking import rank
 from reserve.services.analysis import frames, register_frames
-from reserve.services.run_batch import Pinned, candidate_of
 from reserve.store.analysis import Stamp
 from reserve.store.analysis_line import Line, open_line
 from reserve.vocabulary.document import Document

@@ -1,0 +1,57 @@
+"""A candidate as its batch pinned it, and what the ranking makes of it."""
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+
+from reserve.rules.assessment import assess
+from reserve.rules.ranking.candidate import Candidate
+from reserve.vocabulary.document import Document
+from reserve.vocabulary.reporting_units import area_of, reporting_units
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """The pinned version of a project: its document and digest, and the official lists that named it then.
+
+    ``city`` (code of the unit above) and ``area`` (the division whose law applies) are as a frozen batch kept them; blank: as they are now.
+    """
+
+    project_code: str
+    unit_code: str
+    version_id: str
+    digest: str
+    document: str
+    memberships: frozenset[str]
+    city: str = ""
+    area: str = ""
+
+
+def document_of(pinned: Pinned) -> Document:
+    """The pinned document, read; one that does not belong to its digest raises ``RuntimeError``."""
+    if hashlib.sha256(pinned.document.encode()).hexdigest() != pinned.digest:
+        raise RuntimeError(f"the document of {pinned.project_code} does not belong to its digest")
+    return Document.from_raw(json.loads(pinned.document))
+
+
+def city_of(pinned: Pinned) -> str:
+    """The code of the unit above that of the project; the unit itself where nothing stands above it."""
+    return pinned.city or reporting_units()[pinned.unit_code].parent_code or pinned.unit_code
+
+
+def law_area_of(pinned: Pinned) -> str:
+    """The division whose law applies to the project."""
+    return pinned.area or area_of(pinned.unit_code)
+
+
+def candidate_of(pinned: Pinned, document: Document, as_of: dt.date) -> Candidate:
+    """What the ranking knows of a pinned version. A firm is its credit code; related firms are not recorded yet, so a group is a firm."""
+    facts = document.facts()
+    firm = str(facts["enterprise_credit_code"] or facts["enterprise_name"] or pinned.project_code)
+    return Candidate(
+        project_code=pinned.project_code, version_id=pinned.version_id, digest=pinned.digest, enterprise=firm, group=firm,
+        unit=pinned.unit_code, county=str(facts["location_code"] or ""), city=city_of(pinned),
+        name=str(facts["project_name"] or ""), facts=facts, assessment=assess(document, as_of, law_area_of(pinned)),
+        memberships=pinned.memberships,
+    )  # fmt: skip
