@@ -45,11 +45,17 @@ class ScoreMethod(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What there is to give: money in fen, or places. ``granted_fen`` is money already granted this year by enterprise."""
+    """What there is to give: money in fen, or places. ``granted_fen`` is money already granted this year by enterprise.
+
+    ``as_of`` is the day of the ranking, for allocators that read legal values (None: the reference date of the programme); ``seed`` the
+    seed of its lot.
+    """
 
     budget_fen: int = 0
     places: int | None = None
     granted_fen: Mapping[str, int] = field(default_factory=dict)
+    as_of: date | None = None
+    seed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
