@@ -9,6 +9,7 @@ from typing import Any
 
 from reserve.parameters.lookup import documents
 from reserve.parameters.model import Citation
+from reserve.parameters.programmes.entitlement import Entitlement
 from reserve.vocabulary.language import BLANK, Bilingual
 
 TIES = ("saving", "attainment", "air", "measurement", "lot")
@@ -24,7 +25,7 @@ CAPS = {
 }  # fmt: skip
 """The caps that there are, with their unit: of a project alone, then of those who share one. Shares are of the money of the batch."""
 SPILLS = ("next", "general", "none")
-DEFAULT_ALLOCATORS = {"list": "places", "nomination": "order", "entitlement": "entitlement"}
+DEFAULT_ALLOCATORS = {"list": "places", "nomination": "places", "entitlement": "entitlement"}
 """The allocator of a kind that names none; for money it is the rule at the line."""
 
 
@@ -209,6 +210,7 @@ class Programme:
     invoice_from: dt.date | None = None
     invoice_to: dt.date | None = None
     extends: Extended | None = None
+    entitlement: Entitlement | None = None
 
     @property
     def budget_fen(self) -> int:

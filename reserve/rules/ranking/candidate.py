@@ -121,7 +121,10 @@ class RankedRow:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A whole ranking: rows in order of place, then those below a floor, then those that a gate refused."""
+    """A whole ranking: rows in order of place, then those below a floor, then those that a gate refused.
+
+    ``places`` is how many a list has; where no money is given, ``funded`` means within the line, and every offer is 0.
+    """
 
     rows: tuple[RankedRow, ...]
     line_after_place: int | None
@@ -132,3 +135,4 @@ class Ranking:
     maximum_points_micro: int = 0
     programme_digest: str = ""
     seed: str = ""
+    places: int | None = None

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-import numpy as np
-
 from reserve.parameters import Programme
-from reserve.rules.ranking.allocation import Offer, allocate
+from reserve.rules.ranking.allocation import Offer
 from reserve.rules.ranking.candidate import Candidate, CapStep, RankedRow, Ranking, Reason
+from reserve.rules.ranking.chosen import ANCHORED, allocator_of, maximum_of, method_of
 from reserve.rules.ranking.eligibility import Gatekeeper
 from reserve.rules.ranking.lift import Lifter
-from reserve.rules.ranking.scoring import Column, Integers, reasons, score
+from reserve.rules.ranking.protocols import Means, Placed, Scored
+from reserve.rules.ranking.scoring import Column, Integers, reasons
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.errors import BadInput, messages
 from reserve.vocabulary.language import Bilingual
@@ -25,6 +25,7 @@ __all__ = ["Candidate", "CapStep", "RankedRow", "Ranking", "Reason", "lot", "ran
 _DATA_ORDER = {"metered": 0, "audited": 1, "estimated": 2}
 _UNKNOWN_DATA = 3
 _LAST = 10**30
+_UNSCORED = "unscored"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +59,36 @@ def rank(
     seed: str,
     *,
     granted_fen: Mapping[str, int] | None = None,
+    places: int | None = None,
 ) -> Ranking:
-    """Rank ``candidates`` under ``programme`` on ``as_of`` and offer ``budget_fen``; the order of the input means nothing.
+    """Rank ``candidates`` under ``programme`` on ``as_of``; the order of the input means nothing.
 
-    Errors: ``BadInput`` for a budget that is not above 0 or a project that stands twice; ``Repealed`` or ``TooEarly``
-    when a legal value that a gate needs is not in force on ``as_of``.
+    Money: offers out of ``budget_fen``. A list fills ``places`` (the programme's own number where none is given) and offers nothing.
+    The method that scores and the allocator that gives are those the programme names.
+
+    Errors: ``BadInput`` for a budget that is not above 0, places below 1 or a project that stands twice; ``Repealed`` or ``TooEarly``
+    when a legal value that a gate needs is not in force on ``as_of``; ``NotFound`` for a method or allocator that does not exist.
     """
+    score, give = method_of(programme), allocator_of(programme)
     pool = sorted(candidates, key=lambda c: c.project_code)
     for one, other in pairwise(pool):
         if one.project_code == other.project_code:
             raise BadInput("candidate_twice", project=one.project_code)
     gatekeeper = Gatekeeper(programme, as_of)
     decisions = [gatekeeper.decide(candidate) for candidate in pool]
-    columns = score(pool, programme, as_of)
-    totals: Integers = sum((column.points for column in columns), start=np.zeros(len(pool), np.int64))
-    floors = [_floors_missed(columns, totals, n, programme, candidate.assessment.product) for n, candidate in enumerate(pool)]
+    scored = score(pool, programme, as_of)
+    columns, totals = scored.columns, scored.totals
+    floors = [_floors_missed(scored, n, programme, candidate.assessment.product) for n, candidate in enumerate(pool)]
     passed = [all(decision.allowed for decision in answers) for answers in decisions]
-    standings = [_standing(candidate, position, (columns, totals), programme, seed) for position, candidate in enumerate(pool)]
+    standings = [_standing(candidate, position, scored, programme, seed) for position, candidate in enumerate(pool)]
     placed = sorted((s for s in standings if passed[s.position] and not floors[s.position]), key=lambda s: s.key)
     low = sorted((s for s in standings if passed[s.position] and floors[s.position]), key=lambda s: s.key)
     out = [s for s in standings if not passed[s.position]]
-    offers, spent = allocate([pool[s.position] for s in placed], programme, budget_fen, granted_fen)
-    line = max((place for place, offer in enumerate(offers, 1) if offer.offer_fen > 0), default=None)
-    lifter = Lifter(pool, columns, totals, programme, as_of)
+    means = _means(programme, budget_fen, places, granted_fen)
+    given = give([Placed(pool[s.position], s.tier, int(totals[s.position])) for s in placed], programme, means)
+    offers = given.offers
+    line = max((place for place, offer in enumerate(offers, 1) if offer.status in ("funded", "partial")), default=None)
+    lifter = Lifter(pool, columns, totals, programme, as_of) if programme.method.name == ANCHORED else None
     ties = _ties(placed, programme)
     rows: list[RankedRow] = []
 
@@ -94,29 +102,39 @@ def rank(
             )
         )  # fmt: skip
 
-    lifter.prepare(_targets(placed, offers, line, totals), [s.position for s in low])
+    if lifter is not None:
+        lifter.prepare(_targets(placed, offers, line, totals), [s.position for s in low])
     for place, (standing, offer) in enumerate(zip(placed, offers, strict=True), 1):
-        if offer.status == "reserve" and line is not None:
+        if lifter is not None and offer.status == "reserve" and line is not None:
             lift = lifter.to_line(standing.position, (standing.tier, placed[line - 1].tier), offer.caps, beyond=place > line)
         else:
             lift = ()
         add(standing, place, offer, ties.get(standing.position), lift)
     for standing in low:
-        add(standing, None, Offer("below_floor", 0, 0, ()), None, lifter.to_floor(standing.position, floors[standing.position]))
+        missed = floors[standing.position]
+        add(standing, None, Offer("below_floor", 0, 0, ()), None, _lift_floor(lifter, standing.position, missed))
     for standing in out:
         add(standing, None, Offer("gated_out", 0, 0, ()), None, _lift_gates(decisions[standing.position], programme))
     unverified = sorted({path for candidate in pool for path in candidate.assessment.unverified})
+    warnings = (*warnings_of(programme, as_of, len(unverified)), *given.notes)
     return Ranking(
-        tuple(rows), line, budget_fen, spent, tuple(unverified), warnings_of(programme, as_of, len(unverified)),
-        _maximum(programme), programme.digest, seed,
+        tuple(rows), line, means.budget_fen, given.spent_fen, tuple(unverified), warnings, scored.maximum, programme.digest, seed,
+        means.places,
     )  # fmt: skip
 
 
-def _floors_missed(
-    columns: Sequence[Column], totals: Integers, position: int, programme: Programme, product: str | None
-) -> tuple[str, ...]:
-    """Codes of the floors that a project misses; a floor may concern only some products."""
-    values = {column.criterion.code: int(column.curve[position]) for column in columns} | {"total": int(totals[position])}
+def _means(programme: Programme, budget_fen: int, places: int | None, granted_fen: Mapping[str, int] | None) -> Means:
+    """What there is to give: money under a programme of money, places under one of places."""
+    if programme.kind in ("list", "nomination"):
+        return Means(0, places if places is not None else programme.default_places, {})
+    return Means(budget_fen, None, granted_fen or {})
+
+
+def _floors_missed(scored: Scored, position: int, programme: Programme, product: str | None) -> tuple[str, ...]:
+    """Codes of the floors that a project misses; a floor may concern only some products. What cannot be scored misses the method."""
+    if position in scored.unscored:
+        return (_UNSCORED,)
+    values = {column.criterion.code: int(column.curve[position]) for column in scored.columns} | {"total": int(scored.totals[position])}
     return tuple(
         floor.criterion
         for floor in programme.floors
@@ -124,8 +142,8 @@ def _floors_missed(
     )
 
 
-def _standing(candidate: Candidate, position: int, scored: tuple[Sequence[Column], Integers], programme: Programme, seed: str) -> _Standing:
-    columns, totals = scored
+def _standing(candidate: Candidate, position: int, scored: Scored, programme: Programme, seed: str) -> _Standing:
+    columns, totals = scored.columns, scored.totals
     tier = len(programme.tiers) + 1
     doors: tuple[str, ...] = ()
     for option in programme.tiers:
@@ -133,7 +151,7 @@ def _standing(candidate: Candidate, position: int, scored: tuple[Sequence[Column
         if opened and totals[position] >= int(option.total_at_least.value * MICRO):
             tier, doors = option.tier, opened
             break
-    key = (tier, -int(totals[position]), *tie_keys(candidate, columns, position, programme, seed))
+    key = (tier, *scored.keys[position], *tie_keys(candidate, columns, position, programme, seed))
     return _Standing(position, key, tier, doors, lot(seed, candidate.project_code))
 
 
@@ -156,12 +174,13 @@ def _descending(number: Decimal | None) -> int:
 
 
 def _ties(placed: Sequence[_Standing], programme: Programme) -> dict[int, str]:
-    """Which key decided, for neighbours of equal tier and total."""
+    """Which key decided, for neighbours of equal tier and equal in what the method orders by."""
     found: dict[int, str] = {}
     for one, other in pairwise(placed):
-        if one.key[:2] != other.key[:2]:
+        chain = len(one.key) - len(programme.ties)
+        if one.key[:chain] != other.key[:chain]:
             continue
-        code = next(code for code, mine, theirs in zip(programme.ties, one.key[2:], other.key[2:], strict=True) if mine != theirs)
+        code = next(code for code, mine, theirs in zip(programme.ties, one.key[chain:], other.key[chain:], strict=True) if mine != theirs)
         found.setdefault(one.position, code)
         found[other.position] = code
     return found
@@ -185,8 +204,11 @@ def _lift_gates(answers: Sequence[Decision], programme: Programme) -> tuple[Bili
     return (messages()["lift_gate"].format(gates=joined),)
 
 
-def _maximum(programme: Programme) -> int:
-    return int(sum((c.weight for c in programme.criteria if c.applies(programme.main_product) and not c.experts), start=MICRO * 0) * MICRO)
+def _lift_floor(lifter: Lifter | None, position: int, missed: Sequence[str]) -> tuple[Bilingual, ...]:
+    """What would bring a project above its floors, or, where the method could not score it, that figures are needed first."""
+    if _UNSCORED in missed:
+        return (messages()["lift_unscored"],)
+    return lifter.to_floor(position, missed) if lifter is not None else ()
 
 
 def warnings_of(programme: Programme, as_of: dt.date, unverified: int) -> tuple[Bilingual, ...]:
@@ -194,7 +216,7 @@ def warnings_of(programme: Programme, as_of: dt.date, unverified: int) -> tuple[
     found = []
     for criterion in programme.criteria:
         if criterion.experts:
-            maximum = plain(_maximum(programme) / MICRO)
+            maximum = plain(maximum_of(programme) / MICRO)
             found.append(messages()["warning_no_experts"].format(criterion=criterion.label, weight=criterion.weight, maximum=maximum))
     if programme.status == "house":
         found.append(messages()["warning_house"])

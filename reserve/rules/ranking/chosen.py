@@ -1,0 +1,58 @@
+"""The method and the allocator that a programme names: where the rules find them."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+import numpy as np
+
+from reserve.parameters import Programme
+from reserve.rules.ranking.allocation import allocate
+from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.places import fill_places
+from reserve.rules.ranking.protocols import Allocation, Allocator, Means, Placed, Scored, ScoreMethod
+from reserve.rules.ranking.scoring import Integers, score
+from reserve.vocabulary.errors import NotFound
+from reserve.vocabulary.units import MICRO
+
+ANCHORED = "anchored"
+"""The default method: published curves through fixed points."""
+
+
+def anchored(candidates: Sequence[Candidate], programme: Programme, as_of: dt.date) -> Scored:
+    """Points on the programme's own curves, so that nobody else's entry moves a score; the higher total goes first."""
+    columns = score(candidates, programme, as_of)
+    totals: Integers = sum((column.points for column in columns), start=np.zeros(len(candidates), np.int64))
+    return Scored(tuple(columns), totals, tuple((-int(total),) for total in totals), maximum_of(programme))
+
+
+def maximum_of(programme: Programme) -> int:
+    """The most points, in 10^-6, that can be had while no expert gives any."""
+    weights = (c.weight for c in programme.criteria if c.applies(programme.main_product) and not c.experts)
+    return int(sum(weights, start=Decimal(0)) * MICRO)
+
+
+def stop(placed: Sequence[Placed], programme: Programme, means: Means) -> Allocation:
+    """Money in order of place until it is spent; the last may get a part, and nobody behind the line overtakes."""
+    offers, spent = allocate([one.candidate for one in placed], programme, means.budget_fen, means.granted_fen)
+    return Allocation(tuple(offers), spent)
+
+
+METHODS: Mapping[str, ScoreMethod] = {ANCHORED: anchored}
+ALLOCATORS: Mapping[str, Allocator] = {"stop": stop, "places": fill_places}
+
+
+def method_of(programme: Programme) -> ScoreMethod:
+    """The method that the programme names; ``NotFound('method_unknown')`` names those that exist."""
+    found = METHODS.get(programme.method.name)
+    if found is None:
+        raise NotFound("method_unknown", method=programme.method.name[:40], known=", ".join(sorted(METHODS)))
+    return found
+
+
+def allocator_of(programme: Programme) -> Allocator:
+    """The allocator that the programme names; ``NotFound('allocator_unknown')`` names those that exist."""
+    found = ALLOCATORS.get(programme.allocator.name)
+    if found is None:
+        raise NotFound("allocator_unknown", allocator=programme.allocator.name[:40], known=", ".join(sorted(ALLOCATORS)))
+    return found
