@@ -1,5 +1,6 @@
 """Funding programmes: gates, criteria with their curves, floors, tiers, caps and the rule at the line, read from YAML."""
 
+from reserve.parameters.programmes.entitlement import Entitlement, Fee, Stage, Stream
 from reserve.parameters.programmes.model import (
     CAPS,
     KINDS,
@@ -26,13 +27,17 @@ __all__ = [
     "Cap",
     "Chosen",
     "Criterion",
+    "Entitlement",
     "Extended",
+    "Fee",
     "Fence",
     "Floor",
     "Gate",
     "Programme",
     "Quotas",
     "Setting",
+    "Stage",
+    "Stream",
     "Tier",
     "programme",
     "programmes",

@@ -11,6 +11,7 @@ from reserve.parameters.documents import bilingual, read_citation
 from reserve.parameters.lookup import documents
 from reserve.parameters.model import Citation
 from reserve.parameters.programmes.checks import check
+from reserve.parameters.programmes.entitlement import read_entitlement
 from reserve.parameters.programmes.model import (
     DEFAULT_ALLOCATORS,
     Cap,
@@ -97,6 +98,7 @@ def _read(record: Mapping[str, Any]) -> Programme:
         candidate_unit=str(record.get("candidate_unit", "project")),
         timing=str(record.get("timing", "ex-ante")),
         extends=Extended(str(record["extends"]["version"]), str(record["extends"]["digest"])) if "extends" in record else None,
+        entitlement=read_entitlement(_part(record, "entitlement")) if record["kind"] == "entitlement" else None,
     )
 
 
