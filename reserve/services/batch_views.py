@@ -19,7 +19,7 @@ class BatchRef:
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:
-    """One line of the list of batches; the budget in fen."""
+    """One line of the list of batches; the budget in fen, or the places of a list."""
 
     code: str
     state: str
@@ -28,6 +28,8 @@ class BatchSummary:
     candidates: int
     runs: int
     opened_at: dt.datetime
+    kind: str = "money"
+    places: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +100,4 @@ class BatchView:
     maximum_points_micro: int
     warnings: tuple[Bilingual, ...]
     unverified: tuple[str, ...]
+    places: int | None = None

@@ -4,6 +4,7 @@ from sqlmodel import col, func, select
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
+from reserve.parameters import Programme
 from reserve.services.access import require_own
 from reserve.services.batch_access import programme_of
 from reserve.services.batch_views import BatchSummary
@@ -20,10 +21,11 @@ def list_batches(desk: Desk, session_id: str) -> list[BatchSummary]:
         query = (
             select(Batch).where(Batch.unit_code == sitting.person.unit_code).order_by(col(Batch.opened_at).desc(), col(Batch.code).desc())
         )
-        return [
-            BatchSummary(
-                batch.code, batch.state, programme_of(session, batch).title, batch.budget_fen, counts.get(batch.id, 0), batch.run_number,
-                batch.opened_at,
-            )
-            for batch in session.exec(query)
-        ]  # fmt: skip
+        return [_summary(batch, programme_of(session, batch), counts.get(batch.id, 0)) for batch in session.exec(query)]
+
+
+def _summary(batch: Batch, programme: Programme, candidates: int) -> BatchSummary:
+    return BatchSummary(
+        batch.code, batch.state, programme.title, batch.budget_fen, candidates, batch.run_number, batch.opened_at, programme.kind,
+        batch.places,
+    )  # fmt: skip

@@ -23,38 +23,54 @@ from reserve.vocabulary.errors import BadInput, NotAllowedNow
 from reserve.vocabulary.tracks import batch_track
 
 BASIS_MINIMUM, BASIS_LIMIT = 4, 300
+PLACES_LIMIT = 100_000
 
 
-def open_batch(desk: Desk, session_id: str, programme_code: str, budget_fen: int, basis: str) -> BatchRef:
+def open_batch(desk: Desk, session_id: str, programme_code: str, budget_fen: int, basis: str, *, places: int | None = None) -> BatchRef:
     """Open a batch over every project that stands in the provincial library now, each pinned to its current version.
 
-    Raises ``NotFound`` for an unknown programme, ``BadInput`` for budget or basis, ``NotAllowedNow`` when the programme or all of
-    its basis documents are out of force today or no project stands in the library.
+    A programme of money takes ``budget_fen``; a list takes ``places`` and a budget of 0; a nomination neither; what a formula pays needs no
+    budget. Raises ``NotFound`` for an unknown programme, ``BadInput`` for budget, places or basis, ``NotAllowedNow`` when the programme or
+    all of its basis documents are out of force today or no project stands in the library.
     """
     with refusals(desk, session_id, "batch.open", programme_code), writing(desk, session_id) as sitting:
         require_own(sitting.person, "batch.open")
         chosen = programme(programme_code)
         basis = basis.strip()
-        _require_usable(desk, chosen, budget_fen, basis)
+        _require_usable(desk, chosen, basis)
+        _require_means(chosen, budget_fen, places)
         session = sitting.session
         pool = _pool(session, sitting.person.unit_code)
         if not pool:
             raise NotAllowedNow("batch_empty")
         _freeze(sitting, chosen)
-        batch = _batch(sitting, chosen, budget_fen, basis)
+        batch = _batch(sitting, chosen, (budget_fen, places), basis)
         session.add(batch)
         session.flush()
         _pin(session, batch, pool)
         step = next(step for step in batch_track() if step.action == "open")
         detail = {"programme": chosen.code, "digest": chosen.digest, "budget_fen": budget_fen, "basis": basis}
+        detail |= {"places": places} if places is not None else {}
         record_batch_step(sitting, batch, step, None, {**detail, "candidates": len(pool), "seed_commitment": batch.seed_commitment})
         return BatchRef(batch.id, batch.code)
 
 
-def _require_usable(desk: Desk, chosen: Programme, budget_fen: int, basis: str) -> None:
-    today = desk.today()
-    if not 0 < budget_fen < 10**15:
+def _require_means(chosen: Programme, budget_fen: int, places: int | None) -> None:
+    """Money for what gives money, places for what fills a list, and neither where the programme has no use for it."""
+    least = {"money": 1, "entitlement": 0}.get(chosen.kind)
+    if least is None and budget_fen != 0:
+        raise BadInput("batch_no_money", programme=chosen.title, budget=budget_fen / 1_000_000)
+    if least is not None and not least <= budget_fen < 10**15:
         raise BadInput("batch_budget", budget=budget_fen / 1_000_000)
+    if chosen.kind == "list":
+        if places is None or not 1 <= places <= PLACES_LIMIT:
+            raise BadInput("batch_places", programme=chosen.title, places="—" if places is None else places, limit=PLACES_LIMIT)
+    elif places is not None:
+        raise BadInput("batch_no_places", programme=chosen.title, places=places)
+
+
+def _require_usable(desk: Desk, chosen: Programme, basis: str) -> None:
+    today = desk.today()
     if not BASIS_MINIMUM <= len(basis) <= BASIS_LIMIT or not basis.isprintable():
         raise BadInput("batch_basis", length=len(basis), minimum=BASIS_MINIMUM, limit=BASIS_LIMIT)
     if not chosen.valid_from <= today <= chosen.valid_to:
@@ -81,7 +97,8 @@ def _freeze(sitting: Sitting, chosen: Programme) -> None:
         sitting.session.flush()
 
 
-def _batch(sitting: Sitting, chosen: Programme, budget_fen: int, basis: str) -> Batch:
+def _batch(sitting: Sitting, chosen: Programme, means: tuple[int, int | None], basis: str) -> Batch:
+    budget_fen, places = means
     seed = secrets.token_hex(32)
     now, unit = sitting.desk.now(), sitting.person.unit_code
     prefix = f"{city_digits(unit)}-{sitting.desk.today().year}-B"
@@ -89,7 +106,7 @@ def _batch(sitting: Sitting, chosen: Programme, budget_fen: int, basis: str) -> 
     return Batch.model_validate(
         {
             "id": new_id(), "code": f"{prefix}{number:02d}", "unit_code": unit, "state": "draft", "programme_code": chosen.code,
-            "programme_digest": chosen.digest, "budget_fen": budget_fen, "basis": basis,
+            "programme_digest": chosen.digest, "budget_fen": budget_fen, "places": places, "basis": basis,
             "reference_date": chosen.reference_date.isoformat(), "seed_secret": seed,
             "seed_commitment": hashlib.sha256(seed.encode()).hexdigest(), "opened_by": sitting.person.id,
             "opened_at": now, "updated_at": now,

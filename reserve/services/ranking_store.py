@@ -21,6 +21,8 @@ def digest_of(ranking: Ranking) -> str:
         "line": ranking.line_after_place, "budget_fen": ranking.budget_fen, "spent_fen": ranking.spent_fen,
         "programme": ranking.programme_digest, "seed": ranking.seed,
     }  # fmt: skip
+    if ranking.places is not None:
+        content["places"] = ranking.places
     return hashlib.sha256(canonical_json(content).encode()).hexdigest()
 
 
@@ -31,7 +33,7 @@ def store_run(sitting: Sitting, batch: Batch, ranking: Ranking, candidates: Sequ
     run = BatchRun.model_validate(
         {
             "id": new_id(), "batch_id": batch.id, "number": batch.run_number, "seed": ranking.seed, "budget_fen": ranking.budget_fen,
-            "spent_fen": ranking.spent_fen, "line_after_place": ranking.line_after_place,
+            "spent_fen": ranking.spent_fen, "places": ranking.places, "line_after_place": ranking.line_after_place,
             "maximum_points_micro": ranking.maximum_points_micro, "unverified": list(ranking.unverified),
             "warnings": told_all(ranking.warnings), "result_digest": digest_of(ranking), "run_by": sitting.person.id,
             "run_at": sitting.desk.now(),

@@ -50,6 +50,7 @@ def view_of(session: Session, batch: Batch) -> BatchView:
         maximum_points_micro=latest.maximum_points_micro if latest else 0,
         warnings=texts(latest.warnings) if latest else (),
         unverified=tuple(latest.unverified) if latest else (),
+        places=batch.places,
     )
 
 

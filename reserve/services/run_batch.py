@@ -38,7 +38,7 @@ def run_batch(desk: Desk, session_id: str, code: str, progress: Progress | None 
                 require_confirmed(sitting.session, desk, sitting.person)
             task = _task(sitting.session, batch)
         candidates = _candidates(task, progress)
-        ranking = rank(candidates, task.programme, task.as_of, task.budget_fen, task.seed)
+        ranking = rank(candidates, task.programme, task.as_of, task.budget_fen, task.seed, places=task.places)
         with writing(desk, session_id) as sitting:
             batch = find_batch(sitting.session, sitting.person, code, lock=True)
             step = legal_batch_step(sitting.person, batch, "run")
@@ -55,6 +55,7 @@ class _Task:
     programme: Programme
     as_of: dt.date
     budget_fen: int
+    places: int | None
     seed: str
     run_number: int
     pinned: Sequence[Pinned]
@@ -76,7 +77,7 @@ def pinned_of(session: Session, batch: Batch) -> list[Pinned]:
 
 def _task(session: Session, batch: Batch) -> _Task:
     as_of, pinned = dt.date.fromisoformat(batch.reference_date), pinned_of(session, batch)
-    return _Task(programme_of(session, batch), as_of, batch.budget_fen, batch.seed_secret, batch.run_number, pinned)
+    return _Task(programme_of(session, batch), as_of, batch.budget_fen, batch.places, batch.seed_secret, batch.run_number, pinned)
 
 
 def _candidates(task: _Task, progress: Progress | None) -> list[Candidate]:

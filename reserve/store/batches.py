@@ -22,10 +22,13 @@ class ProgrammeVersion(Base, table=True):
 
 
 class Batch(Base, table=True):
-    """A funding batch. The seed of the lot is committed (SHA-256) at the opening and revealed by the first run."""
+    """A funding batch. The seed of the lot is committed (SHA-256) at the opening and revealed by the first run.
+
+    Money is given out of ``budget_fen``; a list fills ``places`` instead and has no budget.
+    """
 
     __tablename__ = "batch"
-    __table_args__ = (one_of("state", batch_states()), CheckConstraint("budget_fen > 0", name="budget_positive"))
+    __table_args__ = (one_of("state", batch_states()), CheckConstraint("budget_fen >= 0", name="budget_not_negative"))
     id: str = Field(primary_key=True)
     code: str = Field(unique=True)
     unit_code: str
@@ -33,6 +36,7 @@ class Batch(Base, table=True):
     programme_code: str
     programme_digest: str = Field(foreign_key="programme_version.digest")
     budget_fen: int = Field(sa_type=BigInteger)
+    places: int | None = None
     basis: str = Field(sa_type=Text)
     reference_date: str
     seed_secret: str
@@ -87,6 +91,7 @@ class BatchRun(Base, table=True):
     seed: str
     budget_fen: int = Field(sa_type=BigInteger)
     spent_fen: int = Field(sa_type=BigInteger)
+    places: int | None = None
     line_after_place: int | None = None
     maximum_points_micro: int = Field(sa_type=BigInteger)
     unverified: Any = Field(sa_type=Json)

@@ -154,7 +154,10 @@ class Library:
         runs = [run for run in frames.records(self.line, "batch_run") if run["batch_id"] == head["id"]]
         revealed = max(runs, key=lambda run: int(run["number"]))["seed"] if runs else f"analysis-{batch}"
         money = head["budget_fen"] if budget_fen is None else budget_fen
-        return rank(self.candidates(batch, day), programme or self.programme(batch), day, money, revealed if seed is None else seed)
+        return rank(
+            self.candidates(batch, day), programme or self.programme(batch), day, money, revealed if seed is None else seed,
+            places=head.get("places"),
+        )  # fmt: skip
 
     def candidates(self, batch: str, as_of: dt.date | None = None) -> list[Candidate]:
         """The pinned candidates of a batch as the engine sees them."""
