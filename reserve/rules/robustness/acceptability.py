@@ -6,18 +6,15 @@ money.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reserve.rules.robustness.contest import Contest, Integers
-from reserve.rules.robustness.outcomes import NO_PLACE, Progress, outcomes
+from reserve.rules.robustness.outcomes import Progress, outcomes
+from reserve.rules.robustness.tally import Floats, Tally
 from reserve.rules.robustness.weights import Weights
 
-Floats = NDArray[np.float64]
-_SMALL = np.iinfo(np.uint16).max
-_ROWS = 256
 CONTESTED = (0.05, 0.95)
 """Shares of opinions between which a place hangs on opinion; at or beyond them it does not."""
 
@@ -60,53 +57,30 @@ def acceptability(
     ``progress`` is told draws done and all draws. Errors: ``ValueError`` where weights do not fit the criteria.
     """
     number, criteria = contest.values.shape
-    funded = np.zeros(number, np.int64)
     central = np.zeros((number, criteria), np.float64)
-    within = np.zeros((number, len(bounds)), np.int64)
-    small = number < _SMALL
-    places = np.empty((number, len(weights)), np.uint16 if small else np.int32)
-    done = 0
+    tally = Tally(number, len(weights))
     for chunk in outcomes(contest, weights, progress):
+        tally.add(chunk)
         paid = chunk.funded
-        funded += paid.sum(axis=0)
         ever = np.flatnonzero(paid.any(axis=0))
         central[ever] += paid[:, ever].T.astype(np.float64) @ chunk.weights.astype(np.float64)
-        kept = np.minimum(chunk.places, _SMALL).astype(np.uint16) if small else chunk.places
-        places[:, done : done + len(chunk.weights)] = kept.T
-        done += len(chunk.weights)
-    for position, bound in enumerate(bounds):
-        within[:, position] = (places <= min(bound, number)).sum(axis=1)
-    best, median, worst = _spread(places)
+    told = tally.told(bounds)
     whole = float(weights[0].sum())
     with np.errstate(invalid="ignore"):
-        means = central / (funded[:, None] * whole)
+        means = central / (tally.times[:, None] * whole)
     return Acceptability(
         contest.codes,
         tuple(criterion.code for criterion in contest.criteria),
-        done,
-        funded / done,
-        best,
-        median,
-        worst,
+        told.draws,
+        told.funded,
+        told.best,
+        told.median,
+        told.worst,
         tuple(bounds),
-        within / done,
+        told.within,
         means,
-        _accepts(contest, means, funded, int(whole)),
+        _accepts(contest, means, tally.times, int(whole)),
     )
-
-
-def _spread(places: NDArray[Any]) -> tuple[Integers, Integers, Integers]:
-    """Best, median and worst place of each candidate (a row each); the median is found without sorting the rest."""
-    number, draws = places.shape
-    found = tuple(np.empty(number, np.int64) for _ in range(3))
-    last = np.iinfo(places.dtype).max
-    for start in range(0, number, _ROWS):
-        rows = places[start : start + _ROWS]
-        told = rows.min(axis=1), np.partition(rows, draws // 2, axis=1)[:, draws // 2], rows.max(axis=1)
-        for into, places_told in zip(found, told, strict=True):
-            into[start : start + _ROWS] = np.where(places_told == last, NO_PLACE, places_told.astype(np.int64))
-    best, median, worst = found
-    return best, median, worst
 
 
 def _accepts(contest: Contest, means: Floats, funded: Integers, whole: int) -> NDArray[np.bool_]:

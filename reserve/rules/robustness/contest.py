@@ -1,4 +1,7 @@
-"""A contest as arrays: what a list under any weights needs of its candidates, and nothing else."""
+"""A contest as arrays: what a list under any weights needs of its candidates, and nothing else.
+
+Other weights mean something only where points decide and a list is filled in their order; :func:`why_not` says so of the rest.
+"""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
@@ -12,9 +15,12 @@ from reserve.parameters import Programme
 from reserve.parameters.programmes import Cap, Criterion
 from reserve.rules.ranking.allocation import floor_fen, independent_caps
 from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.chosen import ANCHORED
 from reserve.rules.ranking.eligibility import Gatekeeper
 from reserve.rules.ranking.ranking import tie_keys
 from reserve.rules.ranking.scoring import Column, score
+from reserve.vocabulary.errors import NotAllowedNow, messages
+from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import MICRO
 
 Integers = NDArray[np.int64]
@@ -38,7 +44,8 @@ class Contest:
     ``values`` are curve values in 10^-6, a column for each of ``criteria``; ``policy`` the programme's weights in hundredths of a point.
     Criteria that experts score stand apart: their weight is no part of the contest, and the totals stay below 100 by it.
     ``tiers`` are the doors: who is named, and the total in 10^-6 from which the tier opens; ``least_total`` the floor of the total.
-    Money in fen: ``entitled`` by the caps that concern a candidate alone, ``other`` public money to be deducted.
+    Money in fen: ``entitled`` by the caps that concern a candidate alone, ``other`` public money to be deducted. ``places``: how many a
+    list takes, where it fills places instead of giving money (None: it gives money).
     """
 
     codes: tuple[str, ...]
@@ -52,6 +59,21 @@ class Contest:
     shared: tuple[Shared, ...]
     budget_fen: int
     partial_offer: bool
+    places: int | None = None
+
+
+def why_not(programme: Programme) -> Bilingual | None:
+    """Why lists under other weights cannot be drawn for ``programme``; None where they can."""
+    if programme.method.name != ANCHORED or not any(not criterion.experts for criterion in programme.criteria):
+        return messages()["robustness_method"].format(method=programme.method.name)
+    if programme.allocator.name not in ("stop", "places"):
+        return messages()["robustness_allocator"].format(allocator=programme.allocator.name)
+    if programme.fences:
+        return messages()["robustness_fences"].format(count=len(programme.fences))
+    unknown = [cap.label for cap in programme.caps if cap.code not in {*_INDEPENDENT, *_SHARERS}]
+    if unknown:
+        return messages()["robustness_cap"].format(cap=unknown[0])
+    return None
 
 
 def contest_of(
@@ -62,11 +84,16 @@ def contest_of(
     seed: str,
     *,
     granted_fen: Mapping[str, int] | None = None,
+    places: int | None = None,
 ) -> Contest:
     """The contest of ``candidates`` under ``programme``; arguments and errors as those of the ranking.
 
     A product for which one criterion stands in place of others (a grinding station has one for attainment) carries the weights of those.
+    ``NotAllowedNow('robustness_not_for')`` says why a programme has no such contest.
     """
+    reason = why_not(programme)
+    if reason is not None:
+        raise NotAllowedNow("robustness_not_for", programme=programme.title, why=reason)
     pool = sorted(candidates, key=lambda candidate: candidate.project_code)
     gatekeeper = Gatekeeper(programme, as_of)
     columns = score(pool, programme, as_of)
@@ -97,7 +124,13 @@ def contest_of(
         tuple(_shared(cap, chosen, budget_fen, granted_fen or {}) for cap in programme.caps if cap.code in _SHARERS),
         budget_fen,
         programme.partial_offer,
+        _places(programme, places, len(chosen)) if programme.allocator.name == "places" else None,
     )
+
+
+def _places(programme: Programme, places: int | None, number: int) -> int:
+    wanted = places if places is not None else programme.default_places
+    return number if wanted is None else min(wanted, number)
 
 
 def _above_single_floors(columns: Sequence[Column], position: int, candidate: Candidate, programme: Programme) -> bool:
@@ -125,7 +158,8 @@ def _value(column: Column, columns: Sequence[Column], position: int, candidate: 
         return int(column.curve[position])
     instead = [other for other in columns if other.criterion.products and other.criterion.applies(product)]
     if len(instead) != 1:
-        raise ValueError(f"{len(instead)} criteria stand in place of {column.criterion.code} for {product}; exactly one must")
+        why = messages()["robustness_stand_in"].format(criterion=column.criterion.label, count=len(instead))
+        raise NotAllowedNow("robustness_not_for", programme=candidate.project_code, why=why)
     return int(instead[0].curve[position])
 
 
@@ -141,6 +175,7 @@ def _product(candidate: Candidate, cap: Cap) -> str | None:
     return cap.product if candidate.assessment.product == cap.product else None
 
 
+_INDEPENDENT = ("percent_of_eligible", "rate_per_tce")
 _SHARERS = {"firm_year": _firm, "group_share": _group, "product_share": _product}
 
 

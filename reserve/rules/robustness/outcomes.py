@@ -37,7 +37,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """One chunk of draws: ``places`` from 1 (or :data:`NO_PLACE`) and ``offers`` in fen, both of shape (draws, candidates)."""
+    """One chunk of draws: ``places`` from 1 (or :data:`NO_PLACE`) and ``offers`` in fen, both of shape (draws, candidates).
+
+    Where a list fills places, an offer is 1 for a place on it.
+    """
 
     weights: Weights
     places: Places
@@ -45,7 +48,7 @@ class Outcomes:
 
     @property
     def funded(self) -> Flags:
-        """Who is offered money."""
+        """Who is offered money, or a place where a list fills places."""
         found: Flags = self.offers > 0
         return found
 
@@ -133,7 +136,10 @@ def settle(
         standing = np.where(along <= lengths[block, None], along, np.int32(NO_PLACE))
         flat = order[block] + (np.arange(len(standing), dtype=np.int64) * number)[:, None]
         places[block].reshape(-1)[flat.reshape(-1)] = standing.reshape(-1)
-    _pay(contest, order, lengths, offers, entitled)
+    if contest.places is not None:
+        offers[places <= contest.places] = 1
+    else:
+        _pay(contest, order, lengths, offers, entitled)
     return places, offers
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reserve.rules.robustness.contest import WEIGHT_SCALE, Contest, Flags, Integers
+from reserve.rules.robustness.contest import WEIGHT_SCALE, Contest, Integers
 from reserve.rules.robustness.outcomes import Progress, outcomes
 from reserve.rules.robustness.weights import Weights
 
@@ -17,7 +17,7 @@ FINE = 1_000
 class Change:
     """What other weights do to the list. ``weights`` are points (sum as before); ``gained`` and ``lost``: codes that enter and leave it.
 
-    ``offered_fen`` is what the whole list is offered.
+    ``offered_fen`` is what the whole list is offered, ``moved_fen`` what goes to others than before (places where a list fills places).
     """
 
     criterion: str
@@ -26,6 +26,7 @@ class Change:
     gained: tuple[str, ...]
     lost: tuple[str, ...]
     offered_fen: int
+    moved_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +55,15 @@ def changes(contest: Contest, factors: tuple[float, ...] = (0.0, 0.9, 1.1)) -> l
             if row is not None:
                 asked.append((place, factor))
                 rows.append(row)
-    (base, _), *answers = _paid(contest, np.array(rows, np.int64))
+    before, *answers = _offers(contest, np.array(rows, np.int64))
+    base = before > 0
     found = []
-    for (place, factor), row, (paid, offered) in zip(asked, rows[1:], answers, strict=True):
+    for (place, factor), row, offers in zip(asked, rows[1:], answers, strict=True):
+        paid, moved = offers > 0, int(np.maximum(0, offers - before).sum())
         gained, lost = np.flatnonzero(paid & ~base), np.flatnonzero(base & ~paid)
         points = tuple(float(weight) / (FINE * WEIGHT_SCALE) for weight in row)
         names = tuple(contest.codes[n] for n in gained), tuple(contest.codes[n] for n in lost)
-        found.append(Change(contest.criteria[place].code, factor, points, *names, offered))
+        found.append(Change(contest.criteria[place].code, factor, points, *names, int(offers.sum()), moved))
     return found
 
 
@@ -84,11 +87,11 @@ def flips(contest: Contest, *, step: int = 10, progress: Progress | None = None)
     for number, (giving, taking, moved) in enumerate(asked, start=1):
         rows[number, giving] -= moved
         rows[number, taking] += moved
-    answers = _paid(contest, rows, progress)
-    base, _ = next(answers)
+    answers = _offers(contest, rows, progress)
+    base = next(answers) > 0
     first: dict[int, tuple[int, int, int]] = {}
-    for shift, (paid, _) in zip(asked, answers, strict=True):
-        for candidate in np.flatnonzero(paid != base):
+    for shift, offers in zip(asked, answers, strict=True):
+        for candidate in np.flatnonzero((offers > 0) != base):
             first.setdefault(int(candidate), shift)
     codes = [criterion.code for criterion in contest.criteria]
     return [
@@ -115,7 +118,6 @@ def _rescaled(policy: Integers, place: int, factor: float) -> Integers | None:
     return row
 
 
-def _paid(contest: Contest, weights: Weights, progress: Progress | None = None) -> Iterator[tuple[Flags, int]]:
+def _offers(contest: Contest, weights: Weights, progress: Progress | None = None) -> Iterator[Integers]:
     for chunk in outcomes(contest, weights, progress):
-        for paid, offers in zip(chunk.funded, chunk.offers, strict=True):
-            yield paid, int(offers.sum())
+        yield from chunk.offers
