@@ -29,7 +29,7 @@ def keeping_order(seed: int, draws: int, policy: Sequence[int]) -> Weights:
     Criteria of equal policy weight share the sorted places in an order that is drawn too.
     """
     sorted_pieces = np.sort(uniform(seed, draws, len(policy)), axis=1)
-    luck = _raw(seed + 1, draws * len(policy)).reshape(draws, len(policy)) >> np.uint64(1)
+    luck = raw(seed + 1, draws * len(policy)).reshape(draws, len(policy)) >> np.uint64(1)
     places = np.lexsort((luck.astype(np.int64), np.broadcast_to(np.asarray(policy, np.int64), luck.shape)), axis=1)
     found = np.empty_like(sorted_pieces)
     np.put_along_axis(found, places, sorted_pieces, axis=1)
@@ -49,13 +49,14 @@ def _pieces(seed: int, draws: int, counts: Sequence[int]) -> Weights:
     total = sum(counts)
     if draws < 1 or total < 1 or min(counts) < 0:
         raise ValueError(f"{draws} draws of {total} pieces cannot be made")
-    cuts = (_raw(seed, draws * (total - 1)) >> np.uint64(64 - BITS)).astype(np.int64).reshape(draws, total - 1)
+    cuts = (raw(seed, draws * (total - 1)) >> np.uint64(64 - BITS)).astype(np.int64).reshape(draws, total - 1)
     cuts.sort(axis=1)
     ends = np.concatenate((np.zeros((draws, 1), np.int64), cuts, np.full((draws, 1), WHOLE, np.int64)), axis=1)
     upto = np.concatenate(([0], np.cumsum(np.asarray(counts, np.int64))))
     return np.diff(ends[:, upto], axis=1)
 
 
-def _raw(seed: int, count: int) -> NDArray[np.uint64]:
-    found: NDArray[np.uint64] = np.asarray(np.random.PCG64(seed).random_raw(count), dtype=np.uint64)
+def raw(seed: int, count: int, skip: int = 0) -> NDArray[np.uint64]:
+    """``count`` raw integers of PCG64 after the first ``skip`` of them: the same on every machine, wherever one starts."""
+    found: NDArray[np.uint64] = np.asarray(np.random.PCG64(seed).advance(skip).random_raw(count), dtype=np.uint64)
     return found

@@ -3,17 +3,23 @@
 import random
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
 
 from reserve.parameters import Programme, programme
+from reserve.parameters.programmes.model import Chosen, Setting
 from reserve.rules.ranking.ranking import Candidate, rank
 from reserve.rules.robustness.acceptability import acceptability
 from reserve.rules.robustness.contest import contest_of
+from reserve.rules.robustness.doubt import doubtful, draw_savings, under_doubt, with_savings
 from reserve.rules.robustness.outcomes import NO_PLACE, outcomes
 from reserve.rules.robustness.sensitivity import changes, flips
 from reserve.rules.robustness.weights import WHOLE, around, keeping_order, uniform
+from reserve.vocabulary.errors import NotAllowedNow
+from reserve.vocabulary.language import BLANK
+from reserve.vocabulary.units import from_micro
 from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows, grinding, power_rows
 
 FUND = programme("zhejiang_cement_special_fund")
@@ -152,3 +158,77 @@ def test_the_smallest_shift_turns_the_decision_and_a_smaller_one_does_not() -> N
     assert all(paid(points) is flip.funded for points in range(round(flip.points)))
     with pytest.raises(ValueError, match="leads nowhere"):
         flips(contest, step=0)
+
+
+def test_places_of_a_list_are_those_of_the_ranking_under_the_same_weights() -> None:
+    """A programme that fills places: who stands on the list under other weights is who the ranking puts there."""
+    candidates = pool(11, 30)
+    plan = replace(FUND, kind="list", places=Setting(Decimal(6), "projects", BLANK), allocator=Chosen("places"), caps=())
+    contest = contest_of(candidates, plan, AS_OF, 0, "seed")
+    rows = [POLICY, [35, 15, 15, 20, 10], [5, 30, 20, 20, 20]]
+    (answer,) = outcomes(contest, np.array(rows, np.int64))
+    for number, row in enumerate(rows):
+        told = rank(candidates, replace(plan, criteria=weighted(row).criteria), AS_OF, 0, "seed")
+        assert {contest.codes[n] for n in np.flatnonzero(answer.funded[number])} == {
+            r.project_code for r in told.rows if r.status == "funded"
+        }
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"method": Chosen("cost_per_tce")}, "cost_per_tce"),
+        ({"allocator": Chosen("optimise")}, "optimise"),
+        ({"caps": (replace(FUND.caps[0], code="county"),)}, "15 %"),
+    ],
+)
+def test_a_programme_that_other_weights_mean_nothing_to_is_refused_with_the_reason(changed: dict[str, Any], named: str) -> None:
+    with pytest.raises(NotAllowedNow) as refused:
+        contest_of(pool(1), replace(FUND, **changed), AS_OF, BUDGET, "seed")
+    assert named in refused.value.text("en")
+
+
+def test_undisturbed_savings_give_the_list_of_the_ranking() -> None:
+    candidates = pool(4, 40)
+    contest = contest_of(candidates, FUND, AS_OF, BUDGET, "seed")
+    doubt = doubtful(contest, candidates, FUND, AS_OF)
+    answer = with_savings(contest, doubt, np.repeat(doubt.saving[None, :], 3, axis=0))
+    told = {row.project_code: row for row in rank(candidates, FUND, AS_OF, BUDGET, "seed").rows}
+    for column, code in enumerate(contest.codes):
+        place = int(answer.places[1, column])
+        assert (None if place == NO_PLACE else place, int(answer.offers[1, column])) == (told[code].place, told[code].offer_fen)
+
+
+@pytest.mark.parametrize("seed", [2, 9])
+def test_disturbed_savings_give_the_list_that_the_ranking_makes_of_them(seed: int) -> None:
+    """Every project saves what a draw says: points, cap by saving, gate and floor move as when the figures were declared so."""
+    candidates = pool(seed, 30)
+    contest = contest_of(candidates, FUND, AS_OF, BUDGET, "seed")
+    doubt = doubtful(contest, candidates, FUND, AS_OF)
+    drawn = draw_savings(replace(doubt, spread=np.full(len(doubt.saving), 0.6)), 77, 0, 4)
+    answer = with_savings(contest, doubt, drawn)
+    by_code = {one.project_code: one for one in candidates}
+    for number, savings in enumerate(drawn):
+        moved = [
+            replace(by_code[code], assessment=replace(by_code[code].assessment, saving_tce_per_year=from_micro(int(saving))))
+            for code, saving in zip(contest.codes, savings, strict=True)
+        ]
+        told = {row.project_code: row for row in rank(moved, FUND, AS_OF, BUDGET, "seed").rows}
+        for column, code in enumerate(contest.codes):
+            place = int(answer.places[number, column])
+            assert (None if place == NO_PLACE else place, int(answer.offers[number, column])) == (told[code].place, told[code].offer_fen)
+
+
+def test_draws_of_the_data_stay_in_their_spread_and_do_not_depend_on_the_chunk() -> None:
+    candidates = pool(5, 12)
+    contest = contest_of(candidates, FUND, AS_OF, BUDGET, "seed")
+    doubt = replace(doubtful(contest, candidates, FUND, AS_OF), spread=np.linspace(0.0, 0.3, len(contest.codes)))
+    drawn = draw_savings(doubt, 3, 0, 2_000)
+    assert (draw_savings(doubt, 3, 700, 50) == drawn[700:750]).all()
+    apart = drawn / doubt.saving - 1
+    assert (np.abs(apart) <= doubt.spread + 1e-9).all()
+    assert (drawn[:, 0] == doubt.saving[0]).all()
+    assert np.abs(apart[:, 1:].std(axis=0) / (doubt.spread[1:] / np.sqrt(6)) - 1).max() < 0.08, "triangular: spread over the root of six"
+    told = under_doubt(contest, doubt, 3, 600)
+    assert ((told.funded >= 0) & (told.funded <= 1)).all()
+    assert (told.best <= told.median).all()
