@@ -13,6 +13,7 @@ from reserve.parameters import Programme
 from reserve.rules.ranking.allocation import Offer
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.scoring import Column, Integers
+from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import Bilingual
 
 Key = tuple[int, ...]
@@ -24,8 +25,8 @@ class Scored:
 
     ``columns`` are the rows of the explanation: the points of a candidate in them sum to its ``totals`` exactly, all in 10^-6. ``keys``
     order the candidates, the smaller first: for points the negative total, for a cost its exact integers. ``unscored`` are the positions
-    of candidates that the method cannot judge (a figure is missing): they get no place. ``maximum`` is the most that can be reached, in
-    10^-6; 0 where there is no most, as for a cost.
+    of candidates that the method cannot judge (a figure is missing, a gate of its own refuses): they get no place, and ``refusals`` say
+    why. ``maximum`` is the most that can be reached, in 10^-6; 0 where there is no most, as for a cost.
     """
 
     columns: tuple[Column, ...]
@@ -33,6 +34,7 @@ class Scored:
     keys: tuple[Key, ...]
     maximum: int
     unscored: frozenset[int] = frozenset()
+    refusals: Mapping[int, tuple[Decision, ...]] = field(default_factory=dict)
 
 
 class ScoreMethod(Protocol):
