@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from reserve.rules.assessment import Assessment
 from reserve.rules.basis.trail import Cited
+from reserve.rules.ranking.public_funds import PublicFund
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import BLANK, Bilingual
 from reserve.vocabulary.units import from_micro
@@ -19,7 +20,8 @@ RowStatus = Literal["funded", "partial", "reserve", "below_floor", "gated_out"]
 class Candidate:
     """A pinned version of a project. ``facts`` are canonical values by field name (10^-6 units, fen, codes, ISO dates).
 
-    ``group`` is the key under which related firms are summed; ``memberships`` are the official lists that name the project.
+    ``group`` is the key under which related firms are summed; ``memberships`` are the official lists that name the project; ``funds`` is
+    the other public money that its form lists.
     """
 
     project_code: str
@@ -34,6 +36,7 @@ class Candidate:
     facts: Mapping[str, Any]
     assessment: Assessment
     memberships: frozenset[str]
+    funds: tuple[PublicFund, ...] = ()
 
     def number(self, name: str) -> Decimal | None:
         """A quantity in its canonical unit, or None when it is missing."""

@@ -1,8 +1,7 @@
 """Gates: conditions that are met or not, each with its law and a sentence that says what to do."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 from reserve.parameters import Programme, at
 from reserve.parameters.lookup import area_chain
@@ -10,6 +9,8 @@ from reserve.parameters.programmes import Gate
 from reserve.rules.emissions.avoided import class_reached
 from reserve.rules.limits.benchmark import CLINKER
 from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.entitlement_gates import ENTITLEMENT_GATES
+from reserve.rules.ranking.gate_case import Answer, Asked, Case
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.document import field_of_path
@@ -20,7 +21,6 @@ from reserve.vocabulary.regions import full_name, regions
 from reserve.vocabulary.reporting_units import reporting_units
 from reserve.vocabulary.units import from_fen, plain
 
-Answer = tuple[str, Mapping[str, object]] | None
 _MET = "gate_met"
 _NOT_APPLICABLE: tuple[str, Mapping[str, object]] = ("gate_not_applicable", {})
 _NEEDED = (
@@ -28,16 +28,6 @@ _NEEDED = (
     "investment_total", "investment_eligible", "subsidy_requested",
 )  # fmt: skip
 _TEN_THOUSAND = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """What a gate looks at: one candidate under one gate of a programme on one date."""
-
-    candidate: Candidate
-    gate: Gate
-    programme: Programme
-    as_of: dt.date
 
 
 class Gatekeeper:
@@ -52,7 +42,7 @@ class Gatekeeper:
         return tuple(self._decision(gate, candidate) for gate in self._programme.gates)
 
     def _decision(self, gate: Gate, candidate: Candidate) -> Decision:
-        code, figures = GATES[gate.code](Case(candidate, gate, self._programme, self._as_of)) or (_MET, {})
+        code, figures = _ASKED[gate.code](Case(candidate, gate, self._programme, self._as_of)) or (_MET, {})
         allowed = self._allowed.get((gate.code, code))
         if allowed is not None:
             return allowed
@@ -212,7 +202,7 @@ def _maturity(case: Case) -> Answer:
     return None if case.candidate.date("start_date") else ("gate_start_missing", {"stage": "M3"})
 
 
-GATES: Mapping[str, Callable[[Case], Answer]] = {
+GATES: Mapping[str, Asked] = {
     "product": _product,
     "construction_nature": _construction_nature,
     "figures_complete": _figures_complete,
@@ -227,3 +217,4 @@ GATES: Mapping[str, Callable[[Case], Answer]] = {
     "saving_at_least": _saving_at_least,
     "maturity": _maturity,
 }
+_ASKED: Mapping[str, Asked] = {**GATES, **ENTITLEMENT_GATES}

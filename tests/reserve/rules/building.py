@@ -6,6 +6,7 @@ from typing import Any
 
 from reserve.rules.assessment import Assessment, assess
 from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.public_funds import public_funds
 from reserve.vocabulary.document import Document
 
 AS_OF = dt.date(2024, 9, 2)
@@ -101,4 +102,5 @@ def candidate(code: str, of: Document, *, lists: tuple[str, ...] = (), group: st
     return Candidate(
         project_code=code, version_id=f"v-{code}", digest=of.digest(), enterprise=firm, group=group or firm, unit="330522",
         county="330522", city="330500", name=str(facts["project_name"]), facts=facts, assessment=judged, memberships=frozenset(lists),
+        funds=public_funds(of),
     )  # fmt: skip
