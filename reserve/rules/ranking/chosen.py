@@ -40,8 +40,8 @@ def stop(placed: Sequence[Placed], programme: Programme, means: Means) -> Alloca
     return Allocation(tuple(offers), spent)
 
 
-METHODS: Mapping[str, ScoreMethod] = {ANCHORED: anchored, **registry.METHODS}
-ALLOCATORS: Mapping[str, Allocator] = {"stop": stop, "places": fill_places}
+METHODS: Mapping[str, ScoreMethod] = {ANCHORED: anchored, **registry.METHODS, "first_ripe": first_ripe}
+ALLOCATORS: Mapping[str, Allocator] = {"stop": stop, "places": fill_places, "entitlement": entitle}
 
 
 def method_of(programme: Programme) -> ScoreMethod:

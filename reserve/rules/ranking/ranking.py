@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from reserve.rules.ranking.allocation import Offer
 from reserve.rules.ranking.candidate import Candidate, CapStep, RankedRow, Ranking, Reason
 from reserve.rules.ranking.chosen import ANCHORED, allocator_of, maximum_of, method_of
 from reserve.rules.ranking.eligibility import Gatekeeper
+from reserve.rules.ranking.entitled import unverified_of
 from reserve.rules.ranking.lift import Lifter
 from reserve.rules.ranking.protocols import Means, Placed, Scored
 from reserve.rules.ranking.scoring import Column, Integers, reasons
@@ -84,7 +85,7 @@ def rank(
     placed = sorted((s for s in standings if passed[s.position] and not floors[s.position]), key=lambda s: s.key)
     low = sorted((s for s in standings if passed[s.position] and floors[s.position]), key=lambda s: s.key)
     out = [s for s in standings if not passed[s.position]]
-    means = _means(programme, budget_fen, places, granted_fen)
+    means = replace(_means(programme, budget_fen, places, granted_fen), as_of=as_of, seed=seed)
     given = give([Placed(pool[s.position], s.tier, int(totals[s.position])) for s in placed], programme, means)
     offers = given.offers
     line = max((place for place, offer in enumerate(offers, 1) if offer.status in ("funded", "partial")), default=None)
@@ -115,7 +116,7 @@ def rank(
         add(standing, None, Offer("below_floor", 0, 0, ()), None, _lift_floor(lifter, standing.position, missed))
     for standing in out:
         add(standing, None, Offer("gated_out", 0, 0, ()), None, _lift_gates(decisions[standing.position], programme))
-    unverified = sorted({path for candidate in pool for path in candidate.assessment.unverified})
+    unverified = sorted({path for candidate in pool for path in candidate.assessment.unverified} | set(unverified_of(programme, as_of)))
     warnings = (*warnings_of(programme, as_of, len(unverified)), *given.notes)
     return Ranking(
         tuple(rows), line, means.budget_fen, given.spent_fen, tuple(unverified), warnings, scored.maximum, programme.digest, seed,
