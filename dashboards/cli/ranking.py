@@ -31,6 +31,7 @@ def rank(
     login: As,
     programme: Annotated[str | None, typer.Option(help=t("help.programme"))] = None,
     budget: Annotated[str | None, typer.Option(help=t("help.budget"))] = None,
+    places: Annotated[int | None, typer.Option(help=t("help.places"))] = None,
     basis: Annotated[str | None, typer.Option(help=t("help.basis"))] = None,
     top: Annotated[int, typer.Option(min=0, help=t("help.top"))] = 30,
     show: Annotated[bool, typer.Option("--show", help=t("help.show"))] = False,
@@ -38,11 +39,12 @@ def rank(
     as_json: Json = False,
 ) -> None:
     """Rank a batch, or one opened now, and show the list."""
-    opening = (programme, budget, basis)
-    if any(opening) == (batch is not None) or (batch is None and not all(opening)):
+    opening = (programme, budget, places, basis)
+    asked = any(one is not None for one in opening)
+    if asked == (batch is not None) or (batch is None and not (programme and basis)):
         raise fail(t("rank.give_one"), USAGE)
     with acting(login) as who:
-        code = batch or _open(who, str(programme), str(budget), str(basis))
+        code = batch or _open(who, str(programme), (budget, places), str(basis))
         view = _view(who, code, show=show)
     if as_json:
         show_json(view)
@@ -69,11 +71,13 @@ def export(
     write_file(output or safe_name(download.filename), download.content, force=force)
 
 
-def _open(who: Acting, programme: str, budget: str, basis: str) -> str:
+def _open(who: Acting, programme: str, means: tuple[str | None, int | None], basis: str) -> str:
     from reserve.services import open_batch
     from reserve.vocabulary.units import to_fen, units
 
-    code: str = open_batch(who.desk, who.session_id, programme, to_fen(budget, units()["10kCNY"]), basis).code
+    budget, places = means
+    money = to_fen(budget, units()["10kCNY"]) if budget is not None else 0
+    code: str = open_batch(who.desk, who.session_id, programme, money, basis, places=places).code
     note(t("rank.opened", code=code))
     return code
 
@@ -87,10 +91,15 @@ def _view(who: Acting, code: str, *, show: bool) -> "BatchView":
         return run_batch(who.desk, who.session_id, code, lambda done, total, *_: step(done, total, "rank"))
 
 
-def _cells(row: "BatchRow") -> tuple[object, ...]:
+def _status(row: "BatchRow", kind: str) -> str:
+    """The word of the kind of programme where it has one of its own: what is funded in one is selected or nominated in another."""
+    return t(f"rank.{kind}.{row.status}") if row.status == "funded" and kind != "money" else t(f"rank.{row.status}")
+
+
+def _cells(row: "BatchRow", kind: str) -> tuple[object, ...]:
     return (
         row.place, row.tier, row.project_code, row.name, row.enterprise, row.unit_name.text(language()),
-        plain(from_micro(row.points_micro), 2), _money(row.requested_fen), _money(row.offer_fen), t(f"rank.{row.status}"),
+        plain(from_micro(row.points_micro), 2), _money(row.requested_fen), _money(row.offer_fen), _status(row, kind),
     )  # fmt: skip
 
 
@@ -105,23 +114,37 @@ def _exact(fen: int | None) -> Decimal | None:
 def _show(view: "BatchView", top: int) -> None:
     placed = [row for row in view.rows if row.place is not None]
     shown: Sequence[BatchRow] = placed if top == 0 else placed[:top]
-    show_table(_COLUMNS, [_cells(row) for row in shown], numbers=_NUMBERS, title=f"{view.code} {view.programme.title.text(language())}")
+    show_table(
+        _COLUMNS,
+        [_cells(row, view.programme.kind) for row in shown],
+        numbers=_NUMBERS,
+        title=f"{view.code} {view.programme.title.text(language())}",
+    )
     if len(placed) > len(shown):
         note(t("rank.more", count=len(placed) - len(shown)))
-    funded = sum(1 for row in view.rows if row.offer_fen > 0)
-    say(t("rank.line", count=funded, spent=plain(from_fen(view.spent_fen), 2), budget=plain(from_fen(view.budget_fen), 2)))
+    say(_line(view))
     if outside := len(view.rows) - len(placed):
         say(t("rank.outside", count=outside))
     for warning in view.warnings:
         note(warning.text(language()))
 
 
+def _line(view: "BatchView") -> str:
+    within = sum(1 for row in view.rows if row.status in ("funded", "partial"))
+    if view.programme.kind == "list":
+        return t("rank.line_places", count=within, places=view.places)
+    if view.programme.kind == "nomination":
+        return t("rank.line_nominated", count=within)
+    return t("rank.line", count=within, spent=plain(from_fen(view.spent_fen), 2), budget=plain(from_fen(view.budget_fen), 2))
+
+
 def _write_csv(view: "BatchView") -> None:
     from reserve.exchange.safe_text import csv_bytes
 
     header = [t(f"col.{column}") for column in _COLUMNS]
+    kind = view.programme.kind
     exact = [
-        (*_cells(row)[:6], from_micro(row.points_micro), _exact(row.requested_fen), _exact(row.offer_fen), t(f"rank.{row.status}"))
+        (*_cells(row, kind)[:6], from_micro(row.points_micro), _exact(row.requested_fen), _exact(row.offer_fen), _status(row, kind))
         for row in view.rows
     ]
     typer.echo(csv_bytes(header, exact), nl=False)

@@ -57,12 +57,13 @@ class ListGate:
 
 @dataclass(frozen=True, slots=True)
 class ListCap:
-    """One step of the chain that limits the money. ``amount_fen`` is None where the step does not apply."""
+    """One step of the chain that limits the money. ``amount_fen`` is None where the step does not apply; ``code`` is the cap's name."""
 
     label: Bilingual
     amount_fen: int | None
     binding: bool
     citation: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ class RankedListData:
 
     ``as_of``: date whose law was applied; ``generated_on``: date in Asia/Shanghai that the file carries;
     ``digest``: of the batch run; ``audit_head``: head of the audit chain with this export in it;
-    ``line_after_place``: the last place that receives money, None when nothing is funded.
+    ``line_after_place``: the last place that receives money, or that stands on the list; None when there is none. ``kind``: of the
+    programme; a ``list`` of ``places`` and a ``nomination`` give no money, and their workbook has none.
     """
 
     batch_code: str
@@ -136,7 +138,19 @@ class RankedListData:
     citations: tuple[ListCitation, ...] = ()
     warnings: tuple[Bilingual, ...] = ()
     demo: bool = False
+    kind: str = "money"
+    places: int | None = None
     state_label: Bilingual = field(default_factory=lambda: Bilingual("已排序", "Ranked"))
+
+
+def gives_money(data: RankedListData) -> bool:
+    """Whether the list offers money."""
+    return data.kind not in ("list", "nomination")
+
+
+def status_word(status: RowStatus, data: RankedListData) -> str:
+    """The code of the word for a status: what is funded in a programme of money is selected in a list and nominated in a nomination."""
+    return f"{data.kind}.{status}" if status == "funded" and not gives_money(data) else status
 
 
 def ranking_workbook(data: RankedListData) -> bytes:

@@ -1,6 +1,6 @@
 """The last sheets: projects without a place, and everything the list rests on."""
 
-from reserve.exchange.ranked_list import ListRow, RankedListData
+from reserve.exchange.ranked_list import ListRow, RankedListData, gives_money
 from reserve.exchange.workbook_list import head
 from reserve.exchange.workbook_pen import Pen
 from reserve.exchange.workbook_why import begin
@@ -61,7 +61,7 @@ def write_basis(pen: Pen, data: RankedListData) -> None:
 def _provenance(pen: Pen, data: RankedListData, at: int) -> int:
     pairs = (
         ("batch", data.batch_code), ("programme", data.programme_title.text(data.language)), ("basis", data.basis),
-        ("budget", plain(from_fen(data.budget_fen))), ("spent", plain(from_fen(data.spent_fen))), ("as_of", data.as_of.isoformat()),
+        *_means(data), ("as_of", data.as_of.isoformat()),
         ("convention", data.convention.text(data.language)), ("seed", data.seed), ("digest", data.digest),
         ("audit_head", data.audit_head), ("verify", pen.word("verify_text", head=data.audit_head)),
         ("generated", data.generated_on.isoformat()),
@@ -72,3 +72,10 @@ def _provenance(pen: Pen, data: RankedListData, at: int) -> int:
             pen.text(at, 1, value)
             at += 1
     return at + 1
+
+
+def _means(data: RankedListData) -> tuple[tuple[str, str], ...]:
+    """The money there was and what was offered of it, or the places of a list."""
+    if gives_money(data):
+        return ("budget", plain(from_fen(data.budget_fen))), ("spent", plain(from_fen(data.spent_fen)))
+    return (("places", str(data.places)),) if data.places is not None else ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from reserve.exchange.ranked_list import ListRow, RankedListData
+from reserve.exchange.ranked_list import ListRow, RankedListData, gives_money, status_word
 from reserve.exchange.workbook_pen import Pen
 from reserve.vocabulary.units import from_fen, plain
 
@@ -23,7 +23,7 @@ def write_list(pen: Pen, data: RankedListData) -> None:
     placed = [row for row in data.rows if row.place is not None]
     at = _HEADER_ROW + 1
     if data.line_after_place is None:
-        at = _line(pen, at, len(titles) - 1, pen.word("no_line", budget=plain(from_fen(data.budget_fen), 2)))
+        at = _line(pen, at, len(titles) - 1, _no_line(pen, data))
     for row in placed:
         _row(pen, at, row, data)
         at += 1
@@ -55,7 +55,8 @@ def _tail_titles(pen: Pen, data: RankedListData) -> list[tuple[str, float]]:
     if len(units) > 1:
         tail.append((pen.word("energy_unit"), 8.0))
     tail += [(pen.word("air"), 8.0)]
-    return tail + [(pen.word(code), 12.0) for code in ("requested", "entitled", "offer")] + [(pen.word("status"), 10.0)]
+    money = [(pen.word(code), 12.0) for code in ("requested", "entitled", "offer")] if gives_money(data) else []
+    return [*tail, *money, (pen.word("status"), 10.0)]
 
 
 def _row(pen: Pen, at: int, row: ListRow, data: RankedListData) -> None:
@@ -80,13 +81,29 @@ def _row(pen: Pen, at: int, row: ListRow, data: RankedListData) -> None:
         pen.text(at, column, row.indicator_unit, "center", **shade)
         column += 1
     pen.text(at, column, row.air_class.text(language) if row.air_class else None, "center", **shade)
-    for offset, fen in enumerate((row.requested_fen, row.entitled_fen, row.offer_fen), start=1):
-        pen.fen(at, column + offset, fen, **(shade | ({"bold": True} if offset == 3 else {})))
-    pen.text(at, column + 4, pen.word(row.status), "center", **shade)
+    if gives_money(data):
+        for offset, fen in enumerate((row.requested_fen, row.entitled_fen, row.offer_fen), start=1):
+            pen.fen(at, column + offset, fen, **(shade | ({"bold": True} if offset == 3 else {})))
+        column += 3
+    pen.text(at, column + 1, pen.word(status_word(row.status, data)), "center", **shade)
+
+
+def _within(row: ListRow) -> bool:
+    return row.status in ("funded", "partial")
+
+
+def _no_line(pen: Pen, data: RankedListData) -> str:
+    if gives_money(data):
+        return pen.word("no_line", budget=plain(from_fen(data.budget_fen), 2))
+    return pen.word(f"no_line.{data.kind}")
 
 
 def _line_text(pen: Pen, data: RankedListData) -> str:
-    count = sum(1 for row in data.rows if row.offer_fen > 0)
+    count = sum(1 for row in data.rows if _within(row))
+    if data.kind == "list":
+        return pen.word("line.list", count=count, places=data.places)
+    if data.kind == "nomination":
+        return pen.word("line.nomination", count=count)
     spent, budget = from_fen(data.spent_fen), from_fen(data.budget_fen)
     return pen.word("line", count=count, spent=plain(spent, 2), budget=plain(budget, 2), left=plain(budget - spent, 2))
 
@@ -98,26 +115,29 @@ def _line(pen: Pen, at: int, last_column: int, text: str) -> int:
 
 
 def _totals(pen: Pen, at: int, placed: list[ListRow], data: RankedListData) -> None:
-    funded = [row for row in placed if row.offer_fen > 0]
+    within = [row for row in placed if _within(row)]
     saving_column = len(_LEAD) + len(data.criteria) + 1
     money_column = saving_column + 4 + (1 if len({r.indicator_unit for r in placed}) > 1 else 0)
-    for code, rows in (("total_all", placed), ("total_funded", funded)):
-        for column in range(money_column + 4):
+    last_column = money_column + (3 if gives_money(data) else 0)
+    inside = "total_funded" if gives_money(data) else f"total_{data.kind}"
+    for code, rows in (("total_all", placed), (inside, within)):
+        for column in range(last_column + 1):
             pen.text(at, column, None, "label")
         pen.text(at, 3, pen.word(code, count=len(rows)), "label")
         pen.micro(at, saving_column, _sum(row.saving_tce_micro for row in rows), "quantity", bold=True, bg_color="#E8EEF6")
-        sums = (_sum(r.requested_fen for r in rows), _sum(r.entitled_fen for r in rows), sum(r.offer_fen for r in rows))
-        for offset, fen in enumerate(sums):
-            pen.fen(at, money_column + offset, fen, bold=True, bg_color="#E8EEF6")
+        if gives_money(data):
+            sums = (_sum(r.requested_fen for r in rows), _sum(r.entitled_fen for r in rows), sum(r.offer_fen for r in rows))
+            for offset, fen in enumerate(sums):
+                pen.fen(at, money_column + offset, fen, bold=True, bg_color="#E8EEF6")
         at += 1
     if missing := sum(1 for row in placed if row.saving_tce_micro is None):
-        pen.merged(at, money_column + 3, pen.word("missing_saving", count=missing), "warning")
+        pen.merged(at, last_column, pen.word("missing_saving", count=missing), "warning")
         at += 1
     for warning in data.warnings:
-        pen.merged(at, money_column + 3, warning.text(data.language), "warning")
+        pen.merged(at, last_column, warning.text(data.language), "warning")
         at += 1
     for code, value in (("digest", data.digest), ("audit_head", data.audit_head)):
-        pen.merged(at, money_column + 3, f"{pen.word(code)} {value}", "note")
+        pen.merged(at, last_column, f"{pen.word(code)} {value}", "note")
         at += 1
 
 

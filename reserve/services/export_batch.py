@@ -69,6 +69,8 @@ def _list_data(view: BatchView, head: str, desk: Desk, language: Language) -> Ra
         citations=(*_basis(view, language), *_unverified(view, language)),
         warnings=view.warnings,
         demo=desk.demo,
+        kind=view.programme.kind,
+        places=view.places,
         state_label=batch_states()[view.state].label,
     )
 

@@ -24,7 +24,15 @@ STATUS_LABELS: dict[RowStatus, str] = {
     "funded": N_("Funded"), "partial": N_("Funded in part"), "reserve": N_("Reserve list"), "below_floor": N_("Below a floor"),
     "gated_out": N_("Stopped by a gate"),
 }  # fmt: skip
+_NO_MONEY = {"list": N_("Selected"), "nomination": N_("Nominated"), "entitlement": N_("Entitled")}
+"""What stands within the line where no money is competed for, by kind of programme."""
 STATUS_TONES = {"funded": "ok", "partial": "warn", "reserve": "info", "below_floor": "", "gated_out": "bad"}
+
+
+def status_name(status: RowStatus, kind: str, language: Language) -> str:
+    """What became of a project, in the words of the kind of programme: money is given, a list is filled, a nomination names."""
+    _ = translator(language)
+    return _(_NO_MONEY[kind]) if status == "funded" and kind in _NO_MONEY else _(STATUS_LABELS[status])
 
 
 def reasons_blocks(row: BatchRow, programme: Programme, language: Language) -> list[Block]:

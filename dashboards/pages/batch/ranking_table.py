@@ -6,7 +6,8 @@ from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages import formats
-from dashboards.pages.batch.rank_reasons import STATUS_LABELS, STATUS_TONES
+from dashboards.pages.batch.rank_reasons import STATUS_LABELS, STATUS_TONES, status_name
+from reserve.parameters import Programme
 from reserve.services import BatchRow, BatchView
 from reserve.vocabulary.language import Language
 from widgets.table import Column, Query, Tab
@@ -15,19 +16,27 @@ _LAST = 10**9
 
 
 def ranking_columns(batch: BatchView, language: Language) -> list[Column]:
-    """Place, project, one column of points for each criterion, total, money, status."""
+    """Place, project, one column of points for each criterion, total, money where it is given, status."""
     _ = translator(language)
     unit = formats.unit_label("10kCNY", language)
+    money = [
+        Column("requested", _("Requested"), kind="money", unit=unit, sortable=True),
+        Column("offer", _("Offer"), kind="money", unit=unit, sortable=True),
+    ]
     return [
         Column("place", _("Place"), kind="number", sortable=True),
         Column("project", _("Project"), kind="text", sortable=True, width="21rem"),
         Column("county", _("County or zone"), kind="text", sortable=True),
         *(Column(f"points:{code}", label, kind="number") for code, label in short_criteria(batch, language)),
         Column("points", _("Points"), kind="number", sortable=True),
-        Column("requested", _("Requested"), kind="money", unit=unit, sortable=True),
-        Column("offer", _("Offer"), kind="money", unit=unit, sortable=True),
+        *(money if gives_money(batch.programme) else []),
         Column("status", _("Status"), kind="state"),
     ]
+
+
+def gives_money(programme: Programme) -> bool:
+    """Whether a programme offers money; a list and a nomination do not."""
+    return programme.kind not in ("list", "nomination")
 
 
 def short_criteria(batch: BatchView, language: Language) -> list[tuple[str, str]]:
@@ -38,7 +47,7 @@ def short_criteria(batch: BatchView, language: Language) -> list[tuple[str, str]
     _ = translator(language)
     short = {
         "energy_saved": _("Energy"), "cost_per_tce": _("Cost"), "level": _("Level"), "crossing": _("Crossing"), "air": _("Air"),
-        "demonstration": _("Demo"),
+        "demonstration": _("Demo"), "attainment": _("Level"), "saving_rate": _("Rate"), "substitution": _("Substitution"),
     }  # fmt: skip
     return [
         (criterion.code, short.get(criterion.code, criterion.label.text(language)))
@@ -65,7 +74,7 @@ def ranking_row(row: BatchRow, batch: BatchView, language: Language) -> dict[str
         "requested": formats.money(row.requested_fen),
         "offer": formats.money(row.offer_fen) if row.offer_fen else formats.NOTHING,
         "status": {
-            "text": _(STATUS_LABELS[row.status]),
+            "text": status_name(row.status, batch.programme.kind, language),
             "tone": STATUS_TONES[row.status],
             "sub": _gate_sub(row, language) if gated else "",
         },
@@ -91,7 +100,7 @@ def status_tabs(batch: BatchView, language: Language) -> list[Tab]:
     counts = Counter(row.status for row in batch.rows)
     return [
         Tab("", _("All"), len(batch.rows)),
-        *(Tab(code, _(label), counts[code]) for code, label in STATUS_LABELS.items() if counts[code]),
+        *(Tab(code, status_name(code, batch.programme.kind, language), counts[code]) for code in STATUS_LABELS if counts[code]),
     ]
 
 
@@ -118,14 +127,22 @@ def shown_rows(batch: BatchView, query: Query) -> list[BatchRow]:
 
 
 def marker_of(batch: BatchView, page: Sequence[BatchRow], query: Query, language: Language) -> list[dict[str, str]]:
-    """The line below the last place that gets money; only where the list stands in its own order."""
+    """The line below the last place that gets money or stands on the list; only where the list stands in its own order."""
     if query.sort != "place" or query.descending or query.tab or query.search or batch.line_after_place is None:
         return []
     _ = translator(language)
     last = next((row for row in page if row.place == batch.line_after_place), None)
     if last is None:
         return []
-    text = _("The line: {spent} of {budget} ×10⁴ yuan offered to {count} projects").format(
-        spent=formats.money(batch.spent_fen), budget=formats.money(batch.budget_fen), count=batch.line_after_place
-    )
-    return [{"after": last.project_code, "text": text}]
+    return [{"after": last.project_code, "text": line_text(batch, language)}]
+
+
+def line_text(batch: BatchView, language: Language) -> str:
+    """What the line says: money offered of the budget, or places filled of those there are."""
+    _ = translator(language)
+    if gives_money(batch.programme):
+        text = _("The line: {spent} of {budget} ×10⁴ yuan offered to {count} projects")
+        return text.format(spent=formats.money(batch.spent_fen), budget=formats.money(batch.budget_fen), count=batch.line_after_place)
+    if batch.places is None:
+        return _("The line: {count} projects are nominated").format(count=batch.line_after_place)
+    return _("The line: {count} of {places} places are filled").format(count=batch.line_after_place, places=f"{batch.places:,}")

@@ -7,8 +7,8 @@ from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages import formats
-from dashboards.pages.batch.rank_reasons import STATUS_LABELS
-from dashboards.pages.batch.ranking_table import short_criteria
+from dashboards.pages.batch.rank_reasons import STATUS_LABELS, status_name
+from dashboards.pages.batch.ranking_table import gives_money, short_criteria
 from dashboards.pages.labels import TONES
 from dashboards.pages.law.links import value_link
 from dashboards.pages.review.view import asked
@@ -81,20 +81,29 @@ def _state_lines(batch: BatchView, language: Language) -> list[str]:
         text = _("{count} projects are pinned as they stood at the opening. Run the ranking to see their places.")
         return [text.format(count=batch.candidates)]
     counts = Counter(row.status for row in batch.rows)
-    parts = [f"{_(label)} {counts[code]}" for code, label in STATUS_LABELS.items() if counts[code]]
+    parts = [f"{status_name(code, batch.programme.kind, language)} {counts[code]}" for code in STATUS_LABELS if counts[code]]
     joined = ("，" if language == "zh" else ", ").join(parts)
     return [
         _("{count} projects: {parts}").format(count=len(batch.rows), parts=joined),
-        _("Offered {spent} of {budget} ×10⁴ yuan.").format(spent=formats.money(batch.spent_fen), budget=formats.money(batch.budget_fen)),
+        _means_line(batch, counts["funded"], language),
     ]
+
+
+def _means_line(batch: BatchView, within: int, language: Language) -> str:
+    _ = translator(language)
+    if gives_money(batch.programme):
+        text = _("Offered {spent} of {budget} ×10⁴ yuan.")
+        return text.format(spent=formats.money(batch.spent_fen), budget=formats.money(batch.budget_fen))
+    if batch.places is None:
+        return _("Nominated to the authority above; no money is decided here.")
+    return _("{count} of {places} places filled; no money is decided here.").format(count=within, places=f"{batch.places:,}")
 
 
 def facts_block(batch: BatchView, language: Language) -> Block:
     """Budget, basis, dates, seed, digest of the run; totals of what is funded."""
     _ = translator(language)
-    unit = formats.unit_label("10kCNY", language)
     facts = [
-        blocks.fact(_("Budget"), formats.money(batch.budget_fen), unit),
+        *_means_fact(batch, language),
         blocks.fact(_("Basis document"), batch.basis),
         blocks.fact(_("Opened"), formats.minute(batch.opened_at), source=batch.opened_by),
         blocks.fact(_("Candidates"), f"{batch.candidates:,}"),
@@ -102,16 +111,30 @@ def facts_block(batch: BatchView, language: Language) -> Block:
     ]
     run = batch.runs[-1] if batch.rows else None
     if run is not None:
-        funded = [row for row in batch.rows if row.offer_fen]
+        funded = [row for row in batch.rows if row.status in ("funded", "partial")]
         committed = _("committed at the opening: {digest}").format(digest=batch.seed_commitment[:16])
         saving = sum(row.saving_tce_micro or 0 for row in funded)
         facts += [
-            blocks.fact(_("Energy saved by funded projects"), formats.micro(saving, 0), formats.unit_label("tce/yr", language)),
+            blocks.fact(_saving_label(batch, language), formats.micro(saving, 0), formats.unit_label("tce/yr", language)),
             blocks.fact(_("Run"), str(run.number), source=f"{formats.minute(run.run_at)} · {run.run_by}"),
             blocks.fact(_("Seed of the lot"), run.seed[:16], source=committed),
             blocks.fact(_("Digest of the result"), run.result_digest[:16], source=_("SHA-256, first 16 characters")),
         ]
     return blocks.facts(facts, dense=True)
+
+
+def _means_fact(batch: BatchView, language: Language) -> list[Block]:
+    _ = translator(language)
+    if gives_money(batch.programme):
+        return [blocks.fact(_("Budget"), formats.money(batch.budget_fen), formats.unit_label("10kCNY", language))]
+    return [blocks.fact(_("Places"), f"{batch.places:,}")] if batch.places is not None else []
+
+
+def _saving_label(batch: BatchView, language: Language) -> str:
+    _ = translator(language)
+    if batch.programme.kind == "list":
+        return _("Energy saved by selected projects")
+    return _("Energy saved by nominated projects") if batch.programme.kind == "nomination" else _("Energy saved by funded projects")
 
 
 def batch_actions(batch: BatchView, roles: Sequence[str], language: Language) -> list[Block]:
