@@ -16,6 +16,7 @@ _MESSAGE_PACKAGES = (
     "reserve.accounts",
     "reserve.exchange",
     "reserve.store",
+    "reserve.frozen",
 )
 
 

@@ -1,0 +1,140 @@
+"""A frozen batch as a folder or as one archive: written the same each time, read with suspicion."""
+
+import io
+import os
+import stat
+import time
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from reserve.frozen.errors import FrozenRefused
+from reserve.frozen.manifest import NAME
+
+INPUTS = ("programme.json", "programme.yaml", "parameters.jsonl", "documents.jsonl", "candidates.jsonl")
+RESULTS = ("result.json", "rows.jsonl", "reasons.jsonl", "list.csv", "notice.zh.txt", "notice.en.txt")
+DIGESTED = (*INPUTS, *RESULTS)
+COPIES = ("rows.parquet",)
+"""Not under the digest: a copy of the rows for programs that read tables."""
+REPRODUCTION = "reproduction.json"
+KNOWN = (NAME, *DIGESTED, *COPIES, REPRODUCTION)
+SMALL_BYTES, FILE_BYTES, TOTAL_BYTES = 4_000_000, 600_000_000, 1_200_000_000
+_SMALL = (NAME, "programme.json", "programme.yaml", "result.json", REPRODUCTION)
+_RATIO = 400
+_FOLDER_MODE, _FILE_MODE = 0o755, 0o644
+_FIRST_ZIP_TIME = 315_532_800
+
+
+def read_files(place: Path) -> dict[str, bytes]:
+    """The files of a frozen batch by name, from a folder or a .zip of it.
+
+    Raises :class:`FrozenRefused` for anything else that lies there: a link, a folder, an unknown name, more bytes than a batch can have.
+    """
+    try:
+        kind = place.lstat().st_mode
+        if stat.S_ISDIR(kind):
+            return _from_folder(place)
+        if stat.S_ISREG(kind):
+            return _from_archive(place)
+    except FileNotFoundError as error:
+        raise FrozenRefused("frozen_missing", place=place.name) from error
+    except OSError as error:
+        raise FrozenRefused("frozen_unreadable", place=place.name, why=error.strerror or type(error).__name__) from error
+    raise FrozenRefused("frozen_no_folder", place=place.name)
+
+
+def _from_folder(folder: Path) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    left = TOTAL_BYTES
+    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - names only, nothing is opened before it is known
+        _known(name)
+        if name in COPIES:
+            continue
+        if not stat.S_ISREG((folder / name).lstat().st_mode):
+            raise FrozenRefused("frozen_no_file", file=name)
+        handle = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        with os.fdopen(handle, "rb") as file:
+            about = os.fstat(file.fileno())
+            if not stat.S_ISREG(about.st_mode):
+                raise FrozenRefused("frozen_no_file", file=name)
+            _fits(name, about.st_size, left)
+            found[name] = file.read(about.st_size + 1)
+            if len(found[name]) != about.st_size:
+                raise FrozenRefused("frozen_changing", file=name)
+            left -= about.st_size
+    return found
+
+
+def _from_archive(place: Path) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    left = TOTAL_BYTES
+    try:
+        with zipfile.ZipFile(place) as archive:
+            for member in archive.infolist():
+                _known(member.filename)
+                if member.filename in found:
+                    raise FrozenRefused("frozen_twice", file=member.filename)
+                if member.flag_bits & 1 or stat.S_ISLNK(member.external_attr >> 16):
+                    raise FrozenRefused("frozen_no_file", file=member.filename)
+                if member.filename in COPIES:
+                    continue
+                _fits(member.filename, member.file_size, left)
+                if member.file_size > _RATIO * max(member.compress_size, 1) + SMALL_BYTES:
+                    raise FrozenRefused("frozen_bomb", file=member.filename, size=member.file_size, packed=member.compress_size)
+                with archive.open(member) as file:
+                    found[member.filename] = file.read(member.file_size + 1)
+                if len(found[member.filename]) != member.file_size:
+                    raise FrozenRefused("frozen_changing", file=member.filename)
+                left -= member.file_size
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
+        if isinstance(error, FrozenRefused):
+            raise
+        raise FrozenRefused("frozen_no_folder", place=place.name) from error
+    return found
+
+
+def _known(name: str) -> None:
+    if name not in KNOWN:
+        raise FrozenRefused("frozen_unknown_file", file="".join(c if c.isprintable() else "?" for c in name)[:80], known=", ".join(KNOWN))
+
+
+def _fits(name: str, size: int, left: int) -> None:
+    limit = min(SMALL_BYTES if name in _SMALL else FILE_BYTES, left)
+    if size > limit:
+        raise FrozenRefused("frozen_large", file=name, size=size, limit=limit)
+
+
+def write_folder(target: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:
+    """Write files into a new or empty folder; with ``force`` over those of an earlier frozen batch, never over anything else.
+
+    Raises :class:`FrozenRefused` before anything is written; each file is whole or not there.
+    """
+    try:
+        if target.is_symlink() or (target.exists() and not target.is_dir()):
+            raise FrozenRefused("frozen_target", place=target.name)
+        target.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+        there = sorted(os.listdir(target))  # noqa: PTH208
+        if there and (not force or not set(there) <= set(KNOWN)):
+            raise FrozenRefused("frozen_target_full", place=target.name, count=len(there), first=there[0][:60])
+        for name in there:
+            (target / name).unlink()
+        for name, content in files.items():
+            partial = target / f".{name}.part"
+            handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, _FILE_MODE)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            partial.replace(target / name)
+    except OSError as error:
+        raise FrozenRefused("frozen_unwritable", place=target.name, why=error.strerror or type(error).__name__) from error
+
+
+def archive(files: Mapping[str, bytes], source_date_epoch: int) -> bytes:
+    """The files as one .zip: in order, with one fixed time, so that the same files give the same bytes."""
+    moment = time.gmtime(max(source_date_epoch, _FIRST_ZIP_TIME))[:6]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as packed:
+        for name in sorted(files):
+            about = zipfile.ZipInfo(name, moment)
+            about.compress_type, about.create_system, about.external_attr = zipfile.ZIP_DEFLATED, 3, (stat.S_IFREG | _FILE_MODE) << 16
+            packed.writestr(about, files[name], compresslevel=9)
+    return out.getvalue()

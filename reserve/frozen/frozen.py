@@ -1,0 +1,112 @@
+"""A frozen batch read back: it ranks from its own law, its own programme and its own candidates, and from nothing else."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reserve.frozen.candidates import FILE as CANDIDATES
+from reserve.frozen.candidates import Kept, read_candidates
+from reserve.frozen.canonical import read_lines, read_whole
+from reserve.frozen.errors import FrozenRefused
+from reserve.frozen.folder import INPUTS, read_files
+from reserve.frozen.law import FrozenLaw, read_law
+from reserve.frozen.manifest import NAME, Manifest, read_manifest
+from reserve.frozen.results import Subject, results_of
+from reserve.parameters import Programme
+from reserve.parameters.held import holding
+from reserve.parameters.programmes import read_programme
+from reserve.parameters.yaml_reader import ParameterFileError
+from reserve.rules.ranking.candidate import Candidate, Ranking
+from reserve.rules.ranking.pinned import candidate_of, document_of
+from reserve.rules.ranking.ranking import rank
+from reserve.vocabulary.errors import BadInput, NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduced:
+    """A batch ranked again: the ranking, the files made of it, and addresses of the law that the batch never kept."""
+
+    ranking: Ranking
+    files: Mapping[str, bytes]
+    unasked: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A frozen batch; ``files`` are its bytes by name."""
+
+    manifest: Manifest
+    files: Mapping[str, bytes]
+    frozen_law: FrozenLaw
+    programme: Programme
+    kept: tuple[Kept, ...]
+
+    @contextmanager
+    def law(self) -> Iterator[None]:
+        """Let the frozen law answer inside: for whoever computes with the programme or the candidates."""
+        with holding(self.frozen_law.library):
+            yield
+
+    def candidates(self) -> list[Candidate]:
+        """The candidates as the ranking knows them, by code."""
+        with self.law():
+            return [candidate_of(one.pinned, document_of(one.pinned), self.manifest.batch.day) for one in self.kept]
+
+    def rank(self) -> Ranking:
+        """The ranking, computed anew."""
+        return self._rank(self.candidates())
+
+    def reproduce(self) -> Reproduced:
+        """The ranking with everything that is written of it."""
+        candidates = self.candidates()
+        ranking = self._rank(candidates)
+        about = Subject(
+            self.manifest.batch, self.manifest.lot, self.manifest.audit_head, self.programme,
+            {one.pinned.project_code: one for one in self.kept}, {one.project_code: one for one in candidates},
+        )  # fmt: skip
+        with self.law():
+            files = results_of(ranking, about)
+        return Reproduced(ranking, files, tuple(self.frozen_law.unasked))
+
+    def _rank(self, candidates: list[Candidate]) -> Ranking:
+        money = self.manifest.money
+        with self.law():
+            return rank(
+                candidates, self.programme, self.manifest.batch.day, money.budget_fen, self.manifest.lot.seed,
+                granted_fen=money.granted_fen or None, places=money.places,
+            )  # fmt: skip
+
+
+def read(place: Path | str) -> Frozen:
+    """A frozen batch from its folder or from the .zip of it.
+
+    Raises :class:`FrozenRefused` for what is no frozen batch; whether it is the batch that was frozen says
+    :func:`reserve.frozen.verify.verify`.
+    """
+    return read_from(read_files(Path(place)))
+
+
+def read_from(files: Mapping[str, bytes]) -> Frozen:
+    """A frozen batch from its files by name."""
+    if lacking := [name for name in (NAME, *INPUTS) if name not in files]:
+        raise FrozenRefused("frozen_lacks", files=", ".join(lacking))
+    manifest = read_manifest(files[NAME])
+    law = _law(files, manifest)
+    content = read_whole(files["programme.json"], "programme.json")
+    try:
+        with holding(law.library):
+            programme = read_programme(content, "programme.json")
+    except (ParameterFileError, NotFound) as error:
+        raise FrozenRefused("frozen_programme", why=str(error)[:300]) from error
+    return Frozen(manifest, files, law, programme, tuple(read_candidates(read_lines(files[CANDIDATES], CANDIDATES))))
+
+
+def _law(files: Mapping[str, bytes], manifest: Manifest) -> FrozenLaw:
+    name = "parameters.jsonl"
+    try:
+        return read_law(read_lines(files[name], name), read_lines(files["documents.jsonl"], "documents.jsonl"), manifest.law.packs)
+    except BadInput:
+        raise
+    except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        raise FrozenRefused("frozen_law", file=name, why=f"{type(error).__name__}: {error}"[:200]) from error
