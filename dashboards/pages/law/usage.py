@@ -115,6 +115,9 @@ def find_uses(law: Shelf) -> list[tuple[Mention, Use]]:
                 at = Mention(programme.code, gate.code, gate.parameter, "whole")
                 name = f"{programme.code} · {gate.code}"
                 found.append((at, Use("programme", name, gate.label, "whole", programme.code, ("batch",), gate.parameter)))
+        for address in programme.entitlement.addresses if programme.entitlement is not None else ():
+            at = Mention(programme.code, "entitlement", address, "whole")
+            found.append((at, Use("programme", programme.code, programme.title, "whole", programme.code, ("batch",), address)))
     found += _tables(known, graph)
     for value in law.values:
         for mention in mentioned(value, known):

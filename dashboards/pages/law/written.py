@@ -17,6 +17,8 @@ def declared() -> Iterator[Mention]:
         yield from (Mention("validation.rules", rule.id, address, "whole") for address in rule.limits)
     for programme in programmes():
         yield from (Mention(programme.code, gate.code, gate.parameter, "whole") for gate in programme.gates if gate.parameter)
+        if programme.entitlement is not None:
+            yield from (Mention(programme.code, "entitlement", address, "whole") for address in programme.entitlement.addresses)
     for row in read_table("carriers.csv"):
         if row["coefficient"]:
             yield Mention("carriers.csv", row["code"], row["coefficient"], "whole")

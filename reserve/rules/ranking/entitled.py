@@ -10,7 +10,7 @@ import numpy as np
 
 from reserve.parameters import Programme, Value, at
 from reserve.parameters.programmes import Entitlement, Stream
-from reserve.rules.basis.trail import Trail
+from reserve.rules.basis.trail import Trail, shown
 from reserve.rules.ranking.allocation import Offer, floor_fen
 from reserve.rules.ranking.candidate import Candidate, CapStep, RowStatus
 from reserve.rules.ranking.claimant import Claimant, claimant_of, counted_saving, months_between
@@ -158,7 +158,7 @@ def _own_caps(claimant: Claimant, saving: Decimal | None, stream: Stream, trail:
     if stream.rate is not None and saving is not None:
         law = _law(stream.rate, trail)
         fen = max(0, floor_fen(saving * law.number * _FEN))
-        found.append(_step(FORMULA, fen, law, formula=stream.label, saving=plain(saving, 6), rate=plain(law.number)))
+        found.append(_step(FORMULA, fen, law, formula=stream.label, saving=shown(saving, 6), rate=plain(law.number)))
     investment = claimant.investment_fen(stream.share_of)
     if stream.share is not None and investment is not None:
         law = _law(stream.share, trail)

@@ -32,9 +32,10 @@ LEAST = Decimal("0.000001")
 
 def numbers(fund: Programme) -> dict[str, Decimal | dt.date]:
     """All numbers of a programme with cases of their own, by where they stand."""
-    found: dict[str, Decimal | dt.date] = {
+    days = {
         "valid_from": fund.valid_from, "valid_to": fund.valid_to, "window.start_from": fund.start_from, "window.finish_to": fund.finish_to,
     }  # fmt: skip
+    found: dict[str, Decimal | dt.date] = {name: day for name, day in days.items() if day is not None}
     found |= {f"gates.{gate.code}.{name}": setting.value for gate in fund.gates for name, setting in gate.settings.items()}
     return found | {f"caps.{cap.code}": cap.value for cap in fund.caps}
 

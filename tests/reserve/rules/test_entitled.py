@@ -1,0 +1,189 @@
+"""Programmes without competition against cases that a jurist can work by hand, and what must hold of every formula."""
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reserve.parameters import at, programme, programmes, recorded
+from reserve.parameters.programmes import read_programme
+from reserve.rules.basis.trail import Trail
+from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.claimant import Claimant
+from reserve.rules.ranking.entitled import due, entitle, plan_total, taken
+from reserve.rules.ranking.entitlement_gates import ENTITLEMENT_GATES
+from reserve.rules.ranking.protocols import Means
+from reserve.rules.ranking.ranking import rank
+from reserve.vocabulary.document import Document
+from reserve.vocabulary.errors import BadInput, messages
+from tests.reserve.rules.building import candidate, clinker, grinding, power_rows
+
+FOLDER = Path(__file__).parents[2] / "cases" / "programmes" / "entitlement"
+CASES: list[dict[str, Any]] = [
+    case for file in sorted(FOLDER.glob("*_*.yaml")) for case in yaml.safe_load_all(file.read_text(encoding="utf-8"))
+]
+PUBLISHED = yaml.safe_load((FOLDER / "published.yaml").read_text(encoding="utf-8"))
+FORMULAS = [one for one in programmes() if one.kind == "entitlement"]
+WAN = 1_000_000
+
+
+def fen(text: str) -> int:
+    found = Decimal(text) * WAN
+    assert found == int(found)
+    return int(found)
+
+
+def with_funds(made: Document, funds: list[list[str]]) -> Document:
+    raw = made.to_raw()
+    raw["tables"]["public_funds"] = [
+        {
+            "key": f"m{number}",
+            "cells": {
+                "public_fund_name": {"text": "某专项资金"}, "public_fund_level": {"text": level}, "public_fund_state": {"text": state},
+                "public_fund_amount": {"text": amount, "unit": "10kCNY"},
+            },
+        }
+        for number, (level, state, amount) in enumerate(funds, 1)
+    ]  # fmt: skip
+    return Document.from_raw(raw)
+
+
+def project(told: dict[str, Any]) -> Candidate:
+    """A project of a case: what it does not tell is as in every other case."""
+    contract = told.get("contract")
+    fields = {
+        "finish_date": str(told["finished"]), "progress": told.get("progress", "accepted"), "investment_total": told.get("total", "2700"),
+        "other_public_money": told.get("other", "0"), "credit_record_clean": told.get("clean", "是"),
+        "energy_contract": "是" if contract else "否", "esco_contract_type": contract or "",
+    }  # fmt: skip
+    if "power" in told:
+        after = str(34_000_000 - int(told["power"]))
+        return candidate(told["code"], grinding(power_rows("34000000", after), **fields), enterprise=told["firm"])
+    made = candidate(told["code"], with_funds(clinker(**fields), told.get("funds", [])), enterprise=told["firm"])
+    return replace(made, assessment=replace(made.assessment, saving_tce_per_year=Decimal(told["saving"])))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['programme']}-{case['budget']}")
+def test_a_programme_gives_what_was_worked_by_hand(case: dict[str, Any]) -> None:
+    granted = {firm: fen(amount) for firm, amount in case.get("granted", {}).items()}
+    pool = [project(told) for told in case["projects"]]
+    found = rank(pool, programme(case["programme"]), case["as_of"], fen(case["budget"]), "seed", granted_fen=granted)
+    assert [row.project_code for row in found.rows] == [expected["code"] for expected in case["expect"]]
+    for row, expected in zip(found.rows, case["expect"], strict=True):
+        assert row.place == expected.get("place"), row.project_code
+        if "refused" in expected:
+            refusals = [one for one in row.decisions if not one.allowed]
+            assert [one.reason for one in refusals] == [expected["refused"]], row.project_code
+            assert expected.get("says", "") in refusals[0].message.zh
+            assert "{" not in refusals[0].message.zh + refusals[0].message.en
+            continue
+        assert (row.entitled_fen, row.offer_fen) == (fen(expected["entitled"]), fen(expected["paid"])), row.project_code
+        assert [step.code for step in row.caps if step.binding] == [expected["binds"]], row.project_code
+        assert row.status == expected.get("status", row.status)
+        takes = {step.code: amount for step, amount in zip(row.caps, taken(row.caps), strict=True) if amount}
+        assert takes == {code: fen(amount) for code, amount in expected.get("takes", {}).items()}, row.project_code
+        assert row.caps[0].amount_fen - sum(takes.values()) == row.offer_fen
+        assert expected.get("says", "") in row.caps[0].label.zh
+        assert row.points_micro == 0
+        assert all(step.citation for step in row.caps if step.code not in ("due_less_other", "cap_remaining"))
+    assert found.spent_fen == fen(case["spent"]) <= found.budget_fen
+    told_all = [warning.zh for warning in found.warnings]
+    assert any("参照测算" in one for one in told_all)
+    assert sum("尚有" in one or "资金计划合计" in one for one in told_all) == len(case["notes"])
+    for note in case["notes"]:
+        assert any(note in one for one in told_all), told_all
+    assert set(found.unverified) >= set(programme(case["programme"]).entitlement.addresses)  # type: ignore[union-attr]
+
+
+def test_every_condition_of_a_formula_is_met_and_refused_by_a_case() -> None:
+    used = {gate.code for one in FORMULAS for gate in one.gates}
+    assert used - {"credit"} == set(ENTITLEMENT_GATES)
+    refused = {expected["refused"] for case in CASES for expected in case["expect"] if "refused" in expected}
+    assert {code for code in messages() if code.startswith("undue_")} - refused == {"undue_other_unanswered"}
+
+
+def test_every_formula_case_stands_for_every_shipped_formula() -> None:
+    assert {case["programme"] for case in CASES} == {one.code for one in FORMULAS}
+
+
+@pytest.mark.parametrize("one", FORMULAS, ids=lambda one: one.code)
+def test_a_formula_rests_on_recorded_values_that_are_to_be_verified_and_survives_its_plain_form(one: Any) -> None:
+    units = {"rate": "CNY/tce", "share": "%", "each_project": "10kCNY"}
+    for stream in one.entitlement.streams:
+        for name, unit in units.items():
+            path = getattr(stream, name)
+            assert path is None or at(path, one.reference_date, one.area).unit == unit, path
+    for path in one.entitlement.addresses:
+        assert recorded(path)
+        assert at(path, one.reference_date, one.area).status == "unverified"
+    assert one.status == "unverified"
+    assert read_programme(one.to_dict(), "stored") == one
+
+
+def test_the_published_arithmetic_of_tianjin_is_given_again() -> None:
+    told = PUBLISHED["tianjin"]
+    each = Decimal(fen(told["paid"])) / 100 / Decimal(told["saving"])
+    assert f"{each:.1f}" == told["rate"]
+    rule = programme("tianjin_saving_support").entitlement
+    assert rule is not None
+    one = Claimant("own", Decimal(told["saving"]), Decimal(0), "equivalent", 10**12, None, 0, dt.date(2024, 1, 1))
+    found = due(one, rule, 0, Trail(dt.date(2024, 9, 2), "120000"))
+    assert found.steps[0].amount_fen == told["formula_fen"]
+    assert found.steps[0].amount_fen // WAN == int(told["paid"])
+
+
+def test_the_published_plan_of_shanghai_adds_up_with_its_fees_to_the_last_yuan() -> None:
+    told = PUBLISHED["shanghai"]
+    paid = [fen(amount) for amount in told["paid"].values()]
+    rule = programme("shanghai_saving_support").entitlement
+    assert rule is not None
+    assert sum(paid) == fen(told["projects"])
+    assert plan_total(paid, rule) == fen(told["total"])
+    assert programme("shanghai_saving_support").budget_fen == fen(told["paid"]["retrofits"]) + fen(told["paid"]["contracts"])
+
+
+claims = st.builds(
+    Claimant, st.sampled_from(["own", "shared"]), st.decimals(-10, 10**6, places=6), st.decimals(0, 10**5, places=3),
+    st.just("equivalent"), st.integers(0, 10**13), st.none(), st.integers(0, 10**10), st.dates(dt.date(2023, 1, 1), dt.date(2024, 9, 1)),
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(claims, st.sampled_from(FORMULAS), st.integers(0, 10**10), st.decimals(0, 1000, places=6))
+def test_no_formula_gives_below_zero_above_its_caps_or_less_for_more(one: Claimant, of: Any, received: int, more: Decimal) -> None:
+    trail = Trail(of.reference_date, of.area)
+    found = due(one, of.entitlement, received, trail)
+    better = due(replace(one, saving_tce=(one.saving_tce or Decimal(0)) + more), of.entitlement, received, trail)
+    if found.stream is None:
+        assert (found.entitled_fen, found.steps) == (0, ())
+        return
+    assert found.entitled_fen is not None
+    assert found.payable_fen is not None
+    assert 0 <= found.payable_fen <= found.entitled_fen <= min(step.amount_fen for step in found.steps[:1])
+    assert found.steps[0].amount_fen - sum(taken(found.steps)) == found.payable_fen
+    assert better.entitled_fen is not None
+    assert better.entitled_fen >= found.entitled_fen
+
+
+def test_what_is_blank_is_asked_for_and_what_cannot_be_is_refused() -> None:
+    rule = programme("tianjin_saving_support").entitlement
+    assert rule is not None
+    trail = Trail(dt.date(2024, 9, 2), "120000")
+    blank = due(Claimant("own", None, None, "equivalent", None, None, None, None), rule, 0, trail)
+    assert blank.missing == ("energy_carriers", "investment_total", "other_public_money")
+    assert (blank.entitled_fen, blank.payable_fen) == (None, None)
+    with pytest.raises(BadInput) as negative:
+        due(Claimant("own", Decimal(1), Decimal(0), "equivalent", -100, None, 0, None), rule, 0, trail)
+    assert "-1" in negative.value.text("zh")
+    with pytest.raises(BadInput) as penniless:
+        entitle([], programme("tianjin_saving_support"), Means())
+    assert "大于 0" in penniless.value.text("zh")
+    with pytest.raises(BadInput) as formless:
+        entitle([], programme("zhejiang_cement_special_fund"), Means(1))
+    assert "entitlement" in formless.value.text("en")
