@@ -65,7 +65,7 @@ def lines(records: Iterable[Mapping[str, Any]]) -> bytes:
 
 def read_whole(content: bytes, name: str) -> dict[str, Any]:
     """The object in a file of one value; anything else raises :class:`FrozenRefused`."""
-    found = _parsed(content, name, 0)
+    found = parsed(content, name, 0)
     if not isinstance(found, dict):
         raise FrozenRefused("frozen_not_json", file=name, line=1, why=type(found).__name__)
     return found
@@ -83,7 +83,7 @@ def read_line(line: bytes, name: str, number: int) -> dict[str, Any]:
     """One record; one that is not the bytes it was written as raises :class:`FrozenRefused` with both digests."""
     if len(line) > LINE_BYTES:
         raise FrozenRefused("frozen_line_long", file=name, line=number, size=len(line), limit=LINE_BYTES)
-    found = _parsed(line, name, number)
+    found = parsed(line, name, number)
     if not isinstance(found, dict) or not isinstance(found.get(DIGEST), str):
         raise FrozenRefused("frozen_line_digest", file=name, line=number, found="-", stated="-")
     stated = found.pop(DIGEST)
@@ -93,7 +93,8 @@ def read_line(line: bytes, name: str, number: int) -> dict[str, Any]:
     return found
 
 
-def _parsed(content: bytes, name: str, number: int) -> Any:
+def parsed(content: bytes, name: str, number: int) -> Any:
+    """JSON as a frozen batch writes it: no number with decimals, no key twice; anything else raises :class:`FrozenRefused`."""
     try:
         return json.loads(content.decode("utf-8"), parse_constant=_no_constant, parse_float=_no_constant, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:  # bad UTF-8, bad JSON, a number of thousands of digits, brackets without end

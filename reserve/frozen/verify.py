@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
-from reserve.frozen.canonical import digest, read_line, read_lines
+from reserve.frozen.canonical import DIGEST, digest, parsed, read_line, read_lines, whole
 from reserve.frozen.errors import FrozenRefused
 from reserve.frozen.folder import DIGESTED, RESULTS
 from reserve.frozen.frozen import Frozen, Reproduced, read_from
-from reserve.frozen.made_with import code_digest
+from reserve.frozen.made_with import code_digest, made_with
 from reserve.frozen.making import in_yaml
 from reserve.frozen.manifest import NAME, read_manifest
 from reserve.vocabulary.errors import ReserveError, messages
@@ -44,7 +44,10 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a verification found. ``changed_code``: packages that decide and are not those that made the batch."""
+    """What a verification found. ``changed_code``: packages that decide and are not those that made the batch.
+
+    ``again`` is what was ranked anew; None where the bytes already differ or the ranking could not be made.
+    """
 
     digest: str
     projects: int
@@ -53,7 +56,7 @@ class Verdict:
     unasked: tuple[tuple[str, str], ...] = ()
     decided_otherwise: int = 0
     told_otherwise: int = 0
-    frozen: Frozen | None = field(default=None, compare=False)
+    again: Reproduced | None = field(default=None, compare=False)
 
     @property
     def holds(self) -> bool:
@@ -88,10 +91,10 @@ def verify(files: Mapping[str, bytes], expected: str = "") -> Verdict:
         again = frozen.reproduce()
     except ReserveError as error:
         found.append(Difference("frozen_differs_rank", "rows.jsonl", here=error.text("en")[:_SHOWN]))
-        return Verdict(stated, len(frozen.kept), tuple(found), changed, tuple(frozen.frozen_law.unasked), frozen=frozen)
+        return Verdict(stated, len(frozen.kept), tuple(found), changed, tuple(frozen.frozen_law.unasked))
     differing = differences(files, again.files, "frozen_differs_value")
     decided, told = _rows_otherwise(files, again) if differing else (0, 0)
-    return Verdict(stated, len(frozen.kept), (*found, *differing), changed, again.unasked, decided, told, frozen)
+    return Verdict(stated, len(frozen.kept), (*found, *differing), changed, again.unasked, decided, told, again)
 
 
 def _same_code(package: str, was: str) -> bool:
@@ -194,9 +197,10 @@ def _first(name: str, here: bytes, there: bytes, kind: str) -> Difference:
 
 def _record(line: bytes) -> Any:
     try:
-        return read_line(line, "", 0)
+        found = parsed(line, "", 1)
     except FrozenRefused:
         return _text(line)
+    return {key: value for key, value in found.items() if key != DIGEST} if isinstance(found, dict) else _text(line)
 
 
 def _first_key(one: Any, other: Any, at: str) -> tuple[str, str, str]:
@@ -218,3 +222,10 @@ def _short(value: Any) -> str:
 
 def _text(line: bytes | None) -> str:
     return "" if line is None else line.decode("utf-8", "replace")[:_SHOWN]
+
+
+def reproduction(found: Verdict) -> bytes:
+    """``reproduction.json``: of which frozen batch, with which versions, and whether all is as it was."""
+    again = made_with(0).model_dump(mode="json", exclude={"source_date_epoch"})
+    said = [{"file": one.file, "line": one.line, "key": one.key, "frozen": one.here, "reproduced": one.there} for one in found.differences]
+    return whole({"of": found.digest, "same": found.holds, "made_with": again, "differences": said})

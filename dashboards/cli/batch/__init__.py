@@ -2,8 +2,8 @@
 
 import typer
 
-from dashboards.cli.batch import listing
+from dashboards.cli.batch import frozen, listing
 
 app = typer.Typer(no_args_is_help=True)
-for theme in (listing,):
+for theme in (listing, frozen):
     theme.register(app)

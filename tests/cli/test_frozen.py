@@ -1,0 +1,49 @@
+"""A frozen batch is reproduced and verified from the terminal, by a process that has nothing in common with the one that froze it."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from reserve import frozen
+from reserve.frozen.canonical import digest
+from reserve.frozen.folder import RESULTS, write_folder
+from tests.cli.running import Reserve
+from tests.support.frozen_batch import GOLDEN, golden
+
+
+def test_another_locale_time_zone_folder_and_order_of_sets_change_no_byte(tmp_path: Path) -> None:
+    strange = {"LANG": "C", "LC_ALL": "C", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "4242", "RESERVE_LANGUAGE": "en", "COLUMNS": "40"}
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "VIRTUAL_ENV") if name in os.environ}
+    command = [sys.executable, "-m", "dashboards.cli", "batch", "reproduce", str(GOLDEN), "--out", str(tmp_path / "again")]
+    inherited["PYTHONPATH"] = str(Path(frozen.__file__).parents[2])
+    done = subprocess.run(command, env=inherited | strange, cwd=tmp_path, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    assert {name: (tmp_path / "again" / name).read_bytes() for name in RESULTS} == {name: golden()[name] for name in RESULTS}
+
+
+def test_what_differs_first_is_named_with_exit_code_1(tmp_path: Path) -> None:
+    reserve = Reserve({"RESERVE_LANGUAGE": "en"})
+    files = golden()
+    assert reserve.read_json("batch", "verify", str(GOLDEN), "--digest", digest(files["manifest.json"]))["holds"] is True
+    files["rows.jsonl"] = files["rows.jsonl"].replace("甲水泥".encode(), "乙水泥".encode(), 1)
+    write_folder(tmp_path / "other", files)
+    found = reserve.run("batch", "verify", str(tmp_path / "other"))
+    assert (found.exit_code, "rows.jsonl (line 1) was changed" in found.stdout) == (1, True)
+    compared = reserve.run("batch", "verify", str(GOLDEN), str(tmp_path / "other"))
+    assert (compared.exit_code, "rows.jsonl, line 1, “enterprise” differs: 甲水泥 | 乙水泥" in compared.stdout) == (1, True)
+    said = reserve.read_json("batch", "verify", str(tmp_path / "other"))
+    assert [(one["file"], one["line"]) for one in said["differences"]] == [("rows.jsonl", 1)]
+    refused = reserve.run("batch", "reproduce", str(tmp_path / "other"), "--out", str(tmp_path / "none"))
+    assert (refused.exit_code, (tmp_path / "none").exists()) == (1, False)
+
+
+def test_what_is_no_frozen_batch_is_refused_with_what_to_give(tmp_path: Path) -> None:
+    reserve = Reserve({"RESERVE_LANGUAGE": "en"})
+    (tmp_path / "letter.txt").write_text("x")
+    answers = [
+        reserve.run("batch", "verify", str(place), *more)
+        for place, more in ((tmp_path / "none", ()), (tmp_path, ()), (GOLDEN, ("--digest", "abc")))
+    ]
+    assert [one.exit_code for one in answers] == [4, 2, 2]
+    assert "letter.txt" in answers[1].stderr
