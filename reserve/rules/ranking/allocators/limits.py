@@ -1,0 +1,129 @@
+"""The limits of a project under a programme: what it asks, the caps in the programme's order, the ceilings of its fences."""
+
+from collections.abc import Callable, Mapping
+from decimal import ROUND_FLOOR, Decimal
+
+from reserve.parameters import Programme
+from reserve.parameters.programmes import Cap, Fence
+from reserve.rules.ranking.allocators.model import Limit, step
+from reserve.rules.ranking.candidate import Candidate, CapStep
+from reserve.vocabulary.products import products
+
+_FEN = 100
+SHARE_OF_BATCH = "1"
+"""The unit of a cap or fence that is a share of the money of the batch."""
+
+
+def floor_fen(amount: Decimal) -> int:
+    """Whole fen, rounded down: nobody is promised more than the rule gives."""
+    return int(amount.to_integral_value(rounding=ROUND_FLOOR))
+
+
+def sector_of(candidate: Candidate) -> str:
+    """The sector of the benchmark table that the product belongs to; blank where it is in none."""
+    known = products().get(candidate.assessment.product or "")
+    return known.sector if known else ""
+
+
+def areas_of(candidate: Candidate) -> tuple[str, ...]:
+    """County, city and province of a project, as far as they are known."""
+    found = (candidate.county, candidate.city, f"{candidate.city[:2]}0000" if candidate.city else "")
+    return tuple(dict.fromkeys(code for code in found if code))
+
+
+class Limiter:
+    """The limits of projects under one programme and one budget; what is the same for everybody is made once.
+
+    Shares are of ``budget_fen``, the money of the batch.
+    """
+
+    def __init__(self, programme: Programme, budget_fen: int) -> None:
+        self._programme, self._budget_fen = programme, budget_fen
+        self._caps = [(cap, self._together(cap)) for cap in programme.caps]
+        self._ceilings = {fence.code: self._ceiling(fence) for fence in programme.fences}
+
+    def of(self, candidate: Candidate) -> tuple[Limit, ...]:
+        """The request, then the caps that concern a candidate, in the programme's order, then the ceilings of its fences.
+
+        Errors: ``KeyError`` for a cap that no rule knows.
+        """
+        found = [Limit(step("cap_requested", candidate.fen("subsidy_requested") or 0))]
+        for cap, together in self._caps:
+            if together is None:
+                amount = _alone(cap, candidate, self._budget_fen)
+                found.append(Limit(CapStep(cap.label, amount, False, self._programme.title.zh, cap.code, self._programme.title.en)))
+                continue
+            purse = _purse(cap, candidate)
+            if purse is not None:
+                found.append(Limit(together, purse))
+        for fence in fences_of(candidate, self._programme):
+            ceiling = self._ceilings[fence.code]
+            if ceiling is not None:
+                found.append(Limit(ceiling, f"fence:{fence.code}"))
+        return tuple(found)
+
+    def _together(self, cap: Cap) -> CapStep | None:
+        """What a cap allows all who share it; None where it is shared by nobody."""
+        if cap.code not in _SHARED:
+            return None
+        amount = floor_fen(cap.value * (self._budget_fen if cap.unit == SHARE_OF_BATCH else _FEN))
+        return CapStep(cap.label, amount, False, self._programme.title.zh, cap.code, self._programme.title.en)
+
+    def _ceiling(self, fence: Fence) -> CapStep | None:
+        if fence.ceiling is None:
+            return None
+        amount = floor_fen(fence.ceiling.value * (self._budget_fen if fence.ceiling.unit == SHARE_OF_BATCH else _FEN))
+        return step("cap_fence_ceiling", amount, fence=fence.label)
+
+
+def fences_of(candidate: Candidate, programme: Programme) -> tuple[Fence, ...]:
+    """The fences that a candidate belongs to, in their order."""
+    if not programme.fences:
+        return ()
+    product, sector, areas = candidate.assessment.product, sector_of(candidate) or None, areas_of(candidate)
+    return tuple(fence for fence in programme.fences if fence.holds(product, sector, areas))
+
+
+def granted_purses(granted_fen: Mapping[str, int] | None) -> dict[str, int]:
+    """What firms received this year, as the purses of the yearly cap of a firm."""
+    return {f"firm_year::{firm}": fen for firm, fen in (granted_fen or {}).items()}
+
+
+def _alone(cap: Cap, candidate: Candidate, budget_fen: int) -> int:
+    """What a cap allows a candidate by itself."""
+    match cap.code:
+        case "percent_of_eligible":
+            return floor_fen(Decimal(candidate.fen("investment_eligible") or 0) * cap.value)
+        case "percent_of_investment":
+            return floor_fen(Decimal(candidate.fen("investment_total") or 0) * cap.value)
+        case "rate_per_tce":
+            return max(0, floor_fen((candidate.assessment.saving_tce_per_year or Decimal(0)) * cap.value * _FEN))
+        case "project":
+            return floor_fen(cap.value * _FEN)
+        case "batch_share":
+            return floor_fen(budget_fen * cap.value)
+        case _:
+            raise KeyError(f"no rule is known for the cap {cap.code}")
+
+
+def _purse(cap: Cap, candidate: Candidate) -> str | None:
+    """The name under which a cap is shared; None where it does not concern the candidate. Phases and firms of a group are summed."""
+    if cap.product is not None and cap.product != candidate.assessment.product:
+        return None
+    if cap.sector is not None and cap.sector != sector_of(candidate):
+        return None
+    return f"{cap.code}:{cap.product or cap.sector or ''}:{_SHARED[cap.code](candidate)}"
+
+
+_SHARED: Mapping[str, Callable[[Candidate], str]] = {
+    "firm_year": lambda c: c.enterprise,
+    "group": lambda c: c.group,
+    "group_share": lambda c: c.group,
+    "county": lambda c: c.county,
+    "county_share": lambda c: c.county,
+    "city": lambda c: c.city,
+    "city_share": lambda c: c.city,
+    "product_share": lambda c: c.assessment.product or "",
+    "sector_share": sector_of,
+}
+"""The caps that several projects share, and the key under which each does."""
