@@ -1,0 +1,63 @@
+"""The documents that a ranked batch has: name, who it is for, what makes it, in which formats."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from reserve.exchange.documents.data import BatchPapers
+from reserve.exchange.documents.funding import funding
+from reserve.exchange.documents.letter import letters
+from reserve.exchange.documents.notice import notice
+from reserve.exchange.documents.paper import Paper
+from reserve.exchange.documents.performance import performance
+from reserve.exchange.documents.ranked import ranked
+from reserve.exchange.documents.recommendation import recommendation
+from reserve.exchange.documents.summary import summary
+from reserve.exchange.documents.words import words
+from reserve.exchange.documents.write_docx import MEDIA_TYPE as DOCX
+from reserve.exchange.documents.write_docx import write_docx
+from reserve.exchange.documents.write_pdf import MEDIA_TYPE as PDF
+from reserve.exchange.documents.write_pdf import write_pdf
+from reserve.exchange.documents.write_xlsx import MEDIA_TYPE as XLSX
+from reserve.exchange.documents.write_xlsx import write_xlsx
+from reserve.vocabulary.language import Bilingual
+
+WRITERS: dict[str, tuple[Callable[[Paper], bytes], str]] = {
+    "xlsx": (write_xlsx, XLSX),
+    "docx": (write_docx, DOCX),
+    "pdf": (write_pdf, PDF),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A document. ``pays``: only where the programme gives money; ``public``: made to be published."""
+
+    name: str
+    make: Callable[[BatchPapers], Paper]
+    formats: tuple[str, ...]
+    pays: bool = False
+    public: bool = False
+
+    @property
+    def label(self) -> Bilingual:
+        """Its name for people."""
+        return words()[f"name.{self.name}"]
+
+    def fits(self, *, pays: bool) -> bool:
+        """Whether a batch has it."""
+        return pays or not self.pays
+
+
+DOCUMENTS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("summary", summary, ("xlsx", "docx", "pdf")),
+        Kind("ranked", ranked, ("xlsx", "docx", "pdf")),
+        Kind("funding", funding, ("xlsx", "docx", "pdf"), pays=True),
+        Kind("notice", notice, ("xlsx", "docx", "pdf"), public=True),
+        Kind("recommendation", recommendation, ("docx", "pdf")),
+        Kind("performance", performance, ("xlsx", "docx", "pdf")),
+        Kind("letters", letters, ("docx", "pdf")),
+    )
+}
+"""In the order in which an office needs them."""

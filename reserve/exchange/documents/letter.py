@@ -1,0 +1,146 @@
+"""致县函: to the county of a project, why it stands where it stands: place, points in words, what decided the money, what would lift it."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from reserve.exchange.documents.data import FUNDED, BatchPapers
+from reserve.exchange.documents.paper import Block, Figure, Heading, PageBreak, Paper, Row, Table, Text, money, quantity
+from reserve.exchange.documents.parts import Titled, closing, columns, paper, told
+from reserve.exchange.documents.words import word
+from reserve.exchange.ranked_list import ListReason, ListRow
+from reserve.vocabulary.errors import NotFound
+from reserve.vocabulary.units import MICRO, plain
+
+_NAMED_LOSSES = 3
+_POINTS: tuple[Titled, ...] = (
+    ("criterion", 24, "left"), ("raw", 24, "right"), ("curve", 13, "right"), ("weight", 10, "right"), ("earned", 10, "right"),
+)  # fmt: skip
+_MONEY: tuple[Titled, ...] = (("step", 40, "left"), ("amount", 18, "right"), ("binding", 14, "center"))
+_TIES = ("saving", "attainment", "air", "measurement", "lot")
+
+
+def letter(data: BatchPapers, project_code: str) -> Paper:
+    """The letter on one project. Raises ``NotFound`` when the batch has no such project."""
+    row = next((row for row in data.listed.rows if row.project_code == project_code), None)
+    if row is None:
+        raise NotFound("letter_no_project", project=project_code[:40], batch=data.listed.batch_code)
+    title = word("title.letter", data.language, project=row.name)
+    return paper(data, "letters", title, _blocks(data, row), subtitle=False)
+
+
+def letters(data: BatchPapers) -> Paper:
+    """All letters by city and county, each beginning a page."""
+    language = data.language
+    blocks: list[Block] = []
+    for row in data.by_place(data.listed.rows):
+        if blocks:
+            blocks.append(PageBreak())
+        blocks += [Heading(word("title.letter", language, project=row.name), title=True), *_blocks(data, row)]
+    title = word("file", language, title=data.listed.programme_title.text(language), batch="", name=word("name.letters", language))
+    return paper(data, "letters", " ".join(title.split()), blocks, subtitle=False, titled=False)
+
+
+def _blocks(data: BatchPapers, row: ListRow) -> Iterator[Block]:
+    language, listed = data.language, data.listed
+    yield Text(word("letter.to", language, unit=row.unit_name.text(language)), "opening")
+    yield Text(
+        word(
+            "letter.opening", language, project=row.name, code=row.project_code, enterprise=row.enterprise,
+            programme=listed.programme_title.text(language), batch=listed.batch_code,
+        )
+    )  # fmt: skip
+    yield Heading(word("letter.result", language))
+    yield from _result(data, row)
+    if row.reasons and row.status != "gated_out":
+        yield Heading(word("letter.points", language))
+        yield from _points(data, row)
+    number = 3 if row.reasons and row.status != "gated_out" else 2
+    if data.pays and row.place is not None and row.caps:
+        yield Heading(word("letter.money", language))
+        yield from _money(data, row)
+        number += 1
+    yield Heading(word("letter.lift", language, number=word(f"numeral.{number}", language)))
+    yield from _lift(data, row)
+    if data.terms.channel:
+        yield Text(word("letter.ask", language, channel=data.terms.channel))
+    yield closing(data)
+
+
+def _result(data: BatchPapers, row: ListRow) -> Iterator[Text]:
+    language = data.language
+    points = quantity(row.points_micro).text
+    if row.place is not None:
+        figures = {"place": row.place, "placed": len(data.placed), "points": points, "maximum": quantity(data.maximum_points_micro).text}
+        scored = row.reasons and data.maximum_points_micro > 0
+        yield Text(word("letter.place" if scored else "letter.place.unscored", language, **figures))
+        if len({other.tier for other in data.placed}) > 1:
+            yield Text(word("letter.tier", language, tier=row.tier))
+        if row.tie:
+            yield Text(word("letter.tie", language, tie=word(f"tie.{row.tie}", language) if row.tie in _TIES else row.tie))
+    amounts = {"offer": money(row.offer_fen).text, "entitled": money(row.entitled_fen).text, "points": points}
+    code = f"letter.{row.status}"
+    yield Text(told(code, data, **amounts) if row.status in FUNDED else word(code, language, **amounts))
+    for number, gate in enumerate((gate for gate in row.gates if not gate.allowed), start=1):
+        text = gate.message.text(language)
+        if gate.citation:
+            text = word("letter.cited", language, text=text, citation=gate.citation)
+        yield Text(word("letter.gate", language, number=number, text=text))
+
+
+def _points(data: BatchPapers, row: ListRow) -> Iterator[Block]:
+    language = data.language
+    yield Text(word("letter.points.body", language))
+    rows = [
+        Row(
+            (
+                reason.label.text(language), _raw(reason, data), quantity(reason.curve_micro), Figure(reason.weight, 0, 2),
+                quantity(reason.points_micro),
+            )
+        )
+        for reason in row.reasons
+    ]  # fmt: skip
+    weights = sum((reason.weight for reason in row.reasons), Decimal(0))
+    total = (word("letter.sum", language), None, None, Figure(weights, 0, 2), quantity(row.points_micro))
+    yield Table(columns(_POINTS, language, "letter."), (*rows, Row(total, "total")))
+    if lost := _losses(row.reasons):
+        joined = ("、" if language == "zh" else ", ").join(
+            word("letter.lost.part", language, label=reason.label.text(language), weight=plain(reason.weight), lost=quantity(micro).text)
+            for micro, reason in lost
+        )
+        yield Text(word("letter.lost", language, parts=joined))
+    notes = list(dict.fromkeys(f"{reason.label.text(language)}：{note}" if language == "zh" else f"{reason.label.text(language)}: {note}"
+                               for reason in row.reasons if (note := reason.note.text(language))))  # fmt: skip
+    if notes:
+        yield Text(word("letter.notes", language, notes=("；" if language == "zh" else "; ").join(notes)), "note")
+
+
+def _raw(reason: ListReason, data: BatchPapers) -> str:
+    return " ".join(part for part in (reason.raw, reason.unit) if part) if reason.raw else word("letter.unknown", data.language)
+
+
+def _losses(reasons: Sequence[ListReason]) -> list[tuple[int, ListReason]]:
+    """The criteria that lost most points, the largest loss first."""
+    lost = [(int(reason.weight * MICRO) - reason.points_micro, reason) for reason in reasons]
+    return sorted((one for one in lost if one[0] > 0), key=lambda one: -one[0])[:_NAMED_LOSSES]
+
+
+def _money(data: BatchPapers, row: ListRow) -> Iterator[Block]:
+    language = data.language
+    yield Text(word("letter.money.body", language))
+    rows = [Row((cap.label.text(language), money(cap.amount_fen), word("letter.yes", language) if cap.binding else "")) for cap in row.caps]
+    yield Table(columns(_MONEY, language, "letter."), (*rows, Row((word("offer", language), money(row.offer_fen), ""), "total")))
+    decided = next((cap for cap in row.caps if cap.binding), None)
+    if decided is not None:
+        yield Text(word("letter.decided", language, cap=decided.label.text(language), amount=money(decided.amount_fen).text))
+
+
+def _lift(data: BatchPapers, row: ListRow) -> Iterator[Text]:
+    language = data.language
+    if row.status == "gated_out":
+        yield Text(word("letter.lift.gated", language))
+    elif row.status == "funded" and not row.lift:
+        yield Text(word("letter.lift.funded", language))
+    elif not row.lift:
+        yield Text(word("letter.lift.none", language))
+    for number, text in enumerate(row.lift, start=1):
+        yield Text(word("letter.gate", language, number=number, text=text.text(language)))

@@ -1,0 +1,81 @@
+"""公示表: who is proposed, for how much, until when and where to object. Public: no person, no telephone, no energy figures."""
+
+from collections.abc import Sequence
+
+from reserve.exchange.documents.data import BatchPapers
+from reserve.exchange.documents.paper import Block, Cell, Column, Heading, Paper, Row, Table, Text, count, money
+from reserve.exchange.documents.parts import closing, day, paper, told
+from reserve.exchange.documents.words import word
+from reserve.exchange.ranked_list import ListRow
+
+
+def notice(data: BatchPapers) -> Paper:
+    """The notice in the order of the list; the reserve list in the order in which it succeeds; departures with their reasons."""
+    language = data.language
+    programme = data.listed.programme_title.text(language)
+    figures = {"basis": data.listed.basis, "programme": programme, "count": len(data.chosen), "sum": money(_offered(data)).text}
+    blocks: list[Block] = [
+        Text(told("notice.basis", data, **figures)),
+        Text(_period(data)),
+        Text(word("notice.objection", language, channel=data.terms.channel or word("notice.channel.blank", language))),
+        Heading(told("notice.chosen", data)),
+        _table(data, data.chosen, "empty.chosen", paying=data.pays),
+        Heading(word("notice.waiting", language)),
+        _table(data, data.waiting, "empty.waiting", paying=False),
+    ]
+    if data.departures:
+        blocks += [Heading(word("notice.departures", language)), _departures(data)]
+    return paper(data, "notice", told("title.notice", data, programme=programme), [*blocks, closing(data)], subtitle=False)
+
+
+def _offered(data: BatchPapers) -> int:
+    return sum(row.offer_fen for row in data.chosen)
+
+
+def _period(data: BatchPapers) -> str:
+    language, terms = data.language, data.terms
+    if terms.first is None or terms.last is None:
+        return word("notice.period.blank", language)
+    return word("notice.period", language, first=day(terms.first, language), last=day(terms.last, language))
+
+
+def _table(data: BatchPapers, rows: Sequence[ListRow], empty: str, *, paying: bool) -> Table:
+    language = data.language
+    codes = [("number", 4), ("city", 8), ("county", 9), ("enterprise", 18), ("project", 26)]
+    columns = [Column(word(code, language), width, "center" if code == "number" else "left") for code, width in codes]
+    made = [_cells(data, number, row, paying=paying) for number, row in enumerate(rows, start=1)]
+    shown = [Row(cells) for cells in made]
+    if paying:
+        columns.append(Column(word("proposed", language), 11, "right"))
+        if rows:
+            shown.append(Row((None, None, None, None, word("total", language, count=len(rows)), money(_offered(data))), "total"))
+    return Table(tuple(columns), tuple(shown), word(empty, language), word("units.only_money", language) if paying and rows else "")
+
+
+def _cells(data: BatchPapers, number: int, row: ListRow, *, paying: bool) -> tuple[Cell, ...]:
+    language = data.language
+    cells: tuple[Cell, ...] = (
+        count(number), row.city_name.text(language), row.county_name.text(language), row.enterprise, row.name,
+    )  # fmt: skip
+    return (*cells, money(row.offer_fen)) if paying else cells
+
+
+def _departures(data: BatchPapers) -> Table:
+    language = data.language
+    names = {row.project_code: row.name for row in data.listed.rows}
+    columns = tuple(
+        Column(word(code, language), width)
+        for code, width in (("project", 26), ("departure", 16), ("reason", 26), ("departure.signed", 14))
+    )
+    rows = tuple(
+        Row(
+            (
+                names.get(one.project_code, one.project_code),
+                one.what.text(language),
+                one.reason,
+                f"{one.first_signed_by} / {one.second_signed_by}",
+            )
+        )
+        for one in data.departures
+    )
+    return Table(columns, rows)

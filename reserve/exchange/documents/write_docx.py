@@ -1,0 +1,175 @@
+"""A document as .docx: header rows repeat, pages are numbered, texts are runs of text and nothing else. Opens in Word and WPS."""
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from reserve.exchange.documents.archive import same_bytes
+from reserve.exchange.documents.harmless import harmless, one_line
+from reserve.exchange.documents.paper import Align, Facts, Heading, PageBreak, Paper, Signatures, Table, Text
+from reserve.exchange.documents.word_marks import Look, cell, paragraph, row, table
+from reserve.exchange.documents.words import word
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SHEETS_MM = {"a4": (210, 297), "a3": (297, 420)}
+_TWIPS_PER_MM = 1440 / 25.4
+_DEEP, _PALE, _TOTAL, _RED, _GREY, _WHITE = "1C4F91", "E8EEF6", "D6E2F1", "B42318", "5B6672", "FFFFFF"
+_FILLS = {"plain": "", "subtotal": _PALE, "total": _TOTAL}
+_UNDERLINE = "＿" * 10
+
+
+def write_docx(paper: Paper) -> bytes:
+    """The file; the same paper gives the same bytes."""
+    import docx
+
+    made: Any = docx.Document()
+    _properties(made, paper)
+    width = _page(made, paper)
+    body = made.element.body
+    last = body[-1]  # the properties of the section stay last
+    for element in _elements(paper, width):
+        last.addprevious(element)
+    buffer = io.BytesIO()
+    made.save(buffer)
+    return same_bytes(buffer.getvalue())
+
+
+def _properties(made: Any, paper: Paper) -> None:
+    about = made.core_properties
+    stamp = dt.datetime.combine(paper.made_on, dt.time())
+    about.title, about.author, about.last_modified_by, about.comments = one_line(paper.title)[:255], "", "", ""
+    about.keywords = " ".join(one_line(line) for line in paper.footer)[:255]
+    about.language = "zh-CN" if paper.language == "zh" else "en-GB"
+    about.created = about.modified = stamp
+    about.revision = 1
+
+
+def _page(made: Any, paper: Paper) -> int:
+    """Set up the page; the width between its margins in twentieths of a point."""
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    section = made.sections[0]
+    short, long = _SHEETS_MM[paper.sheet]
+    wide, high = (long, short) if paper.landscape else (short, long)
+    section.orientation = WD_ORIENT.LANDSCAPE if paper.landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(wide), Mm(high)
+    side, top, bottom = (13, 13, 19) if paper.landscape else (26, 26, 24)
+    section.left_margin = section.right_margin = Mm(side)
+    section.top_margin, section.bottom_margin, section.footer_distance = Mm(top), Mm(bottom), Mm(8)
+    footer = section.footer
+    footer.is_linked_to_previous = False
+    element = footer._element  # noqa: SLF001 - python-docx offers no other way to a field
+    for child in list(element):
+        element.remove(child)
+    look = Look(6, color=_GREY)
+    for line in paper.footer:
+        element.append(paragraph(harmless(line), look, after=0))
+    before, _, rest = word("page", paper.language, page="\x00", pages="\x01").partition("\x00")
+    middle, _, after = rest.partition("\x01")
+    element.append(paragraph("", Look(8, color=_GREY), align="right", after=0, fields=(before, "PAGE", middle, "NUMPAGES", after)))
+    return int((wide - 2 * side) * _TWIPS_PER_MM)
+
+
+def _elements(paper: Paper, width: int) -> Iterator[Any]:
+    if paper.mark:
+        yield paragraph(one_line(paper.mark), Look(9, color=_RED, bold=True), align="right", after=60)
+    if paper.titled:
+        yield _title(paper.title)
+    for line in paper.subtitle:
+        yield paragraph(harmless(line), Look(9, color=_GREY), align="center", after=40)
+    size = 8.5 if paper.landscape else 12
+    begins = False
+    for block in paper.blocks:
+        match block:
+            case Text():
+                yield _text(block, paper, size)
+            case Heading(title=True):
+                yield _title(block.text, begins_page=begins)
+            case Heading():
+                look = Look(size + 1.5, bold=True, color=_DEEP, title=True)
+                yield paragraph(one_line(block.text), look, before=160, after=80, keep=True, level=1, begins_page=begins)
+            case Table():
+                yield from _table(block, width, 8.5)
+            case Facts():
+                yield _facts(block, width, max(8.5, size - 2))
+            case Signatures():
+                yield from _formal(block, size) if block.formal else _to_sign(block, width, size)
+            case PageBreak():
+                pass
+        begins = isinstance(block, PageBreak)
+
+
+def _title(text: str, *, begins_page: bool = False) -> Any:
+    look = Look(16, bold=True, title=True)
+    return paragraph(one_line(text), look, align="center", after=120, keep=True, level=0, begins_page=begins_page)
+
+
+def _text(block: Text, paper: Paper, size: float) -> Any:
+    text = harmless(block.text)
+    letter = not paper.landscape
+    match block.style:
+        case "note":
+            return paragraph(text, Look(8.5, color=_GREY), before=40, after=40)
+        case "warning":
+            return paragraph(text, Look(8.5, color=_RED), before=40, after=40)
+        case "right":
+            return paragraph(text, Look(size), align="right", after=80)
+        case "opening":
+            return paragraph(text, Look(size), after=80, spacing=400 if letter else 0)
+        case _:
+            indent = 200 if paper.language == "zh" else 0
+            return paragraph(text, Look(size), after=80, first_characters=indent, spacing=400 if letter else 0)
+
+
+def _table(block: Table, width: int, size: float) -> Iterator[Any]:
+    if block.unit_line:
+        yield paragraph(harmless(block.unit_line), Look(size, color=_GREY), align="right", after=40, keep=True)
+    total = sum(column.width for column in block.columns)
+    widths = [int(width * column.width / total) for column in block.columns]
+    head = Look(size, bold=True, color=_WHITE)
+    rows = [
+        row([cell(harmless(c.title), w, head, align="center", fill=_DEEP) for c, w in zip(block.columns, widths, strict=True)], header=True)
+    ]
+    plain, strong = Look(size), Look(size, bold=True)
+    for one in block.rows:
+        texts = [harmless(each if isinstance(each, str) else each.text if each else "") for each in one.cells]
+        if one.kind == "line":
+            look = Look(size, bold=True, color=_RED)
+            rows.append(row([cell(texts[0], sum(widths), look, align="center", fill="FDF1EF", span=len(widths))]))
+            continue
+        look = plain if one.kind == "plain" else strong
+        aligns: Iterable[Align] = (column.align for column in block.columns)
+        rows.append(row([cell(t, w, look, align=a, fill=_FILLS[one.kind]) for t, w, a in zip(texts, widths, aligns, strict=True)]))
+    if not block.rows:
+        rows.append(row([cell(harmless(block.empty), sum(widths), Look(size, color=_GREY), align="center", span=len(widths))]))
+    yield table(rows, widths)
+    yield paragraph("", Look(4), after=0)
+
+
+def _facts(block: Facts, width: int, size: float) -> Any:
+    widths = [int(width * 0.22), int(width * 0.78)]
+    return table(
+        [
+            row([cell(harmless(label), widths[0], Look(size, bold=True), fill=_PALE), cell(harmless(value), widths[1], Look(size))])
+            for label, value in block.items
+        ],
+        widths,
+    )
+
+
+def _formal(block: Signatures, size: float) -> Iterator[Any]:
+    yield paragraph("", Look(size), after=400, keep=True)
+    for _, value in block.lines:
+        yield paragraph(harmless(value), Look(size), align="right", after=120, keep=True)
+    yield paragraph(harmless(block.seal), Look(size, color=_GREY), align="right", before=600, after=0)
+
+
+def _to_sign(block: Signatures, width: int, size: float) -> Iterator[Any]:
+    yield paragraph("", Look(size), after=120, keep=True)
+    widths = [int(width * 0.75), int(width * 0.25)]
+    lines = "\n".join(f"{harmless(label)}：{harmless(value) or _UNDERLINE}" for label, value in block.lines)
+    left = cell(lines, widths[0], Look(max(size, 10)), border="none", spacing=480)
+    seal = cell(harmless(block.seal), widths[1], Look(size, color=_GREY), align="center", border="dashed")
+    yield table([row([left, seal], height=2000)], widths, border=False)

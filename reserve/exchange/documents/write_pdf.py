@@ -1,0 +1,126 @@
+"""A document as PDF/A: the Chinese font embedded, tagged for readers by ear, the same bytes every time.
+
+Long tables are set in a process of their own: typesetting holds a page's every mark until the end, and that memory is to be given back.
+"""
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, time
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from reserve.exchange.documents.harmless import breakable, harmless, one_line
+from reserve.exchange.documents.paper import Block, Cell, Facts, Heading, PageBreak, Paper, Signatures, Table, Text
+from reserve.exchange.documents.words import word
+from reserve.vocabulary.errors import ReserveError
+
+MEDIA_TYPE = "application/pdf"
+ROWS_AT_HAND = 400
+ROWS_TAGGED = 1_000
+_SECONDS = 240
+_LINE = 60
+_ROOM = {("a3", True): 205, ("a4", True): 140, ("a4", False): 80, ("a3", False): 140}
+"""How many narrow characters fit into the width of a page, in the size of its tables."""
+_LANDS = {"zh": ("zh", "cn"), "en": ("en", "gb")}
+
+
+def write_pdf(paper: Paper) -> bytes:
+    """The file. Raises ``ReserveError('document_not_set')`` when the typesetter ends without one."""
+    inputs = json.dumps(pdf_inputs(paper), ensure_ascii=False)
+    stamp = int(datetime.combine(paper.made_on, time(), UTC).timestamp())
+    tagged = paper.rows <= ROWS_TAGGED
+    if paper.rows <= ROWS_AT_HAND:
+        return typeset(inputs, stamp, tagged=tagged)
+    command = [sys.executable, "-m", "reserve.exchange.documents.typesetting", str(stamp), "tagged" if tagged else "plain"]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own interpreter with our own source
+            command, input=inputs.encode(), capture_output=True, timeout=_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ReserveError("document_not_set", rows=paper.rows, why=f"{_SECONDS} s") from error
+    if done.returncode != 0 or not done.stdout.startswith(b"%PDF"):
+        raise ReserveError("document_not_set", rows=paper.rows, why=f"exit {done.returncode}")
+    return done.stdout
+
+
+def typeset(inputs: str, stamp: int, *, tagged: bool) -> bytes:
+    """The PDF of :func:`pdf_inputs` as JSON; ``stamp`` (seconds) is the only time in it. Texts go in as data, never as source."""
+    from typst import Compiler
+
+    template = files("reserve.exchange.documents").joinpath("paper.typ").read_bytes()
+    compiler = Compiler(template, font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"paper": inputs})
+    standards: list[Any] = ["a-2a", "ua-1"] if tagged else ["a-2u"]
+    made = compiler.compile(format="pdf", pdf_standards=standards, timestamp=stamp, pdf_tags=tagged)
+    if not isinstance(made, bytes):
+        raise TypeError(f"the typesetter answered with {type(made).__name__}")
+    return made
+
+
+@cache
+def _fonts() -> Any:
+    """The fonts that came with the product: the ones of the machine differ from one to the next."""
+    from noto_cjk_sans_otc import FONT_PATH
+    from typst import Fonts
+
+    return Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONT_PATH.parent)])
+
+
+def pdf_inputs(paper: Paper) -> dict[str, Any]:
+    """The document as the template reads it."""
+    lang, region = _LANDS[paper.language]
+    return {
+        "title": one_line(paper.title),
+        "mark": one_line(paper.mark),
+        "subtitle": [_shown(line) for line in paper.subtitle],
+        "footer": [_shown(line) for line in paper.footer],
+        "titled": paper.titled,
+        "keywords": [one_line(line) for line in paper.footer],
+        "sheet": paper.sheet,
+        "landscape": paper.landscape,
+        "tables": paper.landscape or any(isinstance(block, Signatures) and not block.formal for block in paper.blocks),
+        "words": {"lang": lang, "region": region, "page": word("page", paper.language, page="{page}", pages="{pages}")},
+        "blocks": [_block(block, paper) for block in paper.blocks],
+    }
+
+
+def _shown(text: str, room: int = _LINE) -> str:
+    return breakable(harmless(text), room)
+
+
+def _block(block: Block, paper: Paper) -> dict[str, Any]:
+    match block:
+        case Text():
+            return {"type": "text", "text": _shown(block.text), "style": block.style}
+        case Heading():
+            return {"type": "heading", "text": one_line(block.text), "title": block.title}
+        case Facts():
+            return {"type": "facts", "items": [[_shown(label), _shown(value)] for label, value in block.items]}
+        case Signatures():
+            lines = [[_shown(label), _shown(value)] for label, value in block.lines]
+            return {"type": "signatures", "lines": lines, "seal": _shown(block.seal), "formal": block.formal}
+        case PageBreak():
+            return {"type": "page"}
+        case Table():
+            return _table(block, paper)
+
+
+def _table(table: Table, paper: Paper) -> dict[str, Any]:
+    room = _ROOM[paper.sheet, paper.landscape] / sum(column.width for column in table.columns)
+    rooms = [int(room * column.width) for column in table.columns]
+    return {
+        "type": "table",
+        "unit_line": _shown(table.unit_line),
+        "empty": _shown(table.empty),
+        "columns": [{"title": _shown(one.title), "width": one.width, "align": one.align} for one in table.columns],
+        "rows": [
+            {"kind": row.kind, "cells": [_cell(cell, room) for cell, room in zip(row.cells, rooms, strict=row.kind != "line")]}
+            for row in table.rows
+        ],
+    }
+
+
+def _cell(cell: Cell, room: int) -> str:
+    """The text of a cell; a number is never broken."""
+    return _shown(cell, room) if isinstance(cell, str) else cell.text if cell else ""
