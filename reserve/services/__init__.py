@@ -31,6 +31,8 @@ from reserve.services.return_project import return_project
 from reserve.services.revoke_waiver import revoke_waiver
 from reserve.services.run_batch import run_batch
 from reserve.services.save_draft import save_draft
+from reserve.services.scenario_views import ScenarioDesk, ScenarioRecord, ScenarioView
+from reserve.services.scenarios import list_scenarios, prepare_scenarios, read_scenario, run_scenario
 from reserve.services.submit_project import submit_project
 from reserve.services.undo_transition import undo_transition
 from reserve.services.verify_audit import verify_audit
@@ -88,6 +90,9 @@ __all__ = [
     "ReceiptRow",
     "RecentItem",
     "RunView",
+    "ScenarioDesk",
+    "ScenarioRecord",
+    "ScenarioView",
     "Submitted",
     "TransitionView",
     "WaiverView",
@@ -109,21 +114,25 @@ __all__ = [
     "list_attachments",
     "list_batches",
     "list_projects",
+    "list_scenarios",
     "list_waivers",
     "may_attach",
     "open_batch",
     "open_draft",
+    "prepare_scenarios",
     "projects_template",
     "read_attachment",
     "read_batch",
     "read_last_day",
     "read_project",
+    "read_scenario",
     "refuse_project",
     "remove_attachment",
     "reopen_batch",
     "return_project",
     "revoke_waiver",
     "run_batch",
+    "run_scenario",
     "save_draft",
     "submit_project",
     "undo_transition",

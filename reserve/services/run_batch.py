@@ -10,11 +10,13 @@ from reserve.accounts import Desk
 from reserve.accounts.confirm import require_confirmed
 from reserve.accounts.refusals import refusals
 from reserve.parameters import Programme
+from reserve.rules.ranking.board import board_of, stopped_in
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
 from reserve.rules.ranking.ranking import rank
 from reserve.services.batch_access import find_batch, legal_batch_step, programme_of, record_batch_step
 from reserve.services.batch_views import BatchView
+from reserve.services.boards import keep_board
 from reserve.services.ranking_store import digest_of, store_run
 from reserve.services.read_batch import read_batch
 from reserve.services.sitting import reading, writing
@@ -39,12 +41,13 @@ def run_batch(desk: Desk, session_id: str, code: str, progress: Progress | None 
             task = _task(sitting.session, batch)
         candidates = _candidates(task, progress)
         ranking = rank(candidates, task.programme, task.as_of, task.budget_fen, task.seed, places=task.places)
+        board = board_of(candidates, task.programme, task.as_of, task.seed, stopped_in(ranking))
         with writing(desk, session_id) as sitting:
             batch = find_batch(sitting.session, sitting.person, code, lock=True)
             step = legal_batch_step(sitting.person, batch, "run")
             if batch.run_number != task.run_number:
                 raise Conflict("batch_ran_meanwhile", batch=batch.code, run=batch.run_number)
-            store_run(sitting, batch, ranking, candidates)
+            keep_board(sitting.session, store_run(sitting, batch, ranking, candidates), board)
             detail = {"run": batch.run_number, "digest": digest_of(ranking), "seed": task.seed, "spent_fen": ranking.spent_fen}
             record_batch_step(sitting, batch, step, None, {**detail, "line": ranking.line_after_place})
     return read_batch(desk, session_id, code)

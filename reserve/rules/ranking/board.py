@@ -5,7 +5,7 @@ milliseconds; it is the list that the ranking itself makes (the tests hold both 
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cached_property
@@ -46,8 +46,8 @@ class Fixed:
 class Board:
     """Candidates in the order of their codes: who ``passed`` every gate, who could be ``scored``, the curve values by criterion.
 
-    ``curves`` are in 10^-6, 0 where a criterion does not apply. ``ties`` is the place of each candidate in the order of the tie chain alone; ``fixed`` stands where the method knows no weights. The
-    candidates are light: amounts, codes and figures, no prose and no steps of computation.
+    ``curves`` are in 10^-6, 0 where a criterion does not apply. ``ties`` is the place of each in the order of the tie chain alone;
+    ``fixed`` stands where the method knows no weights. The candidates are light: amounts, codes and figures, no prose and no steps.
     """
 
     as_of: dt.date
@@ -94,26 +94,30 @@ class Trial:
         return self.statuses[position] in ON
 
 
-def board_of(candidates: Sequence[Candidate], programme: Programme, as_of: dt.date, ranking: Ranking) -> Board:
-    """The board of a contest that was ranked: whoever a gate stopped there is stopped in every trial."""
+def board_of(candidates: Sequence[Candidate], programme: Programme, as_of: dt.date, seed: str, stopped: Container[str]) -> Board:
+    """The board of a contest that was ranked: whoever a gate ``stopped`` there (project codes) is stopped in every trial."""
     pool = sorted(candidates, key=lambda candidate: candidate.project_code)
     scored = method_of(programme)(pool, programme, as_of)
-    out = {row.project_code for row in ranking.rows if row.status == "gated_out"}
-    by_ties = sorted(range(len(pool)), key=lambda n: tie_keys(pool[n], scored.columns, n, programme, ranking.seed))
+    by_ties = sorted(range(len(pool)), key=lambda n: tie_keys(pool[n], scored.columns, n, programme, seed))
     ties = np.empty(len(pool), np.int64)
     ties[np.array(by_ties, np.int64)] = np.arange(len(pool))
     ranks = {key: number for number, key in enumerate(sorted(set(scored.keys)))}
     fixed = Fixed(np.asarray(scored.totals, np.int64), np.array([ranks[key] for key in scored.keys], np.int64))
     return Board(
         as_of,
-        ranking.seed,
+        seed,
         tuple(light(candidate) for candidate in pool),
-        np.array([candidate.project_code not in out for candidate in pool], bool),
+        np.array([candidate.project_code not in stopped for candidate in pool], bool),
         np.array([n not in scored.unscored for n in range(len(pool))], bool),
         {column.criterion.code: np.asarray(column.curve, np.int64) for column in scored.columns},
         ties,
         None if programme.method.name == ANCHORED else fixed,
     )
+
+
+def stopped_in(ranking: Ranking) -> frozenset[str]:
+    """The codes of the projects that a gate stopped."""
+    return frozenset(row.project_code for row in ranking.rows if row.status == "gated_out")
 
 
 def light(candidate: Candidate) -> Candidate:

@@ -6,7 +6,7 @@ import pytest
 
 from reserve.parameters import Programme, programme, programmes
 from reserve.parameters.programmes import read_programme
-from reserve.rules.ranking.board import board_of, light, trial
+from reserve.rules.ranking.board import board_of, light, stopped_in, trial
 from reserve.rules.ranking.chosen import allocator_of, method_of
 from reserve.rules.ranking.comparison import compare, sums
 from reserve.rules.ranking.protocols import Means, Placed
@@ -39,7 +39,7 @@ def listed(candidates, changes: Changes, base: Programme = FUND):
 @pytest.mark.parametrize("seed", [3, 4])
 def test_a_trial_is_the_list_that_the_ranking_makes_of_the_changed_programme(seed: int) -> None:
     candidates = pool(seed)
-    board = board_of(candidates, FUND, AS_OF, rank(candidates, FUND, AS_OF, BUDGET, "seed"))
+    board = board_of(candidates, FUND, AS_OF, "seed", stopped_in(rank(candidates, FUND, AS_OF, BUDGET, "seed")))
     for changes in TRIALS:
         found = trial(board, changed(FUND, changes), changes.budget_fen or BUDGET)
         told = {
@@ -112,7 +112,7 @@ def test_the_changed_programme_is_another_document_and_the_old_one_stays() -> No
 
 def test_a_comparison_names_who_enters_who_leaves_and_what_it_comes_to() -> None:
     candidates = pool(3)
-    board = board_of(candidates, FUND, AS_OF, rank(candidates, FUND, AS_OF, BUDGET, "seed"))
+    board = board_of(candidates, FUND, AS_OF, "seed", stopped_in(rank(candidates, FUND, AS_OF, BUDGET, "seed")))
     before = trial(board, FUND, BUDGET)
     after = trial(board, changed(FUND, Changes(weights={"cost_per_tce": D(80)}, floors={"total": D(0)})), 1_500_000_00)
     found = compare(board, before, after)

@@ -11,6 +11,7 @@ from reserve.store import Store, upgrade
 from reserve.store.schema import IMMUTABLE, metadata
 from tests.support.office import Office
 from tests.support.register import firm
+from tests.support.trials import departed
 from tests.support.waivers import AT, waived
 
 CHANGED = {
@@ -21,6 +22,9 @@ CHANGED = {
     "waiver": "asked_reason",
     "waiver_step": "reason",
     "peer_statistic": "kinds",
+    "scenario_run": "title",
+    "departure": "reason",
+    "departure_step": "person_name",
     "register_change": "reason",
 }
 ATTACKS = {
@@ -46,6 +50,7 @@ def with_history(office: Office) -> Engine:
     accept_project(office.desk, chain.chief, office.submitted(chain.clerk))
     firm(office, chain.clerk)
     waived(office.store.engine)
+    departed(office.store.engine)
     with office.store.engine.begin() as connection:
         counted = {
             "id": "p1",
