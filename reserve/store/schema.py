@@ -1,11 +1,37 @@
 """The whole schema: importing this module makes ``metadata`` complete."""
 
-from reserve.store import attachments, audit, batches, checks, facts, imports, library_checks, peers, people, projects, register, trials, waivers
+from reserve.store import (
+    attachments,
+    audit,
+    batches,
+    checks,
+    facts,
+    imports,
+    library_checks,
+    peers,
+    people,
+    projects,
+    register,
+    trials,
+    waivers,
+)
 from reserve.store.base import metadata
 
 __all__ = ["IMMUTABLE", "metadata"]
 
-IMMUTABLE = ("project_version", "transition", "audit_event", "check_run", "waiver", "waiver_step", "peer_statistic", "scenario_run", "departure", "departure_step", *register.IMMUTABLE)
+IMMUTABLE = (
+    "project_version",
+    "transition",
+    "audit_event",
+    "check_run",
+    "waiver",
+    "waiver_step",
+    "peer_statistic",
+    "scenario_run",
+    "departure",
+    "departure_step",
+    *register.IMMUTABLE,
+)
 """Tables whose rows are never changed, replaced or removed."""
 
 MODULES = (attachments, audit, batches, checks, facts, imports, library_checks, peers, people, projects, register, trials, waivers)
