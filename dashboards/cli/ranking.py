@@ -135,6 +135,8 @@ def _line(view: "BatchView") -> str:
         return t("rank.line_places", count=within, places=view.places)
     if view.programme.kind == "nomination":
         return t("rank.line_nominated", count=within)
+    if not view.budget_fen:
+        return t("rank.line_open", count=within, spent=plain(from_fen(view.spent_fen), 2))
     return t("rank.line", count=within, spent=plain(from_fen(view.spent_fen), 2), budget=plain(from_fen(view.budget_fen), 2))
 
 

@@ -51,12 +51,12 @@ def write_ranked_list(data: RankedListData) -> bytes:
 
 
 def check_sums(data: RankedListData) -> None:
-    """Points equal their reasons, offers their total, and no offer exceeds the budget."""
+    """Points equal their reasons, offers their total, and they never exceed the budget where there is one (0: none is published)."""
     for row in data.rows:
         if (reasons := sum(reason.points_micro for reason in row.reasons)) != row.points_micro:
             raise ReserveError("list_inconsistent", what=row.project_code, left=row.points_micro, right=reasons)
     offers = sum(row.offer_fen for row in data.rows)
-    if offers != data.spent_fen or offers > data.budget_fen:
+    if offers != data.spent_fen or 0 < data.budget_fen < offers:
         raise ReserveError("list_inconsistent", what=data.batch_code, left=data.spent_fen, right=offers)
 
 

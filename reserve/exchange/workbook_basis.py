@@ -77,5 +77,6 @@ def _provenance(pen: Pen, data: RankedListData, at: int) -> int:
 def _means(data: RankedListData) -> tuple[tuple[str, str], ...]:
     """The money there was and what was offered of it, or the places of a list."""
     if gives_money(data):
-        return ("budget", plain(from_fen(data.budget_fen))), ("spent", plain(from_fen(data.spent_fen)))
+        budget = (("budget", plain(from_fen(data.budget_fen))),) if data.budget_fen else ()
+        return (*budget, ("spent", plain(from_fen(data.spent_fen))))
     return (("places", str(data.places)),) if data.places is not None else ()

@@ -94,7 +94,7 @@ def _within(row: ListRow) -> bool:
 
 def _no_line(pen: Pen, data: RankedListData) -> str:
     if gives_money(data):
-        return pen.word("no_line", budget=plain(from_fen(data.budget_fen), 2))
+        return pen.word("no_line", budget=plain(from_fen(data.budget_fen), 2)) if data.budget_fen else pen.word("no_line.open")
     return pen.word(f"no_line.{data.kind}")
 
 
@@ -105,6 +105,8 @@ def _line_text(pen: Pen, data: RankedListData) -> str:
     if data.kind == "nomination":
         return pen.word("line.nomination", count=count)
     spent, budget = from_fen(data.spent_fen), from_fen(data.budget_fen)
+    if not data.budget_fen:
+        return pen.word("line.open", count=count, spent=plain(spent, 2))
     return pen.word("line", count=count, spent=plain(spent, 2), budget=plain(budget, 2), left=plain(budget - spent, 2))
 
 

@@ -51,6 +51,8 @@ def _lines(about: Notice, language: Language) -> Iterator[str]:
     yield word("notice_day", language, day=about.batch.as_of)
     if programme.kind in _WITHOUT_MONEY:
         yield word("notice_places", language, places="-" if ranking.places is None else ranking.places)
+    elif not ranking.budget_fen:
+        yield word("notice_money_open", language, spent=_yuan(ranking.spent_fen))
     else:
         left = ranking.budget_fen - ranking.spent_fen
         yield word("notice_money", language, budget=_yuan(ranking.budget_fen), spent=_yuan(ranking.spent_fen), left=_yuan(left))

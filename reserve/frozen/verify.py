@@ -164,7 +164,7 @@ def _sums(frozen: Frozen) -> Iterator[Difference]:
         given = points.get(row["project_code"], 0)
         if given != row["points_micro"]:
             yield Difference("frozen_differs_sum", "rows.jsonl", number, "points_micro", str(row["points_micro"]), str(given))
-    if spent > manifest.money.budget_fen:
+    if 0 < manifest.money.budget_fen < spent:
         yield Difference("frozen_differs_budget", "rows.jsonl", None, "offer_fen", str(spent), str(manifest.money.budget_fen))
 
 

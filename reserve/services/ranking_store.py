@@ -56,7 +56,7 @@ def store_run(sitting: Sitting, batch: Batch, ranking: Ranking, candidates: Sequ
         ]  # fmt: skip
         if sum(reason.points_micro for reason in row.reasons) != row.points_micro:
             raise RuntimeError(f"the reasons of {row.project_code} do not sum to its points")
-    if ranking.spent_fen > ranking.budget_fen or sum(row.offer_fen for row in ranking.rows) != ranking.spent_fen:
+    if 0 < ranking.budget_fen < ranking.spent_fen or sum(row.offer_fen for row in ranking.rows) != ranking.spent_fen:
         raise RuntimeError(f"the offers of {batch.code} do not keep the budget")
     sitting.session.execute(insert(RankingRow), rows)
     if reasons:

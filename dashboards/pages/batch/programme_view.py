@@ -5,6 +5,7 @@ from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages import formats
+from dashboards.pages.batch.formulas import formula_blocks
 from dashboards.pages.labels import source_line
 from dashboards.pages.law.links import document_link, value_link
 from reserve.parameters import Programme, status_label
@@ -22,7 +23,7 @@ def programme_facts(programme: Programme, language: Language) -> Block:
     """Aim, basis documents, window, convention, approval."""
     _ = translator(language)
     status = status_label(programme.status).text(language)
-    tone = "warn" if programme.status == "house" else "ok"
+    tone = "warn" if programme.status in ("house", "unverified") else "ok"
     basis = (
         "；".join(c.text(language) for c in programme.basis) if language == "zh" else "; ".join(c.text(language) for c in programme.basis)
     )
@@ -67,8 +68,8 @@ def programme_blocks(programme: Programme, language: Language) -> list[Block]:
     _ = translator(language)
     return [
         programme_facts(programme, language),
-        blocks.heading(_("Criteria and weights"), level=3),
-        _criteria(programme, language),
+        *formula_blocks(programme, language),
+        *([blocks.heading(_("Criteria and weights"), level=3), _criteria(programme, language)] if programme.criteria else []),
         blocks.heading(_("Gates"), level=3),
         _gates(programme, language),
         blocks.heading(_("Floors, tiers and money"), level=3),

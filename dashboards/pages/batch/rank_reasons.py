@@ -10,6 +10,7 @@ from dashboards.pages.law.links import citation_link, document_link, value_link
 from reserve.parameters import Programme, recorded
 from reserve.parameters.programmes import Gate
 from reserve.rules.ranking.candidate import CapStep, Reason, RowStatus
+from reserve.rules.ranking.entitled import taken
 from reserve.services import BatchRow
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.decision import Decision
@@ -38,7 +39,9 @@ def status_name(status: RowStatus, kind: str, language: Language) -> str:
 def reasons_blocks(row: BatchRow, programme: Programme, language: Language) -> list[Block]:
     """The whole explanation of one place."""
     _ = translator(language)
-    made: list[Block] = [blocks.heading(_("Why this place"), level=3), _reasons_table(row, programme, language)]
+    made: list[Block] = [blocks.heading(_("Why this place"), level=3)]
+    if row.reasons:
+        made.append(_reasons_table(row, programme, language))
     if row.tie:
         made.append(blocks.paragraph(_("Equal totals: decided by {key}.").format(key=tie_label(row.tie, language))))
     if row.doors:
@@ -142,7 +145,8 @@ def _caps_table(caps: tuple[CapStep, ...], language: Language) -> Block:
     _ = translator(language)
     unit = formats.unit_label("10kCNY", language)
     columns = [
-        Column("step", _("Step")), Column("amount", _("Allows"), kind="money", unit=unit), Column("decides", _("Decides"), kind="state"),
+        Column("step", _("Step")), Column("amount", _("Allows"), kind="money", unit=unit),
+        Column("takes", _("Takes away"), kind="money", unit=unit), Column("decides", _("Decides"), kind="state"),
         Column("source", _("Source")),
     ]  # fmt: skip
     rows = [
@@ -151,10 +155,11 @@ def _caps_table(caps: tuple[CapStep, ...], language: Language) -> Block:
             "cells": {
                 "step": cap.label.text(language),
                 "amount": formats.money(cap.amount_fen),
+                "takes": formats.money(takes) if takes else "",
                 "decides": {"text": _("decides"), "tone": "ok"} if cap.binding else "",
                 "source": {"text": cap.cited(language), "href": citation_link(cap.citation), "aside": True},
             },
         }
-        for place, cap in enumerate(caps)
+        for place, (cap, takes) in enumerate(zip(caps, taken(caps), strict=True))
     ]
     return blocks.table(_("Money, step by step: the smallest amount decides"), columns, rows)

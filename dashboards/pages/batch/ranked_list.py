@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import ipywidgets as ipw
 
 from dashboards.i18n import translator
+from dashboards.pages.batch.formulas import paid_chart
 from dashboards.pages.batch.programme_view import programme_blocks
 from dashboards.pages.batch.rank_reasons import reasons_blocks
 from dashboards.pages.batch.ranking_table import marker_of, ranking_columns, ranking_row, shown_rows, status_tabs
@@ -40,7 +41,7 @@ class RankedList:
         language = self.user.language
         if not self.batch.rows:
             return (View(language=language, blocks=programme_blocks(self.batch.programme, language)),)
-        chart = points_chart(self.batch, language)
+        chart = paid_chart(self.batch, language) if self.batch.programme.kind == "entitlement" else points_chart(self.batch, language)
         return (self.table, *([View(language=language, blocks=[chart])] if chart else []))
 
     def asked(self, query: Query) -> None:

@@ -19,18 +19,35 @@ def ranking_columns(batch: BatchView, language: Language) -> list[Column]:
     """Place, project, one column of points for each criterion, total, money where it is given, status."""
     _ = translator(language)
     unit = formats.unit_label("10kCNY", language)
+    formula = batch.programme.kind == "entitlement"
     money = [
-        Column("requested", _("Requested"), kind="money", unit=unit, sortable=True),
-        Column("offer", _("Offer"), kind="money", unit=unit, sortable=True),
+        *([] if formula else [Column("requested", _("Requested"), kind="money", unit=unit, sortable=True)]),
+        Column("offer", _("Paid now") if formula else _("Offer"), kind="money", unit=unit, sortable=True),
     ]
     return [
         Column("place", _("Place"), kind="number", sortable=True),
         Column("project", _("Project"), kind="text", sortable=True, width="21rem"),
         Column("county", _("County or zone"), kind="text", sortable=True),
-        *(Column(f"points:{code}", label, kind="number") for code, label in short_criteria(batch, language)),
-        Column("points", _("Points"), kind="number", sortable=True),
+        *(_by_formula(language) if formula else _by_points(batch, language)),
         *(money if gives_money(batch.programme) else []),
         Column("status", _("Status"), kind="state"),
+    ]
+
+
+def _by_points(batch: BatchView, language: Language) -> list[Column]:
+    _ = translator(language)
+    each = [Column(f"points:{code}", label, kind="number") for code, label in short_criteria(batch, language)]
+    return [*each, Column("points", _("Points"), kind="number", sortable=True)]
+
+
+def _by_formula(language: Language) -> list[Column]:
+    """What a formula gives before its caps and after them."""
+    _ = translator(language)
+    unit = formats.unit_label("10kCNY", language)
+    return [
+        Column("saving", _("Saving"), kind="number", unit=formats.unit_label("tce/yr", language), sortable=True),
+        Column("formula", _("By formula"), kind="money", unit=unit, sortable=True),
+        Column("entitled", _("Entitled to"), kind="money", unit=unit, sortable=True),
     ]
 
 
@@ -76,9 +93,12 @@ def ranking_row(row: BatchRow, batch: BatchView, language: Language) -> dict[str
         "status": {
             "text": status_name(row.status, batch.programme.kind, language),
             "tone": STATUS_TONES[row.status],
-            "sub": _gate_sub(row, language) if gated else "",
+            "sub": _gate_sub(row, language) if gated else _binding_sub(row, batch, language),
         },
     }
+    if batch.programme.kind == "entitlement" and row.caps:
+        cells |= {"formula": formats.money(row.caps[0].amount_fen), "entitled": formats.money(row.entitled_fen)}
+    cells |= {"saving": formats.micro(row.saving_tce_micro, 2)}
     cells |= {f"points:{code}": _criterion_points(row, code) for code, _label in short_criteria(batch, language)}
     return {"key": row.project_code, "cells": cells}
 
@@ -87,6 +107,12 @@ def _tier(row: BatchRow, batch: BatchView, language: Language) -> str:
     """The tier is named only where a list opened it."""
     _ = translator(language)
     return _("first call (tier {number})").format(number=row.tier) if row.tier <= len(batch.programme.tiers) else ""
+
+
+def _binding_sub(row: BatchRow, batch: BatchView, language: Language) -> str:
+    """What decides the sum of a project that is paid by formula."""
+    found = next((cap for cap in row.caps if cap.binding), None) if batch.programme.kind == "entitlement" else None
+    return found.label.text(language) if found is not None else ""
 
 
 def _gate_sub(row: BatchRow, language: Language) -> str:
@@ -119,6 +145,9 @@ def shown_rows(batch: BatchView, query: Query) -> list[BatchRow]:
         "points": lambda row: row.points_micro or 0,
         "requested": lambda row: row.requested_fen or 0,
         "offer": lambda row: row.offer_fen,
+        "saving": lambda row: row.saving_tce_micro or 0,
+        "formula": lambda row: row.caps[0].amount_fen if row.caps else 0,
+        "entitled": lambda row: row.entitled_fen,
     }
     if query.sort in keys:
         return sorted(found, key=keys[query.sort], reverse=query.descending)
@@ -141,6 +170,9 @@ def line_text(batch: BatchView, language: Language) -> str:
     """What the line says: money offered of the budget, or places filled of those there are."""
     _ = translator(language)
     if gives_money(batch.programme):
+        if not batch.budget_fen:
+            text = _("The line: {spent} ×10⁴ yuan paid by formula to {count} projects")
+            return text.format(spent=formats.money(batch.spent_fen), count=batch.line_after_place)
         text = _("The line: {spent} of {budget} ×10⁴ yuan offered to {count} projects")
         return text.format(spent=formats.money(batch.spent_fen), budget=formats.money(batch.budget_fen), count=batch.line_after_place)
     if batch.places is None:

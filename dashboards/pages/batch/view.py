@@ -92,6 +92,8 @@ def _state_lines(batch: BatchView, language: Language) -> list[str]:
 def _means_line(batch: BatchView, within: int, language: Language) -> str:
     _ = translator(language)
     if gives_money(batch.programme):
+        if not batch.budget_fen:
+            return _("{spent} ×10⁴ yuan paid by formula; the rule publishes no budget.").format(spent=formats.money(batch.spent_fen))
         text = _("Offered {spent} of {budget} ×10⁴ yuan.")
         return text.format(spent=formats.money(batch.spent_fen), budget=formats.money(batch.budget_fen))
     if batch.places is None:
@@ -126,6 +128,8 @@ def facts_block(batch: BatchView, language: Language) -> Block:
 def _means_fact(batch: BatchView, language: Language) -> list[Block]:
     _ = translator(language)
     if gives_money(batch.programme):
+        if not batch.budget_fen:
+            return [blocks.fact(_("Budget"), _("none published"))]
         return [blocks.fact(_("Budget"), formats.money(batch.budget_fen), formats.unit_label("10kCNY", language))]
     return [blocks.fact(_("Places"), f"{batch.places:,}")] if batch.places is not None else []
 

@@ -113,13 +113,14 @@ def entitle(placed: Sequence[Placed], programme: Programme, means: Means) -> All
     """Each project by its own formula; the cap of a firm and year runs over its projects in the order of their places.
 
     A firm's cap counts what its projects are entitled to, so that a balance paid later is never above it. The money set aside is paid out
-    in the order of the places; who comes after it stays entitled and waits. Notes: that the rule is of another place, that the budget does
-    not suffice, and the fees that the plan pays beside the projects. A programme without formulas or money raises ``BadInput``.
+    in the order of the places; who comes after it stays entitled and waits. No budget (0) is none published: everybody is paid. Notes:
+    that the rule is of another place, what is still owed, and the fees that the plan pays beside the projects. A programme without
+    formulas, or a budget below zero, raises ``BadInput``.
     """
     rule, as_of = programme.entitlement, means.as_of or programme.reference_date
     if rule is None:
         raise BadInput("due_without_formula", programme=programme.title)
-    if means.budget_fen <= 0:
+    if means.budget_fen < 0:
         raise BadInput("budget_unreadable", budget=Decimal(means.budget_fen) / _FEN)
     firms: defaultdict[str, int] = defaultdict(int, means.granted_fen)
     offers: list[Offer] = []
@@ -128,7 +129,7 @@ def entitle(placed: Sequence[Placed], programme: Programme, means: Means) -> All
         claimant = claimant_of(one.candidate.facts, one.candidate.assessment)
         found = due(claimant, rule, firms[one.candidate.enterprise], Trail(as_of, programme.area))
         entitled, payable = found.entitled_fen or 0, found.payable_fen or 0
-        remaining = 0 if stopped else means.budget_fen - spent
+        remaining = payable if means.budget_fen == 0 else 0 if stopped else means.budget_fen - spent
         paid = payable if payable <= remaining else (remaining if programme.partial_offer else 0)
         stopped = stopped or payable > remaining
         firms[one.candidate.enterprise] += entitled
