@@ -35,7 +35,7 @@ def read_files(place: Path) -> dict[str, bytes]:
         if stat.S_ISDIR(kind):
             return _from_folder(place)
         if stat.S_ISREG(kind):
-            return _from_archive(place)
+            return _from_archive(place, place.name)
     except FileNotFoundError as error:
         raise FrozenRefused("frozen_missing", place=place.name) from error
     except OSError as error:
@@ -65,12 +65,17 @@ def _from_folder(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def _from_archive(place: Path) -> dict[str, bytes]:
+def files_of(content: bytes, name: str) -> dict[str, bytes]:
+    """The files of an archive in memory; ``name`` is what it is called in an error."""
+    return _from_archive(io.BytesIO(content), name)
+
+
+def _from_archive(place: Path | io.BytesIO, name: str) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     left = TOTAL_BYTES
     try:
-        with zipfile.ZipFile(place) as archive:
-            for member in archive.infolist():
+        with zipfile.ZipFile(place) as packed:
+            for member in packed.infolist():
                 _known(member.filename)
                 if member.filename in found:
                     raise FrozenRefused("frozen_twice", file=member.filename)
@@ -81,7 +86,7 @@ def _from_archive(place: Path) -> dict[str, bytes]:
                 _fits(member.filename, member.file_size, left)
                 if member.file_size > _RATIO * max(member.compress_size, 1) + SMALL_BYTES:
                     raise FrozenRefused("frozen_bomb", file=member.filename, size=member.file_size, packed=member.compress_size)
-                with archive.open(member) as file:
+                with packed.open(member) as file:
                     found[member.filename] = file.read(member.file_size + 1)
                 if len(found[member.filename]) != member.file_size:
                     raise FrozenRefused("frozen_changing", file=member.filename)
@@ -89,7 +94,7 @@ def _from_archive(place: Path) -> dict[str, bytes]:
     except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError) as error:
         if isinstance(error, FrozenRefused):
             raise
-        raise FrozenRefused("frozen_no_folder", place=place.name) from error
+        raise FrozenRefused("frozen_no_folder", place=name) from error
     return found
 
 

@@ -1,0 +1,90 @@
+"""Read the frozen form of a batch: what was frozen when and by whom, its files, and the archive that leaves the house."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from reserve.accounts import Desk
+from reserve.accounts.refusals import refusals
+from reserve.frozen.folder import files_of
+from reserve.frozen.frozen import Frozen, read_from
+from reserve.frozen.manifest import NAME, Manifest, read_manifest
+from reserve.services.access import require_own
+from reserve.services.batch_access import find_batch
+from reserve.services.sitting import reading, writing
+from reserve.services.views import Download
+from reserve.store.batches import Batch
+from reserve.store.freezes import BatchFreeze, BatchFreezePiece
+from reserve.store.people import PersonRow
+from reserve.vocabulary.errors import NotAllowedNow
+from reserve.vocabulary.tracks import batch_states
+
+MEDIA_TYPE = "application/zip"
+
+
+@dataclass(frozen=True, slots=True)
+class FrozenBatch:
+    """The freezing that stands. ``digest`` is the one of its manifest; ``archive_bytes`` the size of the .zip."""
+
+    batch: str
+    digest: str
+    run: int
+    number: int
+    projects: int
+    archive_bytes: int
+    frozen_at: dt.datetime
+    frozen_by: str
+    manifest: Manifest
+
+
+def is_frozen(state: str) -> bool:
+    """Whether a batch in ``state`` stands frozen: it was frozen, and that was not undone."""
+    order = list(batch_states())
+    return order.index(state) >= order.index("frozen")
+
+
+def current_freeze(session: Session, batch: Batch) -> BatchFreeze:
+    """The freezing that stands; ``NotAllowedNow`` where the batch is not frozen."""
+    query = select(BatchFreeze).where(BatchFreeze.batch_id == batch.id).order_by(col(BatchFreeze.number).desc())
+    found = session.exec(query).first()
+    if found is None or not is_frozen(batch.state) or found.run_number != batch.run_number:
+        raise NotAllowedNow("batch_not_frozen", batch=batch.code, state=batch_states()[batch.state].label)
+    return found
+
+
+def archive_of(session: Session, freeze: BatchFreeze) -> bytes:
+    """The archive of a freezing, whole."""
+    query = select(BatchFreezePiece.content).where(BatchFreezePiece.batch_freeze_id == freeze.id).order_by(col(BatchFreezePiece.number))
+    return b"".join(session.exec(query))
+
+
+def frozen_of(session: Session, batch: Batch) -> Frozen:
+    """The frozen batch, to compute with: its own law, programme and candidates; ``NotAllowedNow`` where it is not frozen."""
+    return read_from(files_of(archive_of(session, current_freeze(session, batch)), batch.code))
+
+
+def frozen_view(session: Session, batch: Batch, freeze: BatchFreeze) -> FrozenBatch:
+    """What a page shows of a freezing."""
+    files = files_of(archive_of(session, freeze), batch.code)
+    return FrozenBatch(
+        batch.code, freeze.manifest_digest, freeze.run_number, freeze.number, files["candidates.jsonl"].count(b"\n"), freeze.archive_bytes,
+        freeze.frozen_at, session.get_one(PersonRow, freeze.frozen_by).name, read_manifest(files[NAME]),
+    )  # fmt: skip
+
+
+def read_frozen(desk: Desk, session_id: str, code: str) -> FrozenBatch:
+    """The freezing of a batch that stands. Raises ``NotFound``, ``Refused``, and ``NotAllowedNow`` where it is not frozen."""
+    with refusals(desk, session_id, "batch.read", code), reading(desk, session_id) as sitting:
+        batch = find_batch(sitting.session, sitting.person, code)
+        return frozen_view(sitting.session, batch, current_freeze(sitting.session, batch))
+
+
+def export_frozen(desk: Desk, session_id: str, code: str) -> Download:
+    """The frozen batch as one .zip, the same bytes each time. Raises ``NotFound``, ``Refused``, ``NotAllowedNow``."""
+    with refusals(desk, session_id, "batch.export", code), writing(desk, session_id) as sitting:
+        batch = find_batch(sitting.session, sitting.person, code)
+        require_own(sitting.person, "batch.export")
+        freeze = current_freeze(sitting.session, batch)
+        sitting.record("batch.export", code, {"frozen": freeze.manifest_digest, "run": freeze.run_number})
+        return Download(f"{code} frozen {freeze.manifest_digest[:12]}.zip", archive_of(sitting.session, freeze), MEDIA_TYPE)
