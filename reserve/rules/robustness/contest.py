@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 from reserve.parameters import Programme
 from reserve.parameters.programmes import Cap, Criterion
 from reserve.rules.ranking.allocation import floor_fen, independent_caps
+from reserve.rules.ranking.board import Board, board_of
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.chosen import ANCHORED
 from reserve.rules.ranking.eligibility import Gatekeeper
-from reserve.rules.ranking.ranking import tie_keys
-from reserve.rules.ranking.scoring import Column, score
 from reserve.vocabulary.errors import NotAllowedNow, messages
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import MICRO
@@ -76,6 +75,12 @@ def why_not(programme: Programme) -> Bilingual | None:
     return None
 
 
+def _require(programme: Programme) -> None:
+    reason = why_not(programme)
+    if reason is not None:
+        raise NotAllowedNow("robustness_not_for", programme=programme.title, why=reason)
+
+
 def contest_of(
     candidates: Sequence[Candidate],
     programme: Programme,
@@ -91,20 +96,25 @@ def contest_of(
     A product for which one criterion stands in place of others (a grinding station has one for attainment) carries the weights of those.
     ``NotAllowedNow('robustness_not_for')`` says why a programme has no such contest.
     """
-    reason = why_not(programme)
-    if reason is not None:
-        raise NotAllowedNow("robustness_not_for", programme=programme.title, why=reason)
-    pool = sorted(candidates, key=lambda candidate: candidate.project_code)
+    _require(programme)
     gatekeeper = Gatekeeper(programme, as_of)
-    columns = score(pool, programme, as_of)
+    stopped = {one.project_code for one in candidates if not all(decision.allowed for decision in gatekeeper.decide(one))}
+    return contest_on(board_of(candidates, programme, as_of, seed, stopped), programme, budget_fen, granted_fen=granted_fen, places=places)
+
+
+def contest_on(
+    board: Board, programme: Programme, budget_fen: int, *, granted_fen: Mapping[str, int] | None = None, places: int | None = None
+) -> Contest:
+    """The contest of those on ``board`` who passed the gates; errors as those of :func:`contest_of`."""
+    _require(programme)
     able = [
-        n for n, candidate in enumerate(pool)
-        if all(decision.allowed for decision in gatekeeper.decide(candidate)) and _above_single_floors(columns, n, candidate, programme)
+        n for n, one in enumerate(board.candidates)
+        if board.passed[n] and board.scored[n] and _above_single_floors(board, n, one.assessment.product, programme)
     ]  # fmt: skip
-    able.sort(key=lambda n: tie_keys(pool[n], columns, n, programme, seed))
-    chosen = [pool[n] for n in able]
-    main = [column for column in columns if column.criterion.applies(programme.main_product) and not column.criterion.experts]
-    values = np.array([[_value(column, columns, n, pool[n]) for column in main] for n in able], np.int64).reshape(len(able), len(main))
+    able.sort(key=lambda n: int(board.ties[n]))
+    chosen = [board.candidates[n] for n in able]
+    main = [criterion for criterion in programme.criteria if criterion.applies(programme.main_product) and not criterion.experts]
+    values = [[_value(criterion, board, n, programme) for criterion in main] for n in able]
     doors = tuple(
         (
             np.array([bool(set(tier.memberships) & candidate.memberships) for candidate in chosen], bool),
@@ -114,9 +124,9 @@ def contest_of(
     )
     return Contest(
         tuple(candidate.project_code for candidate in chosen),
-        tuple(column.criterion for column in main),
-        values,
-        np.array([int(column.criterion.weight * WEIGHT_SCALE) for column in main], np.int64),
+        tuple(main),
+        np.array(values, np.int64).reshape(len(able), len(main)),
+        np.array([int(criterion.weight * WEIGHT_SCALE) for criterion in main], np.int64),
         doors,
         np.array([_least_total(candidate, programme) for candidate in chosen], np.int64),
         np.array([min(step.amount_fen for step in independent_caps(candidate, programme)) for candidate in chosen], np.int64),
@@ -133,12 +143,11 @@ def _places(programme: Programme, places: int | None, number: int) -> int:
     return number if wanted is None else min(wanted, number)
 
 
-def _above_single_floors(columns: Sequence[Column], position: int, candidate: Candidate, programme: Programme) -> bool:
-    values = {column.criterion.code: int(column.curve[position]) for column in columns}
+def _above_single_floors(board: Board, position: int, product: str | None, programme: Programme) -> bool:
     return all(
-        values[floor.criterion] >= int(floor.value * MICRO)
+        int(board.curves[floor.criterion][position]) >= int(floor.value * MICRO)
         for floor in programme.floors
-        if floor.criterion != "total" and (not floor.products or candidate.assessment.product in floor.products)
+        if floor.criterion != "total" and (not floor.products or product in floor.products)
     )
 
 
@@ -151,16 +160,17 @@ def _least_total(candidate: Candidate, programme: Programme) -> int:
     return max(found, default=0)
 
 
-def _value(column: Column, columns: Sequence[Column], position: int, candidate: Candidate) -> int:
+def _value(criterion: Criterion, board: Board, position: int, programme: Programme) -> int:
     """The curve value in a criterion, or in the one that stands in its place for the candidate's product."""
+    candidate = board.candidates[position]
     product = candidate.assessment.product
-    if column.criterion.applies(product):
-        return int(column.curve[position])
-    instead = [other for other in columns if other.criterion.products and other.criterion.applies(product)]
+    if criterion.applies(product):
+        return int(board.curves[criterion.code][position])
+    instead = [other for other in programme.criteria if other.products and other.applies(product)]
     if len(instead) != 1:
-        why = messages()["robustness_stand_in"].format(criterion=column.criterion.label, count=len(instead))
+        why = messages()["robustness_stand_in"].format(criterion=criterion.label, count=len(instead))
         raise NotAllowedNow("robustness_not_for", programme=candidate.project_code, why=why)
-    return int(instead[0].curve[position])
+    return int(board.curves[instead[0].code][position])
 
 
 def _firm(candidate: Candidate, _cap: Cap) -> str | None:

@@ -16,6 +16,7 @@ from reserve.rules.robustness.contest import contest_of
 from reserve.rules.robustness.doubt import doubtful, draw_savings, under_doubt, with_savings
 from reserve.rules.robustness.outcomes import NO_PLACE, outcomes
 from reserve.rules.robustness.sensitivity import changes, flips
+from reserve.rules.robustness.study import study
 from reserve.rules.robustness.weights import WHOLE, around, keeping_order, uniform
 from reserve.vocabulary.errors import NotAllowedNow
 from reserve.vocabulary.language import BLANK
@@ -232,3 +233,31 @@ def test_draws_of_the_data_stay_in_their_spread_and_do_not_depend_on_the_chunk()
     told = under_doubt(contest, doubt, 3, 600)
     assert ((told.funded >= 0) & (told.funded <= 1)).all()
     assert (told.best <= told.median).all()
+
+
+def test_a_study_is_the_same_again_and_stands_in_the_order_of_the_list() -> None:
+    candidates = pool(6, 30)
+    contest = contest_of(candidates, FUND, AS_OF, BUDGET, "seed")
+    seen: list[tuple[int, int]] = []
+    told = study(contest, candidates, FUND, AS_OF, "seed", draws=300, data_draws=100, progress=lambda done, of: seen.append((done, of)))
+    assert told == study(contest, candidates, FUND, AS_OF, "seed", draws=300, data_draws=100)
+    assert told != study(contest, candidates, FUND, AS_OF, "another", draws=300, data_draws=100)
+    rows = {row.project_code: row for row in rank(candidates, FUND, AS_OF, BUDGET, "seed").rows}
+    assert [rows[code].place for code in told.codes] == list(told.places)
+    assert [rows[code].offer_fen > 0 for code in told.codes] == list(told.on)
+    assert seen[-1][0] == seen[-1][1]
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert set(told.opinions) == {"near", "order", "any"}
+    for flip in told.flips:
+        assert flip.funded == told.on[told.codes.index(flip.code)]
+    assert told.weights == tuple(Decimal(weight) for weight in POLICY)
+
+
+def test_a_contest_without_candidates_has_nothing_to_say() -> None:
+    lonely = pool(1, 3)
+    refused = [replace(one, facts={**one.facts, "credit_record_clean": False}) for one in lonely]
+    contest = contest_of(refused, FUND, AS_OF, BUDGET, "seed")
+    told = study(contest, refused, FUND, AS_OF, "seed", draws=20, data_draws=20)
+    assert told.codes == ()
+    assert told.flips == ()
+    assert all(not change.gained and not change.lost for change in told.changes)
