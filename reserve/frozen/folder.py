@@ -109,28 +109,44 @@ def _fits(name: str, size: int, left: int) -> None:
         raise FrozenRefused("frozen_large", file=name, size=size, limit=limit)
 
 
+def may_write(target: Path, *, force: bool = False) -> None:
+    """Raise :class:`FrozenRefused` where files cannot go into ``target``: it is no folder, or holds what ``force`` does not replace."""
+    try:
+        if target.is_symlink() or (target.exists() and not target.is_dir()):
+            raise FrozenRefused("frozen_target", place=target.name)
+        there = sorted(os.listdir(target)) if target.exists() else []  # noqa: PTH208
+    except OSError as error:
+        raise FrozenRefused("frozen_unwritable", place=target.name, why=error.strerror or type(error).__name__) from error
+    if there and (not force or not set(there) <= set(KNOWN)):
+        raise FrozenRefused("frozen_target_full", place=target.name, count=len(there), first=there[0][:60])
+
+
 def write_folder(target: Path, files: Mapping[str, bytes], *, force: bool = False) -> None:
     """Write files into a new or empty folder; with ``force`` over those of an earlier frozen batch, never over anything else.
 
     Raises :class:`FrozenRefused` before anything is written; each file is whole or not there.
     """
+    may_write(target, force=force)
     try:
-        if target.is_symlink() or (target.exists() and not target.is_dir()):
-            raise FrozenRefused("frozen_target", place=target.name)
         target.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
-        there = sorted(os.listdir(target))  # noqa: PTH208
-        if there and (not force or not set(there) <= set(KNOWN)):
-            raise FrozenRefused("frozen_target_full", place=target.name, count=len(there), first=there[0][:60])
-        for name in there:
+        for name in os.listdir(target):  # noqa: PTH208
             (target / name).unlink()
         for name, content in files.items():
-            partial = target / f".{name}.part"
-            handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, _FILE_MODE)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            partial.replace(target / name)
+            _write(target / name, content)
     except OSError as error:
         raise FrozenRefused("frozen_unwritable", place=target.name, why=error.strerror or type(error).__name__) from error
+
+
+def _write(place: Path, content: bytes) -> None:
+    partial = place.with_name(f".{place.name}.part")
+    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, _FILE_MODE)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        partial.replace(place)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def archive(files: Mapping[str, bytes], source_date_epoch: int) -> bytes:

@@ -55,8 +55,8 @@ def current_freeze(session: Session, batch: Batch) -> BatchFreeze:
 
 def archive_of(session: Session, freeze: BatchFreeze) -> bytes:
     """The archive of a freezing, whole."""
-    query = select(BatchFreezePiece.content).where(BatchFreezePiece.batch_freeze_id == freeze.id).order_by(col(BatchFreezePiece.number))
-    return b"".join(session.exec(query))
+    query = select(BatchFreezePiece).where(BatchFreezePiece.batch_freeze_id == freeze.id).order_by(col(BatchFreezePiece.number))
+    return b"".join(piece.content for piece in session.exec(query))
 
 
 def frozen_of(session: Session, batch: Batch) -> Frozen:
