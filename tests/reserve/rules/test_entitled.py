@@ -125,6 +125,7 @@ def test_a_formula_rests_on_recorded_values_that_are_to_be_verified_and_survives
         assert recorded(path)
         assert at(path, one.reference_date, one.area).status == "unverified"
     assert one.status == "unverified"
+    assert one.basis_in_force(one.valid_from)
     assert read_programme(one.to_dict(), "stored") == one
 
 

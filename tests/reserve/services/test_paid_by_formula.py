@@ -1,0 +1,32 @@
+"""A programme without competition as a batch: opened, run, read, exported; the same sums on every way."""
+
+import io
+import zipfile
+
+from reserve.services import export_batch, open_batch, read_batch, run_batch
+from tests.support.office import Office
+
+ORDER = "演示〔2024〕10号（2024-08-30）"
+
+
+def test_a_finished_project_is_paid_by_formula_and_the_workbook_says_so(local_office: Office) -> None:
+    chain = local_office.chain()
+    changed = {"finish_date": ("2024-08-31", None), "progress": ("accepted", None), "energy_contract": ("否", None)}
+    project = local_office.in_state(chain, "province", changed)
+    batch = open_batch(local_office.desk, chain.ranker, "shanghai_saving_support", 0, ORDER).code
+    run_batch(local_office.desk, chain.ranker, batch)
+    view = read_batch(local_office.desk, chain.ranker, batch)
+    (row,) = view.rows
+    assert (row.project_code, row.place, row.status, view.budget_fen) == (project, 1, "funded", 0)
+    assert row.saving_tce_micro is not None
+    saving_fen = row.saving_tce_micro * 600 * 100 // 1_000_000
+    assert row.offer_fen == row.entitled_fen == view.spent_fen == min(saving_fen, 4500 * 300_000, 500 * 1_000_000)
+    assert [step.code for step in row.caps if step.binding] == ["due_rate" if row.offer_fen == saving_fen else "due_project"]
+    assert row.decisions
+    assert all(decision.allowed for decision in row.decisions)
+    assert {"subsidies.shanghai_2020.rate", "subsidies.shanghai_2020.share"} <= set(view.unverified)
+    assert any("93.5 万元" in warning.zh for warning in view.warnings)
+    book = zipfile.ZipFile(io.BytesIO(export_batch(local_office.desk, chain.ranker, batch).content))
+    words = book.read("xl/sharedStrings.xml").decode()
+    assert "办法未公布年度总额" in words
+    assert "参照测算" in words
