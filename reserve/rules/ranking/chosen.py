@@ -8,9 +8,10 @@ import numpy as np
 
 from reserve.parameters import Programme
 from reserve.rules.ranking.allocation import allocate
+from reserve.rules.ranking.allocators import registry as allocators
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.entitled import entitle, first_ripe
-from reserve.rules.ranking.methods import registry
+from reserve.rules.ranking.methods import registry as methods
 from reserve.rules.ranking.places import fill_places
 from reserve.rules.ranking.protocols import Allocation, Allocator, Means, Placed, Scored, ScoreMethod
 from reserve.rules.ranking.scoring import Integers, score
@@ -40,8 +41,8 @@ def stop(placed: Sequence[Placed], programme: Programme, means: Means) -> Alloca
     return Allocation(tuple(offers), spent)
 
 
-METHODS: Mapping[str, ScoreMethod] = {ANCHORED: anchored, **registry.METHODS, "first_ripe": first_ripe}
-ALLOCATORS: Mapping[str, Allocator] = {"stop": stop, "places": fill_places, "entitlement": entitle}
+METHODS: Mapping[str, ScoreMethod] = {ANCHORED: anchored, **methods.METHODS, "first_ripe": first_ripe}
+ALLOCATORS: Mapping[str, Allocator] = {"stop": stop, "places": fill_places, "entitlement": entitle, **allocators.ALLOCATORS}
 
 
 def method_of(programme: Programme) -> ScoreMethod:

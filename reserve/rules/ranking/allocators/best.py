@@ -1,11 +1,12 @@
 """The best use of the money: offers that buy the most within every limit, tier after tier, with the gap that is left unproven."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from reserve.rules.ranking.allocators.in_order import check_budget, passed_over
 from reserve.rules.ranking.allocators.model import Entrant, Offer, Shares, marked, step
 from reserve.rules.ranking.allocators.purses import Purses, breaches
-from reserve.rules.ranking.candidate import RowStatus
+from reserve.rules.ranking.candidate import CapStep, RowStatus
 from reserve.rules.ranking.optimum import GAP, Bid, Ceiling, NoOptimum, optimum
 from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import Bilingual
@@ -68,12 +69,20 @@ def _offers(entrants: Sequence[Entrant], given: Sequence[int], before: Mapping[s
         purses.take(entrant, fen)
     found = []
     for entrant, fen in zip(entrants, given, strict=True):
-        chain = purses.chain(entrant, fen)
+        chain = _chain(entrant, purses.chain(replace(entrant, other_fen=0), fen))
         if fen < entrant.own_fen:
             chain.append(step("cap_best", fen))
         status: RowStatus = "reserve" if fen == 0 else "funded" if fen == entrant.own_fen else "partial"
         found.append(Offer(status, entrant.own_fen, fen, marked(chain) if chain else ()))
     return tuple(found)
+
+
+def _chain(entrant: Entrant, left: Sequence[CapStep]) -> list[CapStep]:
+    """What a project may have by itself, less other public money, then what its purses have left for it."""
+    alone = [limit.step for limit in entrant.limits if not limit.purse]
+    if entrant.other_fen > 0:
+        alone.append(step("cap_less_other", entrant.own_fen))
+    return [*alone, *(one for limit, one in zip(entrant.limits, left, strict=True) if limit.purse)]
 
 
 def _notes(shares: Shares, measure: Bilingual) -> tuple[Bilingual, ...]:

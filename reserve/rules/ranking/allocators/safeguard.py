@@ -27,12 +27,14 @@ def effective_budget(budget_fen: int, asked_fen: int, share: Decimal) -> int:
 
 
 def safeguarded(entrants: Sequence[Entrant], budget_fen: int, share: Decimal) -> tuple[int, tuple[Bilingual, ...]]:
-    """The effective budget of a list and, where it is cut, a note with the figures. What counts as asked is what a project may have by its
-    own limits: asking for more than the rules allow does not feign demand.
+    """The effective budget of a list and, where it is cut, a note with the figures.
+
+    What counts as asked is what a project may have by its own limits: asking for more than the rules allow does not feign demand. Where
+    nobody may have anything there is nothing to cut.
     """
     asked = sum(entrant.own_fen for entrant in entrants)
     effective = effective_budget(budget_fen, asked, share)
-    if effective == budget_fen:
+    if effective in (0, budget_fen):
         return budget_fen, ()
     told = {"budget": budget_fen, "asked": asked, "effective": effective}
     figures = {name: plain(from_fen(fen) / 10_000) for name, fen in told.items()}
