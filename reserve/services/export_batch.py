@@ -42,12 +42,13 @@ def export_batch(desk: Desk, session_id: str, code: str) -> Download:
         sitting.record("batch.export", code, {"run": run.number, "digest": run.result_digest})
         _, head = head_of(sitting.session)
         language: Language = "en" if sitting.person.language == "en" else "zh"
-        data = _list_data(view, head, desk, language)
+        data = list_data(view, head, desk, language)
     number = f"第{run.number}次" if language == "zh" else f"run {run.number}"
     return Download(f"{view.programme.title.text(language)} {code} {number}.xlsx", ranking_workbook(data), MEDIA_TYPE)
 
 
-def _list_data(view: BatchView, head: str, desk: Desk, language: Language) -> RankedListData:
+def list_data(view: BatchView, head: str, desk: Desk, language: Language) -> RankedListData:
+    """The list of the latest run as plain data; ``head`` is that of the audit chain with the export in it."""
     run = view.runs[-1]
     return RankedListData(
         batch_code=view.code,
@@ -118,7 +119,7 @@ def _list_row(row: BatchRow, language: Language) -> ListRow:
         entitled_fen=row.entitled_fen,
         offer_fen=row.offer_fen,
         gates=tuple(ListGate(d.allowed, d.reason, d.message, d.citation) for d in row.decisions),
-        caps=tuple(ListCap(c.label, c.amount_fen, c.binding, c.cited(language)) for c in row.caps),
+        caps=tuple(ListCap(c.label, c.amount_fen, c.binding, c.cited(language), c.code) for c in row.caps),
         tie=row.tie,
         lift=row.lift,
     )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from reserve.exchange.documents.data import BatchPapers
 from reserve.exchange.documents.funding import funding
@@ -27,16 +28,23 @@ WRITERS: dict[str, tuple[Callable[[Paper], bytes], str]] = {
     "pdf": (write_pdf, PDF),
 }
 
+ZIP = "zip"
+"""Letters one by one, as PDF."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A document. ``pays``: only where the programme gives money; ``public``: made to be published."""
+    """A document. ``pays``: only where the programme gives money; ``public``: made to be published.
+
+    ``figures``: of which projects it needs what their pinned versions add; ``places`` asks for the codes of city and county alone.
+    """
 
     name: str
     make: Callable[[BatchPapers], Paper]
     formats: tuple[str, ...]
     pays: bool = False
     public: bool = False
+    figures: Literal["none", "places", "chosen", "all"] = "none"
 
     @property
     def label(self) -> Bilingual:
@@ -51,13 +59,13 @@ class Kind:
 DOCUMENTS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("summary", summary, ("xlsx", "docx", "pdf")),
+        Kind("summary", summary, ("xlsx", "docx", "pdf"), figures="all"),
         Kind("ranked", ranked, ("xlsx", "docx", "pdf")),
-        Kind("funding", funding, ("xlsx", "docx", "pdf"), pays=True),
+        Kind("funding", funding, ("xlsx", "docx", "pdf"), pays=True, figures="chosen"),
         Kind("notice", notice, ("xlsx", "docx", "pdf"), public=True),
-        Kind("recommendation", recommendation, ("docx", "pdf")),
-        Kind("performance", performance, ("xlsx", "docx", "pdf")),
-        Kind("letters", letters, ("docx", "pdf")),
+        Kind("recommendation", recommendation, ("docx", "pdf"), figures="chosen"),
+        Kind("performance", performance, ("xlsx", "docx", "pdf"), figures="chosen"),
+        Kind("letters", letters, ("docx", "pdf", ZIP), figures="places"),
     )
 }
 """In the order in which an office needs them."""

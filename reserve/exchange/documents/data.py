@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from reserve.exchange.ranked_list import ListRow, RankedListData, gives_money
 from reserve.vocabulary.language import BLANK, Bilingual, Language
@@ -46,7 +47,8 @@ NO_FIGURES = ProjectFigures()
 class Terms:
     """What the caller says: nobody but the office knows it. None and blank leave room to fill in by hand.
 
-    ``first`` and ``last`` day of the publicity (both count), ``channel`` where objections go, ``addressee`` of a letter and its ``number``.
+    ``first`` and ``last`` day of the publicity (both count), ``channel`` where objections go, ``addressee`` of a letter and its ``number``;
+    ``issuer`` is the name under the seal.
     """
 
     first: dt.date | None = None
@@ -54,6 +56,7 @@ class Terms:
     channel: str = ""
     addressee: str = ""
     number: str = ""
+    issuer: str = ""
 
 
 NO_TERMS = Terms()
@@ -70,7 +73,7 @@ class Departure:
     second_signed_by: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BatchPapers:
     """All that the documents of a batch are written from.
 
@@ -97,15 +100,25 @@ class BatchPapers:
         """Whether the programme gives money; else its documents have none."""
         return gives_money(self.listed)
 
-    @property
+    @cached_property
     def placed(self) -> tuple[ListRow, ...]:
         """Projects with a place, in its order."""
         return tuple(row for row in self.listed.rows if row.place is not None)
 
-    @property
+    @cached_property
     def chosen(self) -> tuple[ListRow, ...]:
         """Projects that receive money or a place of the list, in the order of their places."""
         return tuple(row for row in self.placed if row.status in FUNDED)
+
+    @property
+    def issuer(self) -> str:
+        """Who issues, as it stands under the seal."""
+        return self.terms.issuer or self.unit.text(self.language)
+
+    @cached_property
+    def tiers(self) -> int:
+        """How many tiers the list has."""
+        return len({row.tier for row in self.placed})
 
     @property
     def waiting(self) -> tuple[ListRow, ...]:

@@ -7,6 +7,7 @@ from reserve.exchange.documents.data import FUNDED, BatchPapers
 from reserve.exchange.documents.paper import Block, Figure, Heading, PageBreak, Paper, Row, Table, Text, money, quantity
 from reserve.exchange.documents.parts import Titled, closing, columns, paper, told
 from reserve.exchange.documents.words import word
+from reserve.exchange.documents.write_pdf import write_pdf
 from reserve.exchange.ranked_list import ListReason, ListRow
 from reserve.vocabulary.errors import NotFound
 from reserve.vocabulary.units import MICRO, plain
@@ -24,8 +25,11 @@ def letter(data: BatchPapers, project_code: str) -> Paper:
     row = next((row for row in data.listed.rows if row.project_code == project_code), None)
     if row is None:
         raise NotFound("letter_no_project", project=project_code[:40], batch=data.listed.batch_code)
-    title = word("title.letter", data.language, project=row.name)
-    return paper(data, "letters", title, _blocks(data, row), subtitle=False)
+    return _letter(data, row)
+
+
+def _letter(data: BatchPapers, row: ListRow) -> Paper:
+    return paper(data, "letters", word("title.letter", data.language, project=row.name), _blocks(data, row), subtitle=False)
 
 
 def letters(data: BatchPapers) -> Paper:
@@ -38,6 +42,18 @@ def letters(data: BatchPapers) -> Paper:
         blocks += [Heading(word("title.letter", language, project=row.name), title=True), *_blocks(data, row)]
     title = word("file", language, title=data.listed.programme_title.text(language), batch="", name=word("name.letters", language))
     return paper(data, "letters", " ".join(title.split()), blocks, subtitle=False, titled=False)
+
+
+def letter_files(data: BatchPapers) -> list[tuple[str, bytes]]:
+    """Every letter as a PDF of its own, in folders by city and county."""
+    language = data.language
+    return [
+        (
+            f"{row.city_name.text(language)}/{row.county_name.text(language)}/{row.project_code}.pdf",
+            write_pdf(_letter(data, row)),
+        )
+        for row in data.by_place(data.listed.rows)
+    ]
 
 
 def _blocks(data: BatchPapers, row: ListRow) -> Iterator[Block]:
@@ -73,7 +89,7 @@ def _result(data: BatchPapers, row: ListRow) -> Iterator[Text]:
         figures = {"place": row.place, "placed": len(data.placed), "points": points, "maximum": quantity(data.maximum_points_micro).text}
         scored = row.reasons and data.maximum_points_micro > 0
         yield Text(word("letter.place" if scored else "letter.place.unscored", language, **figures))
-        if len({other.tier for other in data.placed}) > 1:
+        if data.tiers > 1:
             yield Text(word("letter.tier", language, tier=row.tier))
         if row.tie:
             yield Text(word("letter.tie", language, tie=word(f"tie.{row.tie}", language) if row.tie in _TIES else row.tie))

@@ -48,14 +48,20 @@ def paper(
         language=language,
         made_on=data.run_on,
         subtitle=lines if subtitle else (),
-        footer=(
-            word("footer.batch", language, batch=listed.batch_code, run=listed.run_number, digest=listed.digest),
-            word("footer.head", language, head=listed.audit_head),
-        ),
+        footer=footer(data),
         mark=_mark(data),
         sheet=sheet,
         landscape=landscape,
         titled=titled,
+    )
+
+
+def footer(data: BatchPapers) -> tuple[str, ...]:
+    """What stands below every page: the run with its digest, the head of the audit chain."""
+    listed = data.listed
+    return (
+        word("footer.batch", data.language, batch=listed.batch_code, run=listed.run_number, digest=listed.digest),
+        word("footer.head", data.language, head=listed.audit_head),
     )
 
 
@@ -70,7 +76,7 @@ def to_sign(data: BatchPapers) -> Signatures:
     """填报单位, 审核人, 填报人, 日期 and room for the seal."""
     language = data.language
     lines = (
-        (word("sign.unit", language), data.unit.text(language)),
+        (word("sign.unit", language), data.issuer),
         (word("sign.checked", language), ""),
         (word("sign.filled", language), ""),
         (word("sign.date", language), word("sign.blank_date", language)),
@@ -81,7 +87,7 @@ def to_sign(data: BatchPapers) -> Signatures:
 def closing(data: BatchPapers) -> Signatures:
     """How a letter or a notice ends: who, when, the seal."""
     language = data.language
-    lines = (("", data.unit.text(language)), ("", word("sign.blank_date", language)))
+    lines = (("", data.issuer), ("", word("sign.blank_date", language)))
     return Signatures(lines, word("seal.letter", language), formal=True)
 
 

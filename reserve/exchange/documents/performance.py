@@ -58,7 +58,7 @@ def _facts(data: BatchPapers) -> Iterator[tuple[str, str]]:
         return f"{money(fen).text} {word('unit.money', language)}"
 
     yield word("performance.programme", language), data.listed.programme_title.text(language)
-    yield word("performance.unit", language), data.unit.text(language)
+    yield word("performance.unit", language), data.issuer
     if starts and finishes:
         yield word("performance.period", language), f"{day(min(starts), language)} – {day(max(finishes), language)}"
     yield word("performance.total", language), amount(_investment(data))

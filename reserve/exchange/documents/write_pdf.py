@@ -74,7 +74,7 @@ def pdf_inputs(paper: Paper) -> dict[str, Any]:
         "title": one_line(paper.title),
         "mark": one_line(paper.mark),
         "subtitle": [_shown(line) for line in paper.subtitle],
-        "footer": [_shown(line) for line in paper.footer],
+        "footer": [harmless(line) for line in paper.footer],
         "titled": paper.titled,
         "keywords": [one_line(line) for line in paper.footer],
         "sheet": paper.sheet,
