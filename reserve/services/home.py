@@ -4,6 +4,7 @@ from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk, Person
 from reserve.services.library_findings import rechecked
+from reserve.services.proceedings.cards import proceedings_cards
 from reserve.services.quality.home_line import quality_line
 from reserve.services.register.pressing import pressing_cards
 from reserve.services.sitting import reading
@@ -40,7 +41,12 @@ def home(desk: Desk, session_id: str) -> HomeView:
         places = readable(person)
         counts = _counts(session, places)
         return HomeView(
-            cards=(*_project_cards(session, person, places), *waiver_cards(sitting), *_batch_cards(session, person)),
+            cards=(
+                *_project_cards(session, person, places),
+                *waiver_cards(sitting),
+                *_batch_cards(session, person),
+                *proceedings_cards(sitting),
+            ),
             recent=_recent(session, places),
             counts=counts,
             totals=_totals(session, places),

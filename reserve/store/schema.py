@@ -10,6 +10,7 @@ from reserve.store import (
     library_checks,
     peers,
     people,
+    proceedings,
     projects,
     register,
     trials,
@@ -30,8 +31,24 @@ IMMUTABLE = (
     "scenario_run",
     "departure",
     "departure_step",
+    "batch_act",
     *register.IMMUTABLE,
 )
 """Tables whose rows are never changed, replaced or removed."""
 
-MODULES = (attachments, audit, batches, checks, facts, imports, library_checks, peers, people, projects, register, trials, waivers)
+MODULES = (
+    attachments,
+    audit,
+    batches,
+    checks,
+    facts,
+    imports,
+    library_checks,
+    peers,
+    people,
+    proceedings,
+    projects,
+    register,
+    trials,
+    waivers,
+)

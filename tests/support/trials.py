@@ -34,12 +34,17 @@ def departed(engine: Engine) -> None:
             "id": new_id(), "departure_id": departure, "act": "signed", "author_id": author, "person_id": signer, "person_name": "李",
             "done_at": AT,
         }  # fmt: skip
+        approved = {
+            "id": new_id(), "batch_id": batch, "number": 1, "step": 3, "kind": "approve", "day": AT.date(), "document": "会纪〔2024〕3号",
+            "detail": {}, "person_id": signer, "person_name": "李", "run_by": author, "done_at": AT,
+        }  # fmt: skip
         rows = (
             ("programme_version", frozen),
             ("batch", opened),
             ("scenario_run", tried),
             ("departure", proposed),
             ("departure_step", signed),
+            ("batch_act", approved),
         )
         for name, row in rows:
             connection.execute(insert(tables[name]), [row])

@@ -8,7 +8,9 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from reserve.parameters import at, programme
+from reserve.rules.basis.publicity import offer_answer_by, require_notice
 from reserve.rules.basis.trail import Trail
+from reserve.rules.basis.working_days import last_working_day
 from reserve.rules.components.central_money import Cost, Grant, no_double_money
 from reserve.rules.emissions import carbon_efficiency, ultra_low
 from reserve.rules.energy.representative_years import ENERGY, OUTPUT, REPORTED, unreconciled
@@ -170,6 +172,21 @@ def _explanation(figure: Decimal, asked: Asked) -> str:
     return "stands" if (finding.rule_id, finding.path) in explained else "too short"
 
 
+def _notice(figure: Decimal, asked: Asked) -> str:
+    """A notice of so many working days, the first of them tomorrow."""
+    first = asked.day + dt.timedelta(days=1)
+    try:
+        require_notice(first, last_working_day(first, int(figure)), asked.day)
+    except BadInput as refusal:
+        return refusal.code
+    return "long enough"
+
+
+def _offer(figure: Decimal, asked: Asked) -> str:
+    """An answer on so many working days after the day of the offer."""
+    return "in time" if last_working_day(asked.day + dt.timedelta(days=1), int(figure)) <= offer_answer_by(asked.day) else "late"
+
+
 Question = Callable[[Any, Asked], str]
 
 
@@ -236,6 +253,8 @@ QUESTIONS: dict[str, Question] = {
     "begins_after": lambda f, a: _finds("R-DATES-WINDOW", set={"start_date": str(DAY + dt.timedelta(int(f))), "finish_date": ""}),
     "explanation": _explanation,
     "waiver": _waiver,
+    "notice": _notice,
+    "offer_answer": _offer,
     "quality": _quality,
     "near_name": _near_name,
     "components_sum": lambda f, a: _finds(

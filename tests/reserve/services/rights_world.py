@@ -23,6 +23,7 @@ from reserve.services import (
     import_memberships,
     open_batch,
     open_draft,
+    proceedings,
     read_batch,
     read_project,
     refuse_project,
@@ -50,6 +51,7 @@ OF_A_PROVINCE = ("analysis", "batch", "membership", "audit", "library", "rule")
 PLACES = ("330522", "3305", "ZJ", "330523", "3301")
 PROGRAMME = "zhejiang_cement_special_fund"
 ORDER = "演示〔2024〕9号（2024-08-30）"
+DAY = dt.date(2024, 9, 2)
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,34 @@ ON_BATCHES: dict[str, Callable[..., Any]] = {
     "batch.run": run_batch,
     "batch.export": export_batch,
     "batch.reopen": lambda desk, who, code: reopen_batch(desk, who, code, "重新核对"),
+    "batch.approve": lambda desk, who, code: proceedings.approve_batch(
+        desk,
+        who,
+        code,
+        run=1,
+        meeting="会纪〔2024〕3号",
+        meeting_day=DAY,
+        present=("王处长", "李科长"),
+        decision="同意排序结果，按程序公示。",
+    ),
+    "batch.unapprove": lambda desk, who, code: proceedings.take_back_approval(desk, who, code, "文号有误"),
+    "batch.publicise": lambda desk, who, code: proceedings.publicise_batch(
+        desk, who, code, channel="门户网站", objections_to="0571-00000000", first_day=DAY, last_day=DAY
+    ),
+    "batch.object": lambda desk, who, code: proceedings.take_objection(
+        desk, who, code, name="李四", contact="信访件3号", received_on=DAY, text="对整个名单的排序有异议。"
+    ),
+    "batch.objector": lambda desk, who, code: proceedings.read_objector(desk, who, code, 1),
+    "batch.answer": lambda desk, who, code: proceedings.answer_objection(desk, who, code, 1, effect="none", text="经核实，异议不成立。"),
+    "batch.withdraw": lambda desk, who, code: proceedings.withdraw_from_batch(
+        desk, who, code, "3305-2024-00001", letter="来函〔2024〕9号", letter_day=DAY, reason="停止实施"
+    ),
+    "batch.accept": lambda desk, who, code: proceedings.accept_offer(desk, who, code, 1, letter="来函〔2024〕9号", letter_day=DAY),
+    "batch.decline": lambda desk, who, code: proceedings.decline_offer(desk, who, code, 1, "放弃递补"),
+    "batch.close": proceedings.close_notice,
+    "batch.final": proceedings.finalise_batch,
+    "batch.issue": lambda desk, who, code: proceedings.issue_batch(desk, who, code, document_number="印发〔2024〕9号", day=DAY),
+    "batch.end": proceedings.end_batch,
 }
 ON_NOTHING: dict[str, Callable[..., Any]] = {
     "create": create_project,

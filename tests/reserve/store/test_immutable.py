@@ -25,6 +25,7 @@ CHANGED = {
     "scenario_run": "title",
     "departure": "reason",
     "departure_step": "person_name",
+    "batch_act": "person_name",
     "register_change": "reason",
 }
 ATTACKS = {
