@@ -113,7 +113,7 @@ def rank(
         add(standing, place, offer, ties.get(standing.position), lift)
     for standing in low:
         missed = floors[standing.position]
-        add(standing, None, Offer("below_floor", 0, 0, ()), None, _lift_floor(lifter, standing.position, missed))
+        add(standing, None, Offer("below_floor", 0, 0, ()), None, _lift_floor(lifter, standing.position, missed, scored))
     for standing in out:
         add(standing, None, Offer("gated_out", 0, 0, ()), None, _lift_gates(decisions[standing.position], programme))
     unverified = sorted({path for candidate in pool for path in candidate.assessment.unverified} | set(unverified_of(programme, as_of)))
@@ -205,10 +205,10 @@ def _lift_gates(answers: Sequence[Decision], programme: Programme) -> tuple[Bili
     return (messages()["lift_gate"].format(gates=joined),)
 
 
-def _lift_floor(lifter: Lifter | None, position: int, missed: Sequence[str]) -> tuple[Bilingual, ...]:
-    """What would bring a project above its floors, or, where the method could not score it, that figures are needed first."""
+def _lift_floor(lifter: Lifter | None, position: int, missed: Sequence[str], scored: Scored) -> tuple[Bilingual, ...]:
+    """What would bring a project above its floors, or, where the method could not score it, why it could not."""
     if _UNSCORED in missed:
-        return (messages()["lift_unscored"],)
+        return tuple(refusal.message for refusal in scored.refusals.get(position, ())) or (messages()["lift_unscored"],)
     return lifter.to_floor(position, missed) if lifter is not None else ()
 
 

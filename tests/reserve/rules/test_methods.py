@@ -21,6 +21,7 @@ from reserve.rules.ranking.methods import cost, figures, points, tiers
 from reserve.rules.ranking.methods.points import Alternatives, Condition, Weighted
 from reserve.rules.ranking.methods.registry import METHODS
 from reserve.rules.ranking.protocols import Scored
+from reserve.rules.ranking.ranking import rank
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import BLANK
 from tests.reserve.rules.bare import bare
@@ -197,3 +198,21 @@ def test_a_setting_that_is_no_setting_is_refused_by_its_name(name: str, numbers:
 @pytest.mark.parametrize("module", [cost, figures])
 def test_examples_in_the_text(module: Any) -> None:
     assert doctest.testmod(module).failed == 0
+
+
+def test_a_programme_ranks_by_the_method_and_gives_by_the_allocator_that_it_names() -> None:
+    """300, 450 and 600 yuan for a tonne; 180 x 10^4 yuan: the first and second whole, the third a part."""
+    plain = replace(FUND, gates=(), floors=(), tiers=(), caps=(), method=Chosen("cost_per_tce"), allocator=Chosen("skip"))
+    pool = [
+        bare("A", requested=90, saving=2000),
+        bare("B", requested=60, saving=2000),
+        bare("C", requested=120, saving=2000),
+        bare("D", saving=5),
+    ]
+    found = rank(pool, plain, AS_OF, 180 * 1_000_000, "seed")
+    rows = {row.project_code: row for row in found.rows}
+    assert [rows[code].place for code in "BACD"] == [1, 2, 3, None]
+    assert [rows[code].offer_fen for code in "BACD"] == [60_000_000, 90_000_000, 0, 0]
+    assert [sum(reason.points_micro for reason in row.reasons) for row in found.rows] == [row.points_micro for row in found.rows]
+    assert [line.zh for line in rows["D"].lift] == ["缺少申请资金，不能按该方法评定；请补充后重新提交"]
+    assert rows["B"].reasons[0].parameter_path == "programmes.zhejiang_cement_special_fund.method.grant_per_tce"
