@@ -18,6 +18,7 @@ from reserve.rules.limits.ladder import Yardsticks, placed_on_ladder
 from reserve.rules.limits.yardsticks import Yardstick
 from reserve.rules.openings.answers import Opening, Subject, opening, stated
 from reserve.rules.openings.components import component_rows
+from reserve.rules.openings.formulas import by_formula
 from reserve.rules.ranking.entitlement import Claim, advance, entitlement
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import from_fen, plain
@@ -31,8 +32,8 @@ _ULTRA_LOW = Bilingual("超低排放", "Ultra-low emission")
 _TRANSPORT = Bilingual("清洁运输", "Clean transport")
 _SUPPORT = Bilingual("外地公开办法测算", "Published rules elsewhere")
 _LADDER = Bilingual("能效标尺", "Yardstick")
-_PLACES = ("tianjin_2017",)
-"""Rules all of whose conditions the form asks."""
+_PLACES = {"tianjin_2017": "tianjin_2020"}
+"""Rules without a programme of their own all of whose conditions the form asks, until the rule that follows them is in force."""
 _STAGES: dict[str, Stage] = {
     "idea": "not_started", "preparing": "not_started", "building": "under_way", "trial": "under_way",
     "finished": "finished", "accepted": "finished", "verified": "finished",
@@ -54,7 +55,7 @@ def channels(subject: Subject) -> tuple[Opening, ...]:
     >>> [one.answer for one in channels(Subject(Document({}, {}), Assessment(), dt.date(2024, 9, 2), "330000"))]
     [False]
     """
-    asked = (_doors, _capacity, _leader, _ultra_low, _air, _ladder, _support)
+    asked = (_doors, _capacity, _leader, _ultra_low, _air, _ladder, _support, by_formula)
     return tuple(one for ask in asked for one in ask(subject))
 
 
@@ -166,8 +167,8 @@ def _support(subject: Subject) -> Iterator[Opening]:
         None,
         other if isinstance(other, int) and other >= 0 else None,
     )
-    for place in _PLACES:
-        law = subject.law(f"subsidies.{place}.share")
+    for place, successor in _PLACES.items():
+        law = subject.law(f"subsidies.{place}.share") if subject.law(f"subsidies.{successor}.share") is None else None
         paid = _paid(place, claim, subject.as_of, subject.area) if law is not None else None
         if law is not None and paid is not None:
             code = "support_elsewhere_advance" if paid[1] else "support_elsewhere"

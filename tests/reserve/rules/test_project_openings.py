@@ -174,3 +174,24 @@ def test_a_diagnosis_that_is_due_is_open_and_no_failure() -> None:
     found = named(asked(clinker()), "节能诊断")
     assert [(one.answer, one.needs) for one in found] == [(None, ())]
     assert named(asked(clinker(), day=dt.date(2024, 8, 28)), "节能诊断") == []
+
+
+def test_published_formulas_say_what_they_would_give_what_decides_and_what_is_lacking() -> None:
+    done = {"finish_date": "2024-08-01", "progress": "finished"}
+    given = named(asked(clinker(**done)), "外地公开办法")
+    assert [(one.answer, one.path) for one in given] == [(True, "subsidies.shanghai_2020.rate"), (True, "subsidies.tianjin_2020.rate")]
+    assert ["可得 300 万元" in given[0].text.zh, "5,000 tce × 600 元/tce" in given[0].text.zh, "可得 200 万元" in given[1].text.zh] == [True] * 3
+    # on the day of the rule of Fuzhou the same project has run ten months: half of 250 is paid now
+    (fuzhou,) = (one for one in named(asked(clinker(**done), day=dt.date(2025, 6, 30)), "外地公开办法") if "fuzhou" in one.path)
+    assert (fuzhou.answer, "可得 250 万元，其中先付 125 万元" in fuzhou.text.zh) == (True, True)
+    early = named(asked(clinker(progress="building")), "外地公开办法")
+    assert [(one.answer, one.needs) for one in early] == [(False, ()), (False, ())]
+    assert all("可得" in one.text.zh and "在建" in one.text.zh for one in early)
+    open_ones = named(asked(clinker(investment_total="", **done)), "外地公开办法")
+    assert [(one.answer, one.needs) for one in open_ones] == [(None, ("investment_total",))] * 2
+    unsaid = named(asked(clinker(finish_date="2024-08-01")), "外地公开办法")
+    assert [(one.answer, one.needs) for one in unsaid] == [(None, ("progress",))] * 2
+    shared = named(asked(clinker(energy_contract="是", esco_contract_type="shared", **done)), "外地公开办法")
+    assert [(one.answer, "800 元/tce" in one.text.zh) for one in shared] == [(True, True), (False, False)]
+    before = named(asked(clinker(**done), day=dt.date(2019, 1, 2)), "外地公开办法")
+    assert [(one.path, "400 万元" in one.text.zh) for one in before] == [("subsidies.tianjin_2017.share", True)]
