@@ -9,7 +9,7 @@ from reserve.vocabulary.regions import full_name, regions
 
 TONES = {
     "draft": "", "submitted": "info", "county": "ok", "city": "ok", "province": "ok", "returned": "warn", "withdrawn": "", "refused": "bad",
-    "open": "info", "ranked": "ok",
+    "open": "info", "ranked": "ok", "frozen": "ok",
     "approved": "ok", "publicised": "info", "objections": "warn", "final": "ok", "issued": "ok", "ended": "",
 }  # fmt: skip
 

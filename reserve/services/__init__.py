@@ -12,6 +12,7 @@ from reserve.services.create_project import create_project
 from reserve.services.errors import EnginesDisagree, NotReady
 from reserve.services.export_batch import export_batch
 from reserve.services.export_verdicts import export_verdicts
+from reserve.services.freeze_batch import freeze_batch
 from reserve.services.home import home
 from reserve.services.import_memberships import MembershipReceipt, import_memberships
 from reserve.services.import_projects import Receipt, ReceiptRow, import_projects
@@ -23,6 +24,7 @@ from reserve.services.open_batch import open_batch
 from reserve.services.open_draft import open_draft
 from reserve.services.read_attachment import AttachmentFile, list_attachments, read_attachment
 from reserve.services.read_batch import read_batch
+from reserve.services.read_frozen import FrozenBatch, check_frozen, export_frozen, read_frozen
 from reserve.services.read_project import read_project
 from reserve.services.refuse_project import refuse_project
 from reserve.services.remove_attachment import remove_attachment
@@ -35,6 +37,7 @@ from reserve.services.scenario_views import ScenarioDesk, ScenarioRecord, Scenar
 from reserve.services.scenarios import list_scenarios, prepare_scenarios, read_scenario, run_scenario
 from reserve.services.submit_project import submit_project
 from reserve.services.undo_transition import undo_transition
+from reserve.services.unfreeze_batch import unfreeze_batch
 from reserve.services.verify_audit import verify_audit
 from reserve.services.views import (
     Card,
@@ -78,6 +81,7 @@ __all__ = [
     "Editor",
     "EnginesDisagree",
     "FieldConflict",
+    "FrozenBatch",
     "HomeView",
     "MembershipReceipt",
     "MembershipView",
@@ -99,12 +103,15 @@ __all__ = [
     "accept_project",
     "ask_waiver",
     "attach_file",
+    "check_frozen",
     "check_report",
     "check_workbook",
     "create_project",
     "decline_waiver",
     "export_batch",
+    "export_frozen",
     "export_verdicts",
+    "freeze_batch",
     "grant_waiver",
     "home",
     "import_memberships",
@@ -123,6 +130,7 @@ __all__ = [
     "projects_template",
     "read_attachment",
     "read_batch",
+    "read_frozen",
     "read_last_day",
     "read_project",
     "read_scenario",
@@ -136,6 +144,7 @@ __all__ = [
     "save_draft",
     "submit_project",
     "undo_transition",
+    "unfreeze_batch",
     "verify_audit",
     "waits_for",
     "withdraw_project",

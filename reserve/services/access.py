@@ -30,6 +30,8 @@ ACTS = {
     "batch.run": Bilingual("运行排序", "run the ranking"),
     "batch.reopen": Bilingual("撤销排序", "undo the ranking"),
     "batch.export": Bilingual("下载排序清单", "download the ranked list"),
+    "batch.freeze": Bilingual("冻结名单", "freeze the list"),
+    "batch.unfreeze": Bilingual("撤销冻结", "undo the freezing of a list"),
     "batch.try": Bilingual("试算情景", "try scenarios"),
     "batch.depart": Bilingual("提出例外安排", "propose a departure from the list"),
     "batch.sign_departure": Bilingual("签批例外安排", "sign or refuse a departure from the list"),

@@ -10,6 +10,7 @@ from reserve.accounts.refusals import refusals
 from reserve.frozen.folder import files_of
 from reserve.frozen.frozen import Frozen, read_from
 from reserve.frozen.manifest import NAME, Manifest, read_manifest
+from reserve.frozen.verify import Verdict, verify
 from reserve.services.access import require_own
 from reserve.services.batch_access import find_batch
 from reserve.services.sitting import reading, writing
@@ -78,6 +79,16 @@ def read_frozen(desk: Desk, session_id: str, code: str) -> FrozenBatch:
     with refusals(desk, session_id, "batch.read", code), reading(desk, session_id) as sitting:
         batch = find_batch(sitting.session, sitting.person, code)
         return frozen_view(sitting.session, batch, current_freeze(sitting.session, batch))
+
+
+def check_frozen(desk: Desk, session_id: str, code: str) -> Verdict:
+    """Verify the freezing of a batch: its digest as it was recorded, every byte, and the list ranked again."""
+    with refusals(desk, session_id, "batch.read", code):
+        with reading(desk, session_id) as sitting:
+            batch = find_batch(sitting.session, sitting.person, code)
+            freeze = current_freeze(sitting.session, batch)
+            content, expected = archive_of(sitting.session, freeze), freeze.manifest_digest
+        return verify(files_of(content, code), expected)
 
 
 def export_frozen(desk: Desk, session_id: str, code: str) -> Download:

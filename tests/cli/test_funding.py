@@ -8,6 +8,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from reserve.store import Store, make_engine
@@ -157,3 +158,19 @@ def test_the_verdicts_of_a_batch_are_written_as_an_archive_and_verified(library,
     whole = library.run("check", "--verify", str(out))
     assert (whole.exit_code, f"批次 {batch}，2 个项目" in whole.stdout) == (0, True)
     assert library.run("export", batch, "--verdicts", "--output", str(tmp_path / "b.zip"), RESERVE_USER="330522.clerk").exit_code == 3
+
+
+def test_a_frozen_batch_leaves_as_a_folder_that_proves_itself_and_can_be_taken_back(library: Reserve, tmp_path: Path) -> None:
+    code, folder = opened(library), tmp_path / "frozen"
+    frozen = library.fine("batch", "freeze", code, "--out", str(folder))
+    digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+    assert digest in frozen
+    assert library.fine("batch", "verify", str(folder), "--digest", digest).startswith("冻结批次完好：2 个项目")
+    refused = library.run("batch", "freeze", code, "--out", str(folder))
+    assert (refused.exit_code, "--force" in refused.stderr) == (2, True)
+    library.fine("batch", "freeze", code, "--out", str(folder), "--force")
+    assert hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest() == digest
+    table = pl.read_parquet(folder / "rows.parquet")
+    assert table["project_code"].to_list() == [row["project_code"] for row in library.read_json("rank", code, "--show")["rows"]]
+    assert library.run("rank", code).exit_code == 3
+    assert "已排序" in library.fine("batch", "unfreeze", code, "--reason", "名单有误")

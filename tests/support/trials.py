@@ -10,7 +10,7 @@ DIGEST = "0" * 64
 
 
 def departed(engine: Engine) -> None:
-    """One row in every table of trials and departures that is never changed."""
+    """One row in every table of a batch that is never changed."""
     tables = metadata.tables
     batch, departure = new_id(), new_id()
     with engine.begin() as connection:
@@ -38,6 +38,10 @@ def departed(engine: Engine) -> None:
             "id": new_id(), "batch_id": batch, "number": 1, "step": 3, "kind": "approve", "day": AT.date(), "document": "会纪〔2024〕3号",
             "detail": {}, "person_id": signer, "person_name": "李", "run_by": author, "done_at": AT,
         }  # fmt: skip
+        kept = {
+            "id": new_id(), "batch_id": batch, "number": 1, "run_number": 1, "manifest_digest": DIGEST, "archive_bytes": 1,
+            "frozen_by": author, "frozen_at": AT,
+        }  # fmt: skip
         rows = (
             ("programme_version", frozen),
             ("batch", opened),
@@ -45,6 +49,8 @@ def departed(engine: Engine) -> None:
             ("departure", proposed),
             ("departure_step", signed),
             ("batch_act", approved),
+            ("batch_freeze", kept),
+            ("batch_freeze_piece", {"id": new_id(), "batch_freeze_id": kept["id"], "number": 1, "content": b"x"}),
         )
         for name, row in rows:
             connection.execute(insert(tables[name]), [row])

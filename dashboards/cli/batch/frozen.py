@@ -1,12 +1,12 @@
-"""``reserve batch reproduce`` and ``reserve batch verify``: a frozen batch proves itself, without a database."""
+"""``reserve batch freeze``, ``unfreeze``, ``reproduce`` and ``verify``: the last two need no database."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dashboards.cli.acting import Json
-from dashboards.cli.console import FINDINGS, MISSING, USAGE, fail, note, say, show_json
+from dashboards.cli.acting import As, Json, acting
+from dashboards.cli.console import FINDINGS, MISSING, USAGE, fail, note, progress, say, show_json
 from dashboards.cli.words import helped, language, t
 
 if TYPE_CHECKING:
@@ -20,8 +20,51 @@ Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help=t("help.frozen"))
 
 def register(group: typer.Typer) -> None:
     """Add the commands."""
+    group.command("freeze", **helped("help.batch_freeze"))(freeze)
+    group.command("unfreeze", **helped("help.batch_unfreeze"))(unfreeze)
     group.command("reproduce", **helped("help.batch_reproduce"))(reproduce)
     group.command("verify", **helped("help.batch_verify"))(verify_frozen)
+
+
+def freeze(
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help=t("help.batch"))],
+    *,
+    out: Annotated[Path, typer.Option("--out", metavar="FOLDER", help=t("help.frozen_out"))],
+    login: As,
+    force: Annotated[bool, typer.Option("--force", help=t("help.frozen_force"))] = False,
+) -> None:
+    """Freeze a ranked batch, or take one that is frozen already, and write its folder."""
+    from reserve.frozen.folder import files_of, may_write, write_folder
+    from reserve.frozen.table import COPY, rows_table
+    from reserve.services import export_frozen, freeze_batch, read_batch, read_frozen
+    from reserve.services.read_frozen import is_frozen
+
+    may_write(out, force=force)
+    with acting(login) as who:
+        if is_frozen(read_batch(who.desk, who.session_id, batch).state):
+            done = read_frozen(who.desk, who.session_id, batch)
+        else:
+            with progress() as step:
+                done = freeze_batch(who.desk, who.session_id, batch, lambda so_far, total, *_: step(so_far, total, "rank"))
+        files = files_of(export_frozen(who.desk, who.session_id, batch).content, batch)
+    write_folder(out, {**files, COPY: rows_table(files)}, force=force)
+    say(t("frozen.done", batch=batch, count=done.projects, digest=done.digest))
+    note(t("frozen.written", count=len(files) + 1, out=out))
+
+
+def unfreeze(
+    batch: Annotated[str, typer.Argument(metavar="BATCH", help=t("help.batch"))],
+    *,
+    reason: Annotated[str, typer.Option("--reason", help=t("help.unfreeze_reason"))],
+    login: As,
+) -> None:
+    """Undo the freezing of a batch."""
+    from reserve.services import unfreeze_batch
+    from reserve.vocabulary.tracks import batch_states
+
+    with acting(login) as who:
+        state = unfreeze_batch(who.desk, who.session_id, batch, reason)
+    say(t("frozen.undone", batch=batch, state=batch_states()[state].label.text(language())))
 
 
 def reproduce(

@@ -1,0 +1,128 @@
+"""A batch is frozen, kept, taken back and reproduced, the same on either database."""
+
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from reserve import frozen
+from reserve.frozen.folder import files_of
+from reserve.frozen.verify import verify
+from reserve.services import (
+    export_frozen,
+    freeze_batch,
+    read_batch,
+    read_frozen,
+    reopen_batch,
+    run_batch,
+    unfreeze_batch,
+    verify_audit,
+)
+from reserve.services.read_frozen import frozen_of
+from reserve.store import Store, make_engine
+from reserve.store.audit import AuditEvent
+from reserve.store.backup_restore import restore_backup
+from reserve.store.backup_take import take_backup
+from reserve.store.batches import Batch, BatchRun
+from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound, Refused
+from tests.reserve.services.test_batches import enter_list, opened
+from tests.support.office import Chain, Office
+
+
+def ranked(office: Office) -> tuple[Chain, str]:
+    """The people and a ranked batch."""
+    chain, _, batch = opened(office)
+    run_batch(office.desk, chain.ranker, batch)
+    return chain, batch
+
+
+def test_a_frozen_batch_proves_itself_and_its_digest_stands_in_the_audit_chain(office: Office, tmp_path: Path) -> None:
+    chain, batch = ranked(office)
+    with pytest.raises(NotAllowedNow, match="batch_not_frozen"):
+        export_frozen(office.desk, chain.ranker, batch)
+    done = freeze_batch(office.desk, chain.ranker, batch)
+    first, second = (export_frozen(office.desk, chain.ranker, batch) for _ in range(2))
+    files = files_of(first.content, batch)
+    assert (first.content, read_frozen(office.desk, chain.ranker, batch)) == (second.content, done)
+    assert (verify(files, done.digest).differences, done.projects, done.run) == ((), 1, 1)
+    with office.store.read() as session:
+        event = session.exec(select(AuditEvent).where(AuditEvent.action == "batch.freeze")).one()
+        assert done.digest in str(event.detail)
+    assert verify_audit(office.desk).ok
+    (tmp_path / "frozen.zip").write_bytes(first.content)
+    ranking = frozen.read(tmp_path / "frozen.zip").rank()
+    view = read_batch(office.desk, chain.ranker, batch)
+    assert [(r.project_code, r.place, r.points_micro, r.offer_fen, r.lift) for r in view.rows] == [
+        (r.project_code, r.place, r.points_micro, r.offer_fen, r.lift) for r in ranking.rows
+    ]
+    assert (view.state, view.spent_fen, view.runs[-1].seed) == ("frozen", ranking.spent_fen, ranking.seed)
+
+
+def test_sqlite_and_postgresql_freeze_the_same_batch_to_the_same_bytes(local_office: Office, postgresql_url: str, tmp_path: Path) -> None:
+    chain, batch = ranked(local_office)
+    take_backup(local_office.store.engine, tmp_path / "copy", version="1", attachments=tmp_path / "none")
+    engine = make_engine(postgresql_url)
+    try:
+        restore_backup(tmp_path / "copy", engine, attachments=None, replace=True)
+        other = Office(Store(engine), local_office.clock, local_office.wall)
+        made = [freeze_batch(one.desk, chain.ranker, batch) for one in (local_office, other)]
+        assert made[0] == made[1]
+        content = [export_frozen(one.desk, chain.ranker, batch).content for one in (local_office, other)]
+        assert content[0] == content[1]
+    finally:
+        engine.dispose()
+
+
+def test_a_frozen_batch_is_neither_run_nor_opened_again_until_its_freezing_is_undone_with_a_reason(local_office: Office) -> None:
+    desk = local_office.desk
+    chain, batch = ranked(local_office)
+    done = freeze_batch(desk, chain.ranker, batch)
+    for act in (run_batch, freeze_batch):
+        with pytest.raises(NotAllowedNow, match="batch_state_forbids"):
+            act(desk, chain.ranker, batch)
+    with pytest.raises(NotAllowedNow, match="batch_state_forbids"):
+        reopen_batch(desk, chain.ranker, batch, "名单有误")
+    with pytest.raises(BadInput):
+        unfreeze_batch(desk, chain.ranker, batch, " ")
+    assert unfreeze_batch(desk, chain.ranker, batch, "名单有误") == "ranked"
+    with pytest.raises(NotAllowedNow, match="batch_not_frozen"):
+        read_frozen(desk, chain.ranker, batch)
+    run_batch(desk, chain.ranker, batch)
+    again = freeze_batch(desk, chain.ranker, batch)
+    assert (again.number, again.run, again.digest == done.digest) == (2, 2, False)
+    assert verify_audit(desk).ok
+
+
+def test_only_the_ranker_of_the_batch_freezes_it(local_office: Office) -> None:
+    desk = local_office.desk
+    chain, batch = ranked(local_office)
+    for session in (chain.province, chain.clerk):
+        with pytest.raises(Refused):
+            freeze_batch(desk, session, batch)
+        with pytest.raises(Refused):
+            unfreeze_batch(desk, session, batch, "名单有误")
+    elsewhere = local_office.person("js.ranker", "3305", "province_ranker")
+    with pytest.raises((Refused, NotFound)):
+        freeze_batch(desk, elsewhere, batch)
+    freeze_batch(desk, chain.ranker, batch)
+    with pytest.raises(Refused):
+        export_frozen(desk, chain.clerk, batch)
+
+
+def test_a_list_that_can_no_longer_be_made_is_not_frozen(local_office: Office) -> None:
+    chain, batch = ranked(local_office)
+    with local_office.store.write() as session:
+        session.exec(select(BatchRun)).one().result_digest = "0" * 64
+    with pytest.raises(NotAllowedNow, match="batch_freeze_differs"):
+        freeze_batch(local_office.desk, chain.ranker, batch)
+    assert read_batch(local_office.desk, chain.ranker, batch).state == "ranked"
+
+
+def test_what_happens_to_the_library_afterwards_changes_nothing_that_was_frozen(local_office: Office) -> None:
+    chain, batch = ranked(local_office)
+    done = freeze_batch(local_office.desk, chain.ranker, batch)
+    enter_list(local_office, chain.ranker)
+    with local_office.store.read() as session:
+        kept = frozen_of(session, session.exec(select(Batch)).one())
+    assert kept.reproduce().files["rows.jsonl"] == kept.files["rows.jsonl"]
+    assert read_frozen(local_office.desk, chain.ranker, batch) == done
