@@ -25,11 +25,11 @@ from reserve.vocabulary.errors import BadInput, messages
 from tests.reserve.rules.building import candidate, clinker, grinding, power_rows
 
 FOLDER = Path(__file__).parents[2] / "cases" / "programmes" / "entitlement"
-CASES: list[dict[str, Any]] = [
-    case for file in sorted(FOLDER.glob("*_*.yaml")) for case in yaml.safe_load_all(file.read_text(encoding="utf-8"))
-]
 PUBLISHED = yaml.safe_load((FOLDER / "published.yaml").read_text(encoding="utf-8"))
 FORMULAS = [one for one in programmes() if one.kind == "entitlement"]
+CASES: list[dict[str, Any]] = [
+    case for one in FORMULAS for case in yaml.safe_load_all((FOLDER / f"{one.code}.yaml").read_text(encoding="utf-8"))
+]
 WAN = 1_000_000
 
 
