@@ -2,8 +2,8 @@
 
 import typer
 
-from dashboards.cli.batch import frozen, listing
+from dashboards.cli.batch import documents, frozen, listing
 
 app = typer.Typer(no_args_is_help=True)
-for theme in (listing, frozen):
+for theme in (listing, frozen, documents):
     theme.register(app)
