@@ -1,6 +1,7 @@
 """The whole schema: importing this module makes ``metadata`` complete."""
 
 from reserve.store import (
+    analyses,
     attachments,
     audit,
     batches,
@@ -40,6 +41,7 @@ IMMUTABLE = (
 """Tables whose rows are never changed, replaced or removed."""
 
 MODULES = (
+    analyses,
     attachments,
     audit,
     batches,

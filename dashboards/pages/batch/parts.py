@@ -48,8 +48,26 @@ def _programme(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
     return (View(language=frame.user.language, blocks=programme_blocks(frame.batch.programme, frame.user.language)),)
 
 
+def _ranked(batch: BatchView, _roles: Sequence[str]) -> bool:
+    return bool(batch.rows) and batch.programme.kind != "entitlement"
+
+
+def _robustness(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.robustness import Robustness
+
+    return Robustness(frame).widgets()
+
+
+def _price(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.policy_price import PriceOfPolicy
+
+    return PriceOfPolicy(frame).widgets()
+
+
 PARTS: tuple[Part, ...] = (
     Part("", N_("Ranked list"), _always, _list),
+    Part("robustness", N_("Robustness"), _ranked, _robustness),
+    Part("price", N_("Price of policy"), _ranked, _price),
     Part("programme", N_("Programme"), _always, _programme),
 )
 """In the order of the page."""

@@ -70,12 +70,11 @@ class Best:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """``present`` is the list as it stands; ``best`` keeps gates and caps and frees everything else, ``freest`` frees shared caps too."""
+    """``present`` is the list as it stands; ``best`` keeps gates and caps and frees everything else."""
 
     present: Bought
     rules: tuple[Priced, ...]
     best: Best
-    freest: Best
 
 
 def price(board: Board, programme: Programme, budget_fen: int, places: int | None = None, progress: Progress | None = None) -> Price:
@@ -97,14 +96,11 @@ def price(board: Board, programme: Programme, budget_fen: int, places: int | Non
         bought = _bought(board, made, other, means)
         rules.append(Priced(kind, code, label, bought, tuple(sorted(then - funded)), tuple(sorted(funded - then))))
         if progress is not None:
-            progress(done, len(without) + 2)
-    best = _best(board, programme, means, shared=True)
+            progress(done, len(without) + 1)
+    best = _best(board, programme, means)
     if progress is not None:
-        progress(len(without) + 1, len(without) + 2)
-    freest = _best(board, programme, means, shared=False)
-    if progress is not None:
-        progress(len(without) + 2, len(without) + 2)
-    return Price(_bought(board, now, programme, means), tuple(rules), best, freest)
+        progress(len(without) + 1, len(without) + 1)
+    return Price(_bought(board, now, programme, means), tuple(rules), best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,17 +190,17 @@ def _full_fen(candidate: Candidate, programme: Programme, budget_fen: int) -> in
     return min([own_fen(candidate, programme), *shared_limits(candidate, programme, budget_fen, {}).values()])
 
 
-def _best(board: Board, programme: Programme, means: _Means, *, shared: bool) -> Best:
-    """Gates hold, everything else is free: tiers, floors, points, the line; with ``shared`` the caps that several share hold too."""
+def _best(board: Board, programme: Programme, means: _Means) -> Best:
+    """Gates, requests and caps hold; everything else is free: points, tiers, floors, the line."""
     able = [candidate for n, candidate in enumerate(board.candidates) if board.passed[n]]
     money = programme.kind == "money"
     budget = means.budget_fen if money else len(able) if means.places is None else min(means.places, len(able))
     bids: list[Bid] = []
     limits, members = dict[str, int](), defaultdict[str, list[int]](list)
     for candidate in able:
-        most = 1 if not money else _full_fen(candidate, programme, budget) if shared else own_fen(candidate, programme)
+        most = _full_fen(candidate, programme, budget) if money else 1
         benefit = max(0, int((candidate.assessment.saving_tce_per_year or Decimal(0)) * MICRO))
-        if money and shared:
+        if money:
             for name, limit in shared_limits(candidate, programme, budget, {}).items():
                 limits[name] = limit
                 members[name].append(len(bids))

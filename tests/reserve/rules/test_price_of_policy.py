@@ -55,8 +55,7 @@ def test_a_list_without_a_rule_is_the_ranking_without_it(seed: int) -> None:
 def test_no_list_under_the_caps_buys_more_than_the_optimum(seed: int) -> None:
     told, _ = priced(seed)
     assert told.best.proven
-    assert told.freest.proven
-    assert told.present.saving_tce_micro <= told.best.bound_tce_micro <= told.freest.bound_tce_micro * 1.002
+    assert told.present.saving_tce_micro <= told.best.bound_tce_micro
     for rule in told.rules:
         if rule.kind in ("weight", "floor", "tier", "line"):
             assert rule.bought.saving_tce_micro <= told.best.bound_tce_micro, rule.code

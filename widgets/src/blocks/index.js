@@ -7,6 +7,7 @@ import { actions, field, group, progress } from "./acts.js";
 import { bar, bullet } from "./charts.js";
 import { course } from "./course.js";
 import { costCurve, moves } from "./curves.js";
+import { acceptance, sides } from "./opinions.js";
 import { cards, columns, compare, details, facts, figures, findings, links, notice, tabs, timeline } from "./reading.js";
 import { stairs } from "./stairs.js";
 import { staticTable } from "./tables.js";
@@ -17,7 +18,7 @@ const paragraph = (block) => h("p", { class: block.muted ? "rr-muted" : null }, 
 
 const KINDS = {
   heading, paragraph, notice, cards, facts, figures, findings, table: staticTable, compare, actions, attachments, field, group, progress, timeline, links, tabs,
-  columns, details, answers, bullet, bar, course, cost_curve: costCurve, moves, stairs, upload,
+  columns, details, answers, bullet, bar, course, cost_curve: costCurve, moves, acceptance, sides, stairs, upload,
 };
 
 /** One block as an element. `ctx`: {t, language, act(name, data, button), render, remember: Map}. */

@@ -2,6 +2,7 @@
 // green at the right; or among its peers, the usual span in the middle and their median in the middle of it.
 
 import { h, s } from "../dom.js";
+import { share } from "./opinions.js";
 
 const W = 132;
 const H = 20;
@@ -23,8 +24,9 @@ const between = (mark, zone) => [
   mark.benchmark && s("line", { x1: BENCHMARK, x2: BENCHMARK, y1: 2, y2: 18, class: "rr-mark-benchmark" }),
 ];
 
-/** `mark`: {at, baseline, benchmark, label, tone}; `at` is 0 at the baseline and 1 at the benchmark, and may lie outside. With `among`: 0 at the least usual, 1 at the highest. */
+/** `mark`: {at, baseline, benchmark, label, tone}; `at` is 0 at the baseline and 1 at the benchmark, and may lie outside. With `among`: 0 at the least usual, 1 at the highest; with `share`: a bar from 0 to 1. */
 export function standing(mark) {
+  if (Number.isFinite(mark.share)) return share(mark);
   const px = (at) => Math.min(W - 6, Math.max(6, BASELINE + at * (BENCHMARK - BASELINE)));
   const zone = (from, to, cls) => s("rect", { x: from, y: 5, width: to - from, height: 10, class: cls });
   const known = Number.isFinite(mark.at);
