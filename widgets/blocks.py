@@ -181,6 +181,16 @@ def progress(done: int, total: int, text: str, *, id: str = "") -> Block:
     return _block("progress", id, done=done, total=total, text=text)
 
 
+def stage(label: str, note: str = "", standing: Literal["done", "passed", "now", "next"] = "next") -> Block:
+    """One state on the way; ``note`` is the day on which it was reached, ``passed`` that it was left out."""
+    return {"label": label, "note": note, "standing": standing}
+
+
+def stages(label: str, items: Sequence[Block], *, id: str = "") -> Block:
+    """The way of a thing through its states, in a row."""
+    return _block("stages", id, label=label, items=list(items))
+
+
 def event(when: str, title: str, who: str = "", lines: Sequence[str] = (), tone: str = "", href: str = "") -> Block:
     """One event of a timeline; ``href`` opens beside the work."""
     return {"when": when, "title": title, "who": who, "lines": _texts(lines), "tone": tone, "href": href}

@@ -64,8 +64,19 @@ def _price(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
     return PriceOfPolicy(frame).widgets()
 
 
+def _proceedings(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.proceedings import Proceedings
+
+    return Proceedings(frame).widgets()
+
+
+def _there(batch: BatchView, _roles: Sequence[str]) -> bool:
+    return bool(batch.rows)
+
+
 PARTS: tuple[Part, ...] = (
     Part("", N_("Ranked list"), _always, _list),
+    Part("proceedings", N_("Proceedings"), _there, _proceedings),
     Part("robustness", N_("Robustness"), _ranked, _robustness),
     Part("price", N_("Price of policy"), _ranked, _price),
     Part("programme", N_("Programme"), _always, _programme),
