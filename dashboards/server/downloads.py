@@ -7,7 +7,7 @@ from tornado import web
 
 from dashboards.server.base import ReserveHandler
 from dashboards.server.protection import file_headers
-from reserve.services import AttachmentFile, Download, check_report, export_batch, export_verdicts, read_attachment
+from reserve.services import AttachmentFile, Download, check_report, export_batch, export_frozen, export_verdicts, read_attachment
 from reserve.services.export_waivers import export_waivers
 from reserve.store.vault import VaultDamaged
 from validation.catalogue import catalogue
@@ -37,6 +37,22 @@ class BatchVerdictsHandler(ReserveHandler):
         self.pace("export", self.person.id)
         make = partial(export_verdicts, language=self.language)
         file: Download = await self.workers.call(make, self.desk, self.official.session_id, code)
+        self.set_header("Content-Type", file.media_type)
+        self.set_header("Content-Disposition", disposition(file.filename))
+        for name, value in file_headers().items():
+            self.set_header(name, value)
+        self.finish(file.content)
+
+
+class FrozenDownloadHandler(ReserveHandler):
+    """``/download/frozen/<code>.zip``: the frozen form of a batch as one archive."""
+
+    async def get(self, code: str) -> None:
+        """Send the archive, to be saved; rights are the service's matter."""
+        if self._finished:
+            return
+        self.pace("export", self.person.id)
+        file: Download = await self.workers.call(export_frozen, self.desk, self.official.session_id, code)
         self.set_header("Content-Type", file.media_type)
         self.set_header("Content-Disposition", disposition(file.filename))
         for name, value in file_headers().items():

@@ -10,6 +10,7 @@ from dashboards.server.downloads import (
     BatchDownloadHandler,
     BatchVerdictsHandler,
     CheckReportHandler,
+    FrozenDownloadHandler,
     WaiverDownloadHandler,
 )
 from dashboards.server.drafts import DraftHandler
@@ -67,6 +68,7 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (r"download/projects/template\.xlsx", ProjectTemplateHandler),
         (r"download/projects/checked/([0-9a-f]{32})\.xlsx", CheckedWorkbookHandler),
         (rf"download/verdicts/{CODE}\.zip", BatchVerdictsHandler),
+        (rf"download/frozen/{CODE}\.zip", FrozenDownloadHandler),
         (rf"download/check/{CODE}\.(html|xlsx|json)", CheckReportHandler),
         (r"download/waivers\.xlsx", WaiverDownloadHandler),
         (r"download/quality\.xlsx", QualityDownloadHandler),

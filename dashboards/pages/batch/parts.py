@@ -74,12 +74,23 @@ def _there(batch: BatchView, _roles: Sequence[str]) -> bool:
     return bool(batch.rows)
 
 
+def _has_list(batch: BatchView, _roles: Sequence[str]) -> bool:
+    return bool(batch.rows)
+
+
+def _freezing(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.freezing import Freezing
+
+    return Freezing(frame).widgets()
+
+
 PARTS: tuple[Part, ...] = (
     Part("", N_("Ranked list"), _always, _list),
     Part("proceedings", N_("Proceedings"), _there, _proceedings),
     Part("robustness", N_("Robustness"), _ranked, _robustness),
     Part("price", N_("Price of policy"), _ranked, _price),
     Part("programme", N_("Programme"), _always, _programme),
+    Part("freezing", N_("Freeze and reproduce"), _has_list, _freezing),
 )
 """In the order of the page."""
 
