@@ -19,7 +19,9 @@ from reserve.rules.limits.yardsticks import Yardstick
 from reserve.rules.openings.answers import Opening, Subject, opening, stated
 from reserve.rules.openings.components import component_rows
 from reserve.rules.openings.formulas import by_formula
+from reserve.rules.openings.sources import Content, money_sources
 from reserve.rules.ranking.entitlement import Claim, advance, entitlement
+from reserve.rules.ranking.stacking import ONCE, refusals, told
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import from_fen, plain
 
@@ -31,6 +33,7 @@ _WINDOW = Bilingual("储备库审核窗口", "Review of the reserve")
 _ULTRA_LOW = Bilingual("超低排放", "Ultra-low emission")
 _TRANSPORT = Bilingual("清洁运输", "Clean transport")
 _SUPPORT = Bilingual("外地公开办法测算", "Published rules elsewhere")
+_SOURCES = Bilingual("可得资金测算（上限）", "Money within reach (ceilings)")
 _LADDER = Bilingual("能效标尺", "Yardstick")
 _PLACES = {"tianjin_2017": "tianjin_2020"}
 """Rules without a programme of their own all of whose conditions the form asks, until the rule that follows them is in force."""
@@ -55,7 +58,7 @@ def channels(subject: Subject) -> tuple[Opening, ...]:
     >>> [one.answer for one in channels(Subject(Document({}, {}), Assessment(), dt.date(2024, 9, 2), "330000"))]
     [False]
     """
-    asked = (_doors, _capacity, _leader, _ultra_low, _air, _ladder, _support, by_formula)
+    asked = (_doors, _capacity, _leader, _ultra_low, _air, _ladder, _sources, _support, by_formula)
     return tuple(one for ask in asked for one in ask(subject))
 
 
@@ -155,6 +158,21 @@ def _ladder(subject: Subject) -> Iterator[Opening]:
         points, ceiling = plain(placed.points, 2), plain(placed.ceiling.number)
         rung = own_name(placed.ceiling)
         yield stated(_LADDER, placed.points > 0, "ladder_placed", placed.ceiling, (), rung=rung, points=points, ceiling=ceiling)
+
+
+def _sources(subject: Subject) -> Iterator[Opening]:
+    """The money that the project can count on here, source by source, as far as it stands together; ceilings, no promise."""
+    law = subject.law(ONCE)
+    for content in money_sources(subject) if law is not None else ():
+        sums, gives = told(content.stack), content.stack.total_fen > content.stack.held_fen
+        figures = {"part": content.label, "sources": sums, "total": plain(from_fen(content.stack.total_fen)), "held": _wan(content)}
+        against = [why.message for _, why in refusals(content.stack)]
+        why = Bilingual("；".join(one.zh for one in against), "; ".join(one.en for one in against))
+        yield stated(_SOURCES, gives, "sources_refused" if against else "sources_told", law, (), why=why, **figures)
+
+
+def _wan(content: Content) -> str:
+    return plain(from_fen(content.stack.held_fen))
 
 
 def _support(subject: Subject) -> Iterator[Opening]:

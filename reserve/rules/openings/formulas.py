@@ -66,13 +66,13 @@ def would_receive(document: Document, judged: Assessment, as_of: dt.date, progra
         if claimant.finished_on is None:
             claimant = replace(claimant, finished_on=as_of)
         found = due(claimant, rule, received_fen, Trail(as_of, programme.area))
-        candidate = _candidate(document, facts, judged)
+        candidate = as_candidate(document, facts, judged)
         return Would(programme, found, decide(candidate, programme, as_of), law)
     except NotFound:
         return None
 
 
-def _candidate(document: Document, facts: Mapping[str, Any], judged: Assessment) -> Candidate:
+def as_candidate(document: Document, facts: Mapping[str, Any], judged: Assessment) -> Candidate:
     """The project as the gates look at it; what a batch would pin (code, version, unit, lists) no gate of a formula asks for."""
     firm = str(facts["enterprise_credit_code"] or facts["enterprise_name"] or "")
     return Candidate(

@@ -12,7 +12,7 @@ from reserve.rules.ranking.allocation import floor_fen
 from reserve.rules.ranking.public_funds import PublicFund
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.decision import Decision
-from reserve.vocabulary.errors import BadInput
+from reserve.vocabulary.errors import BadInput, messages
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import from_fen, plain
 
@@ -23,10 +23,24 @@ MOST = 6
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """What a source rests on: its citation in both languages, how well it is attested, its address."""
+
+    citation: Bilingual
+    status: str
+    path: str
+
+    @classmethod
+    def of(cls, value: Value) -> "Ground":
+        """A legal value as ground."""
+        return cls(Bilingual(value.citation.text("zh"), value.citation.text("en")), value.status, value.path)
+
+
+@dataclass(frozen=True, slots=True)
 class Channel:
     """A source of public money for a project: its level, what it would give at most in fen, and the levels it does not stand beside.
 
-    ``law`` is the value on which the exclusion rests, or the sum where nothing is excluded; its citation stands in every refusal.
+    ``law`` is what the exclusion rests on, or the sum where nothing is excluded; its citation stands in every refusal.
     """
 
     code: str
@@ -34,7 +48,7 @@ class Channel:
     level: str
     amount_fen: int
     excludes: frozenset[str]
-    law: Value
+    law: Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,15 +144,19 @@ def _refusal(channel: Channel, state: _State, once: Value) -> Decision | None:
     if channel.level == CENTRAL and CENTRAL in names:
         return decided(False, "stack_central", once, channel=channel.label, other=_named(CENTRAL, state))
     for level in sorted(channel.excludes & set(names)):
-        return decided(
-            False, "stack_excludes", channel.law, channel=channel.label, level=choices("fund_level")[level], other=_named(level, state)
+        return _against(
+            "stack_excludes", channel.law, channel=channel.label, level=choices("fund_level")[level], other=_named(level, state)
         )
     for one in state.taken:
         if channel.level in one.excludes:
-            return decided(
-                False, "stack_excluded", one.law, channel=channel.label, level=choices("fund_level")[channel.level], other=one.label
-            )
+            return _against("stack_excluded", one.law, channel=channel.label, level=choices("fund_level")[channel.level], other=one.label)
     return None
+
+
+def _against(code: str, ground: Ground, **figures: Bilingual) -> Decision:
+    shown = {key: value.zh for key, value in figures.items()}
+    shown |= {"status": ground.status, "path": ground.path, "citation_en": ground.citation.en}
+    return Decision(False, code, messages()[code].format(**figures), shown, ground.citation.zh)
 
 
 def _named(level: str, state: _State) -> Bilingual:

@@ -197,3 +197,20 @@ def test_published_formulas_say_what_they_would_give_what_decides_and_what_is_la
     assert [(one.answer, "800 元/tce" in one.text.zh) for one in shared] == [(True, True), (False, False)]
     before = named(asked(clinker(**done), day=dt.date(2019, 1, 2)), "外地公开办法")
     assert [(one.path, "400 万元" in one.text.zh) for one in before] == [("subsidies.tianjin_2017.share", True)]
+
+
+def test_the_money_within_reach_is_told_part_by_part_and_central_money_once_for_each() -> None:
+    (one,) = named(asked(clinker()), "可得资金测算")
+    # 20 % of 2,700 = 540 from the central budget; from the province 5,000 tce x 500 = 250, less than 15 % of 2,000 = 300, beside nothing
+    assert (one.answer, "节能部分：节能降碳中央预算内投资 540 万元" in one.text.zh, "请择一" in one.text.zh) == (True, True, True)
+    (done,) = named(asked(clinker(progress="finished")), "可得资金测算")
+    assert "专项资金 250 万元" in done.text.zh
+    air = [{"component_kind": "ultra_low", "component_content": "脱硝", "component_investment": "700"}]
+    parts = named(asked(with_rows(clinker(), {"components": air})), "可得资金测算")
+    # the energy part costs 2,000 and the air part 700: a fifth of the one, half of the other
+    assert ["投资 400 万元" in parts[0].text.zh, "大气治理部分：中央大气污染防治资金 350 万元" in parts[1].text.zh] == [True, True]
+    central = [{"public_fund_name": "中央基建", "public_fund_level": "central", "public_fund_state": "granted", "public_fund_amount": "100"}]
+    held = named(asked(with_rows(clinker(), {"components": air, "public_funds": central})), "可得资金测算")
+    assert [one.answer for one in held] == [False, False]
+    assert all("中央资金只能享受一次" in one.text.zh for one in held)
+    assert not named(asked(clinker(investment_total="")), "可得资金测算")

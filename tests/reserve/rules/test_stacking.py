@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from reserve.parameters import at
 from reserve.rules.ranking.public_funds import PublicFund
-from reserve.rules.ranking.stacking import Channel, Purse, best_stack, refusals, stack, told
+from reserve.rules.ranking.stacking import Channel, Ground, Purse, best_stack, refusals, stack, told
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import Bilingual
 
 PATH = Path(__file__).parents[2] / "cases" / "programmes" / "entitlement" / "stacking.yaml"
 CASES: list[dict[str, Any]] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
 DAY, AREA = dt.date(2025, 6, 30), "330000"
-LAW = at("subsidies.fuzhou_2025.excludes", DAY, AREA)
+LAW = Ground.of(at("subsidies.fuzhou_2025.excludes", DAY, AREA))
 
 
 def fen(text: str) -> int:
