@@ -18,6 +18,7 @@ from reserve.parameters.programmes import Criterion
 from reserve.rules.emissions.avoided import fully_ultra_low
 from reserve.rules.limits.benchmark import CLINKER, GRINDING
 from reserve.rules.ranking.candidate import Candidate, CapStep
+from reserve.rules.ranking.methods.lift import of_the_chain
 from reserve.rules.ranking.scoring import Column, Floats, Integers, curve_micro, points_micro, promised_share
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.errors import messages
@@ -138,9 +139,9 @@ class Lifter:
 
     def to_line(self, position: int, tiers: tuple[int, int], caps: Sequence[CapStep], *, beyond: bool) -> tuple[Bilingual, ...]:
         """What would bring a waiting project money; ``tiers`` are its own and that of the line."""
-        binding = next((step for step in caps if step.binding), None)
-        if binding is not None and binding.code != "cap_remaining" and binding.amount_fen <= 0:
-            return (messages()["lift_cap"].format(cap=binding.label),)
+        told = of_the_chain(next((step for step in caps if step.binding), None), beyond=beyond)
+        if told:
+            return told
         if not beyond:
             return ()
         door = self._door(position, tiers[0], spent=tiers[0] > tiers[1])

@@ -14,6 +14,7 @@ from reserve.rules.ranking.chosen import ANCHORED, allocator_of, maximum_of, met
 from reserve.rules.ranking.eligibility import Gatekeeper
 from reserve.rules.ranking.entitled import unverified_of
 from reserve.rules.ranking.lift import Lifter
+from reserve.rules.ranking.methods.lift import MethodLifter, goal_of
 from reserve.rules.ranking.protocols import Means, Placed, Scored
 from reserve.rules.ranking.scoring import Column, Integers, reasons
 from reserve.vocabulary.decision import Decision
@@ -103,13 +104,20 @@ def rank(
             )
         )  # fmt: skip
 
+    searcher = _searcher(pool, scored, programme, as_of)
     if lifter is not None:
         lifter.prepare(_targets(placed, offers, line, totals), [s.position for s in low])
+    elif searcher is not None and line is not None:
+        goal = placed[line - 1]
+        waiting = [s.position for s in placed[line:] if s.tier == goal.tier]
+        searcher.prepare(waiting, scored.keys[goal.position], goal_of(int(totals[goal.position]), scored))
     for place, (standing, offer) in enumerate(zip(placed, offers, strict=True), 1):
-        if lifter is not None and offer.status == "reserve" and line is not None:
-            lift = lifter.to_line(standing.position, (standing.tier, placed[line - 1].tier), offer.caps, beyond=place > line)
-        else:
-            lift = ()
+        lift: tuple[Bilingual, ...] = ()
+        if offer.status == "reserve" and line is not None:
+            if lifter is not None:
+                lift = lifter.to_line(standing.position, (standing.tier, placed[line - 1].tier), offer.caps, beyond=place > line)
+            elif searcher is not None:
+                lift = searcher.to_line(standing.position, offer.caps, beyond=place > line)
         add(standing, place, offer, ties.get(standing.position), lift)
     for standing in low:
         missed = floors[standing.position]
@@ -197,6 +205,14 @@ def _targets(placed: Sequence[_Standing], offers: Sequence[Offer], line: int | N
         for place, (standing, offer) in enumerate(zip(placed, offers, strict=True), 1)
         if offer.status == "reserve" and place > line and standing.tier == placed[line - 1].tier
     }
+
+
+def _searcher(pool: Sequence[Candidate], scored: Scored, programme: Programme, as_of: dt.date) -> MethodLifter | None:
+    """What answers for a method without curves of the programme; None for the default method and for one that scores nobody."""
+    if programme.method.name == ANCHORED or not scored.columns:
+        return None
+    judge = method_of(programme)
+    return MethodLifter(pool, lambda some: judge(some, programme, as_of), programme, as_of)
 
 
 def _lift_gates(answers: Sequence[Decision], programme: Programme) -> tuple[Bilingual, ...]:

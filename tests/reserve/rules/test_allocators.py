@@ -239,6 +239,16 @@ def test_a_batch_without_money_is_refused_and_one_without_projects_gives_nothing
     assert ALLOCATORS[name]([], programme_of(case), Means(100)).spent_fen == 0
 
 
+def test_notes_tell_the_money_in_ten_thousand_yuan() -> None:
+    placed = [Placed(bare("P", requested=300, saving=1), 1, 0), Placed(bare("Q", requested=200, saving=1), 1, 0)]
+    case = {"allocator": "stop_safeguarded", "settings": {"competition_share": "0.8"}}
+    found = ALLOCATORS["stop_safeguarded"](placed, programme_of(case), Means(1000 * FEN_PER_10K))
+    assert found.notes[0].zh == "申请合计 500 万元，按竞争保障比例 0.8 计，本批可安排 400 万元（预算 1,000 万元）"
+    case = {"allocator": "fences", "fences": [{"code": "f", "kept": 2_500_000, "spill": "general"}]}
+    found = ALLOCATORS["fences"](placed, programme_of(case), Means(1000 * FEN_PER_10K))
+    assert found.notes[0].en == "The fence “Test” had 250 x 10⁴ yuan, gave 250 and left 0, which went to the general list"
+
+
 def test_firms_that_received_money_this_year_have_that_much_less() -> None:
     case = {"allocator": "skip", "caps": [("firm_year", 8_000_000)]}
     placed = [Placed(bare("P", requested=700, saving=1, firm="F"), 1, 0)]

@@ -72,6 +72,8 @@ def test_the_fund_pays_half_before_and_settles_by_its_own_rate_and_share() -> No
     """5,000 tce at 500 yuan are 250 x 10^4; 15 % of 2,000 x 10^4 are 300; of the award of 300 half was paid."""
     account = settlement_of(FUND)(Award("p", 300_000_000, Decimal(6000)), [Verified(Decimal(5000), 2_000_000_000)])
     assert [payment.amount_fen for payment in account.payments] == [150_000_000, 100_000_000]
+    assert account.payments[0].why.zh == "预拨：核定补助 300 万元的 50%，计 150 万元"
+    assert account.payments[1].why.en == "Settled: 250 x 10⁴ yuan by what was verified, 150 paid, 100 more to pay"
 
 
 @pytest.mark.parametrize(

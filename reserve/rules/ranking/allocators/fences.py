@@ -72,4 +72,4 @@ def _notes(fences: Sequence[Kept], parts: Sequence[Part]) -> tuple[Bilingual, ..
 
 
 def _wan(fen: int) -> str:
-    return plain(from_fen(fen) / 10_000)
+    return plain(from_fen(fen))

@@ -45,7 +45,7 @@ class Sheet:
             entitled = max(0, min((one.amount_fen for one in chain), default=0))
             remaining = 0 if stopped else money_fen - given
             if 0 < entitled < entrant.least_fen:
-                chain.append(step("cap_least_grant", 0, least=plain(from_fen(entrant.least_fen) / 10_000)))
+                chain.append(step("cap_least_grant", 0, least=plain(from_fen(entrant.least_fen))))
                 self._note(position, entitled, chain)
                 continue
             needed = max(0, entitled - held)
@@ -56,7 +56,7 @@ class Sheet:
             stopped = stopped or (line == "stop" and not fits)
             chain.append(CapStep(shown.label, remaining + held, False, shown.citation, shown.code, shown.citation_en))
             if 0 < held + more < entrant.least_fen:
-                chain.append(step("cap_least_grant", 0, least=plain(from_fen(entrant.least_fen) / 10_000)))
+                chain.append(step("cap_least_grant", 0, least=plain(from_fen(entrant.least_fen))))
                 more = 0
             self.held[position] += more
             self._purses.take(entrant, more)

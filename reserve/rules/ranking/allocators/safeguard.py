@@ -37,5 +37,5 @@ def safeguarded(entrants: Sequence[Entrant], budget_fen: int, share: Decimal) ->
     if effective in (0, budget_fen):
         return budget_fen, ()
     told = {"budget": budget_fen, "asked": asked, "effective": effective}
-    figures = {name: plain(from_fen(fen) / 10_000) for name, fen in told.items()}
+    figures = {name: plain(from_fen(fen)) for name, fen in told.items()}
     return effective, (messages()["note_competition"].format(share=plain(share), **figures),)

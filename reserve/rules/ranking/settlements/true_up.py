@@ -59,4 +59,4 @@ def balance(final_fen: int, paid_fen: int) -> Payment:
 
 def wan(fen: int) -> str:
     """An amount in 10^4 yuan, with every fen."""
-    return plain(from_fen(fen) / 10_000)
+    return plain(from_fen(fen))
