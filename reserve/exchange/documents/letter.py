@@ -1,7 +1,7 @@
 """致县函: to the county of a project, why it stands where it stands: place, points in words, what decided the money, what would lift it."""
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from reserve.exchange.documents.data import FUNDED, BatchPapers
 from reserve.exchange.documents.paper import Block, Figure, Heading, PageBreak, Paper, Row, Table, Text, money, quantity
@@ -10,7 +10,7 @@ from reserve.exchange.documents.words import word
 from reserve.exchange.documents.write_pdf import write_pdf
 from reserve.exchange.ranked_list import ListReason, ListRow
 from reserve.vocabulary.errors import NotFound
-from reserve.vocabulary.units import MICRO, plain
+from reserve.vocabulary.units import MICRO, from_micro, plain
 
 _NAMED_LOSSES = 3
 _POINTS: tuple[Titled, ...] = (
@@ -89,6 +89,9 @@ def _result(data: BatchPapers, row: ListRow) -> Iterator[Text]:
         figures = {"place": row.place, "placed": len(data.placed), "points": points, "maximum": quantity(data.maximum_points_micro).text}
         scored = row.reasons and data.maximum_points_micro > 0
         yield Text(word("letter.place" if scored else "letter.place.unscored", language, **figures))
+        weights = sum((reason.weight for reason in row.reasons), Decimal(0))
+        if scored and (uncounted := weights - from_micro(data.maximum_points_micro)) > 0:
+            yield Text(word("letter.uncounted", language, weights=plain(weights), uncounted=plain(uncounted)))
         if data.tiers > 1:
             yield Text(word("letter.tier", language, tier=row.tier))
         if row.tie:
@@ -131,7 +134,13 @@ def _points(data: BatchPapers, row: ListRow) -> Iterator[Block]:
 
 
 def _raw(reason: ListReason, data: BatchPapers) -> str:
-    return " ".join(part for part in (reason.raw, reason.unit) if part) if reason.raw else word("letter.unknown", data.language)
+    if not reason.raw:
+        return word("letter.unknown", data.language)
+    try:
+        shown = Figure(Decimal(reason.raw.replace(",", "")), 0, 2).text
+    except InvalidOperation:
+        shown = reason.raw
+    return " ".join(part for part in (shown, reason.unit) if part)
 
 
 def _losses(reasons: Sequence[ListReason]) -> list[tuple[int, ListReason]]:

@@ -9,11 +9,11 @@ from reserve.exchange.ranked_list import ListRow
 _CONTENT = 120
 _COLUMNS: tuple[Titled, ...] = (
     ("number", 3.5, "center"), ("city", 6, "left"), ("county", 6, "left"), ("enterprise_full", 12, "left"),
-    ("credit_code", 12.5, "left"), ("project", 15, "left"), ("investment_code", 13, "left"), ("industry", 7, "left"),
-    ("content", 18, "left"), ("investment", 8.5, "right"), ("equipment", 8.5, "right"), ("saving", 8, "right"), ("co2", 8, "right"),
+    ("credit_code", 12.5, "left"), ("project", 17, "left"), ("investment_code", 13, "left"), ("industry", 7, "left"),
+    ("content", 34, "left"), ("investment", 8.5, "right"), ("equipment", 8.5, "right"), ("saving", 8, "right"), ("co2", 8, "right"),
     ("period", 7.5, "center"), ("progress", 6, "left"), ("energy_before", 6.5, "right"), ("energy_after", 6.5, "right"),
-    ("yardstick", 7, "center"), ("energy_unit", 6.5, "center"), ("air", 5, "center"), ("recommended", 4.5, "center"),
-    ("result", 5, "center"), ("contact", 6, "left"), ("phone", 12, "left"),
+    ("yardstick", 7, "center"), ("energy_unit", 6, "center"), ("air", 5, "center"), ("recommended", 4.5, "center"),
+    ("result", 5, "center"), ("contact", 6, "left"), ("phone", 10, "left"),
 )  # fmt: skip
 
 

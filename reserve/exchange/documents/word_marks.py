@@ -130,8 +130,8 @@ def table(rows: Sequence[Any], widths: Sequence[int], *, border: bool = True) ->
             _element(side, edges, val="single", sz=4, space=0, color=_FRAME)
     _element("tblLayout", about, type="fixed")
     margins = _element("tblCellMar", about)
-    for side in ("left", "right"):
-        _element(side, margins, w=60, type="dxa")
+    for side in _SIDES:
+        _element(side, margins, w=60 if side in ("left", "right") else 30, type="dxa")
     grid = _element("tblGrid", made)
     for width in widths:
         _element("gridCol", grid, w=width)

@@ -16,6 +16,7 @@ _SHEETS_MM = {"a4": (210, 297), "a3": (297, 420)}
 _TWIPS_PER_MM = 1440 / 25.4
 _DEEP, _PALE, _TOTAL, _RED, _GREY, _WHITE = "1C4F91", "E8EEF6", "D6E2F1", "B42318", "5B6672", "FFFFFF"
 _FILLS = {"plain": "", "subtotal": _PALE, "total": _TOTAL}
+_LINE = 360
 _UNDERLINE = "＿" * 10
 
 
@@ -79,12 +80,12 @@ def _elements(paper: Paper, width: int) -> Iterator[Any]:
         yield _title(paper.title)
     for line in paper.subtitle:
         yield paragraph(harmless(line), Look(9, color=_GREY), align="center", after=40)
-    size = 8.5 if paper.landscape else 12
+    size = 8.5 if paper.landscape else 11
     begins = False
-    for block in paper.blocks:
+    for block, following in zip(paper.blocks, (*paper.blocks[1:], None), strict=True):
         match block:
             case Text():
-                yield _text(block, paper, size)
+                yield _text(block, paper, size, keep=isinstance(following, Signatures))
             case Heading(title=True):
                 yield _title(block.text, begins_page=begins)
             case Heading():
@@ -94,6 +95,7 @@ def _elements(paper: Paper, width: int) -> Iterator[Any]:
                 yield from _table(block, width, 8.5)
             case Facts():
                 yield _facts(block, width, max(8.5, size - 2))
+                yield paragraph("", Look(6), after=0)
             case Signatures():
                 yield from _formal(block, size) if block.formal else _to_sign(block, width, size)
             case PageBreak():
@@ -106,7 +108,8 @@ def _title(text: str, *, begins_page: bool = False) -> Any:
     return paragraph(one_line(text), look, align="center", after=120, keep=True, level=0, begins_page=begins_page)
 
 
-def _text(block: Text, paper: Paper, size: float) -> Any:
+def _text(block: Text, paper: Paper, size: float, *, keep: bool) -> Any:
+    """A paragraph; ``keep`` holds it with what follows: no seal stands on a page by itself."""
     text = harmless(block.text)
     letter = not paper.landscape
     match block.style:
@@ -117,10 +120,10 @@ def _text(block: Text, paper: Paper, size: float) -> Any:
         case "right":
             return paragraph(text, Look(size), align="right", after=80)
         case "opening":
-            return paragraph(text, Look(size), after=80, spacing=400 if letter else 0)
+            return paragraph(text, Look(size), after=80, spacing=_LINE if letter else 0, keep=keep)
         case _:
             indent = 200 if paper.language == "zh" else 0
-            return paragraph(text, Look(size), after=80, first_characters=indent, spacing=400 if letter else 0)
+            return paragraph(text, Look(size), after=80, first_characters=indent, spacing=_LINE if letter else 0, keep=keep)
 
 
 def _table(block: Table, width: int, size: float) -> Iterator[Any]:

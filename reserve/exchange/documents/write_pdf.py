@@ -23,6 +23,7 @@ _SECONDS = 240
 _LINE = 60
 _ROOM = {("a3", True): 205, ("a4", True): 140, ("a4", False): 80, ("a3", False): 140}
 """How many narrow characters fit into the width of a page, in the size of its tables."""
+_MANY_COLUMNS, _SMALLER = 20, 8.5 / 7.5
 _LANDS = {"zh": ("zh", "cn"), "en": ("en", "gb")}
 
 
@@ -81,7 +82,10 @@ def pdf_inputs(paper: Paper) -> dict[str, Any]:
         "landscape": paper.landscape,
         "tables": paper.landscape or any(isinstance(block, Signatures) and not block.formal for block in paper.blocks),
         "words": {"lang": lang, "region": region, "page": word("page", paper.language, page="{page}", pages="{pages}")},
-        "blocks": [_block(block, paper) for block in paper.blocks],
+        "blocks": [
+            _block(block, paper) | ({"keep": isinstance(following, Signatures)} if isinstance(block, Text) else {})
+            for block, following in zip(paper.blocks, (*paper.blocks[1:], None), strict=True)
+        ],
     }
 
 
@@ -107,7 +111,8 @@ def _block(block: Block, paper: Paper) -> dict[str, Any]:
 
 
 def _table(table: Table, paper: Paper) -> dict[str, Any]:
-    room = _ROOM[paper.sheet, paper.landscape] / sum(column.width for column in table.columns)
+    letters = _ROOM[paper.sheet, paper.landscape] * (_SMALLER if len(table.columns) > _MANY_COLUMNS else 1)
+    room = letters / sum(column.width for column in table.columns)
     rooms = [int(room * column.width) for column in table.columns]
     return {
         "type": "table",

@@ -156,7 +156,7 @@ class _Page:
             more = _FILLS[row.kind]
             for cell, column, (first, last) in zip(row.cells, table.columns, places, strict=True):
                 self._cell(cell, column, first, last, more)
-            self.pen.fit(self.at, [(_text_of(cell), width) for cell, width in zip(row.cells, widths, strict=True)])
+            self.pen.fit(self.at, [(harmless(cell), width) for cell, width in zip(row.cells, widths, strict=True) if isinstance(cell, str)])
             self.at += 1
         if not table.rows:
             self._merged(table.empty, "text", align="center", font_color="#5B6672")

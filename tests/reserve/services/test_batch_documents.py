@@ -48,7 +48,7 @@ def test_each_document_leaves_with_its_digest_in_the_chain_and_the_head_on_its_p
     assert verify_audit(office.desk).ok
     letter = text_of(batch_document(office.desk, chain.ranker, batch, "letters", "pdf", project=project).content)
     assert project in letter
-    assert "排序结果和依据的函" in letter
+    assert "排序结果的函" in letter
     letters = batch_document(office.desk, chain.ranker, batch, "letters", "zip").content
     with zipfile.ZipFile(io.BytesIO(letters)) as archive:
         assert [name.rsplit("/", 1)[1] for name in archive.namelist()] == [f"{project}.pdf"]
