@@ -26,7 +26,7 @@ def test_a_list_is_frozen_verified_and_taken_back_on_its_page(own_demo: Desk, la
     page, _, _ = ranked(own_demo, language)
     code = page.box.children[0].children[0].address.rpartition("=")[2]
     assert '"name": "freeze"' not in texts(part(own_demo, code, "zhejiang.reviewer", language))
-    page.show_batch(code, "freezing")
+    page.box.children[0].children[0]._acted({"name": "part", "payload": {"data": {"part": "freezing"}}})
     box = page.box.children[0]
     box.children[1]._acted({"name": "freeze", "payload": {}})
     user = seat(own_demo, "zhejiang.ranker", language)

@@ -36,7 +36,7 @@ class BatchDesk:
         """Run, run again, undo the ranking, or go to another part."""
         desk, session_id = self.user.desk, self.user.session_id
         if name == "part":
-            self.go(str(payload.get("part") or ""))
+            self.go(str(payload["data"].get("part") or ""))
             return
         if name == "run":
             run_batch(desk, session_id, self.code, progress=self.progress)
