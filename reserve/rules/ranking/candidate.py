@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Literal
 
+from reserve.parameters import Value
 from reserve.rules.assessment import Assessment
 from reserve.rules.basis.trail import Cited
+from reserve.rules.ranking.component_parts import ComponentPart
 from reserve.rules.ranking.public_funds import PublicFund
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import BLANK, Bilingual
 from reserve.vocabulary.units import from_micro
 
+_BENCHMARKS = "energy_benchmarks."
 RowStatus = Literal["funded", "partial", "reserve", "below_floor", "gated_out"]
 
 
@@ -21,7 +24,7 @@ class Candidate:
     """A pinned version of a project. ``facts`` are canonical values by field name (10^-6 units, fen, codes, ISO dates).
 
     ``group`` is the key under which related firms are summed; ``memberships`` are the official lists that name the project; ``funds`` is
-    the other public money that its form lists.
+    the other public money that its form lists, ``components`` what it consists of.
     """
 
     project_code: str
@@ -37,6 +40,7 @@ class Candidate:
     assessment: Assessment
     memberships: frozenset[str]
     funds: tuple[PublicFund, ...] = ()
+    components: tuple[ComponentPart, ...] = ()
 
     def number(self, name: str) -> Decimal | None:
         """A quantity in its canonical unit, or None when it is missing."""
@@ -59,6 +63,12 @@ class Candidate:
         """Yes, no, or None when the question was not answered."""
         value = self.facts.get(name)
         return bool(value) if isinstance(value, bool) or value in (0, 1) else None
+
+
+def own_benchmark(judged: Assessment) -> Value | None:
+    """The benchmark of the national table; None where level 1 of a limit stands in for one, as for cement grinding."""
+    found = judged.benchmark
+    return found if found is not None and found.path.startswith(_BENCHMARKS) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from reserve.rules.limits.benchmark import CLINKER
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.entitlement_gates import ENTITLEMENT_GATES
 from reserve.rules.ranking.gate_case import Answer, Asked, Case
+from reserve.rules.ranking.list_gates import LIST_GATES
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.document import field_of_path
@@ -27,6 +28,7 @@ _NEEDED = (
     "product", "construction_nature", "capacity_filed_t_per_year", "capacity_after_t_per_year", "start_date", "finish_date",
     "investment_total", "investment_eligible", "subsidy_requested",
 )  # fmt: skip
+_FOR_MONEY = ("investment_eligible", "subsidy_requested")
 _TEN_THOUSAND = 10_000
 
 
@@ -90,7 +92,8 @@ def _construction_nature(case: Case) -> Answer:
 
 def _figures_complete(case: Case) -> Answer:
     """A list gives time, measure, content and expected target of each project (浙经信绿色〔2022〕134号 三(二)4)."""
-    lacking = [name for name in _NEEDED if case.candidate.facts.get(name) is None]
+    asked = _NEEDED if case.programme.kind == "money" else [name for name in _NEEDED if name not in _FOR_MONEY]
+    lacking = [name for name in asked if case.candidate.facts.get(name) is None]
     lacking += case.candidate.assessment.missing
     if not lacking and (case.candidate.assessment.saving_tce_per_year is None or case.candidate.assessment.indicator_after is None):
         lacking.append("energy_carriers")
@@ -217,4 +220,4 @@ GATES: Mapping[str, Asked] = {
     "saving_at_least": _saving_at_least,
     "maturity": _maturity,
 }
-_ASKED: Mapping[str, Asked] = {**GATES, **ENTITLEMENT_GATES}
+_ASKED: Mapping[str, Asked] = {**GATES, **ENTITLEMENT_GATES, **LIST_GATES}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reserve.rules.assessment import assess
 from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.component_parts import component_parts
 from reserve.rules.ranking.public_funds import public_funds
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.reporting_units import area_of, reporting_units
@@ -54,5 +55,5 @@ def candidate_of(pinned: Pinned, document: Document, as_of: dt.date) -> Candidat
         project_code=pinned.project_code, version_id=pinned.version_id, digest=pinned.digest, enterprise=firm, group=firm,
         unit=pinned.unit_code, county=str(facts["location_code"] or ""), city=city_of(pinned),
         name=str(facts["project_name"] or ""), facts=facts, assessment=assess(document, as_of, law_area_of(pinned)),
-        memberships=pinned.memberships, funds=public_funds(document),
+        memberships=pinned.memberships, funds=public_funds(document), components=component_parts(document),
     )  # fmt: skip

@@ -14,9 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reserve.parameters import Programme, at
+from reserve.parameters.model import own_name
 from reserve.parameters.programmes import Criterion
+from reserve.rules.assessment import Assessment
+from reserve.rules.basis.trail import Trail
 from reserve.rules.emissions.avoided import fully_ultra_low
-from reserve.rules.ranking.candidate import Candidate, Reason
+from reserve.rules.limits.ladder import Yardsticks, placed_on_ladder
+from reserve.rules.limits.yardsticks import Yardstick
+from reserve.rules.ranking.candidate import Candidate, Reason, own_benchmark
+from reserve.rules.ranking.component_parts import substituted_co2
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import BLANK, Bilingual
@@ -89,20 +95,48 @@ def _column(candidates: Sequence[Candidate], criterion: Criterion, programme: Pr
         curve = np.rint(np.array([float(value) for value, _, _ in judged]) * 1e6).astype(np.int64)
         texts, notes = tuple(text for _, text, _ in judged), tuple(note for _, _, note in judged)
     else:
-        raw = tuple(raw_value(c, criterion.code) if on else None for c, on in zip(candidates, applies, strict=True))
+        found = [
+            measured(c, criterion.code, as_of, programme.area) if on else (None, BLANK) for c, on in zip(candidates, applies, strict=True)
+        ]
+        raw = tuple(number for number, _ in found)
         numbers = np.array([float("nan") if number is None else float(number) for number in raw])
         curve = curve_micro(numbers, criterion.curve)
         texts = tuple("" if number is None else plain(number) for number in raw)
         blank = messages()["reason_not_computed"]
-        notes = tuple(blank if number is None else BLANK for number in raw)
+        notes = tuple(blank if number is None and note == BLANK else note for number, note in found)
     mask = np.array(applies, dtype=bool)
     curve = np.where(mask, curve, 0)
     address = f"programmes.{programme.code}.criteria.{criterion.code}"
     return Column(criterion, applies, raw, curve, points_micro(curve, criterion.weight), texts, notes, address)
 
 
+def measured(candidate: Candidate, criterion: str, as_of: dt.date, area: str) -> tuple[Decimal | None, Bilingual]:
+    """The number that a curve reads, and what a bare number would hide: the yardstick of an attainment, CO2 without its evidence."""
+    if criterion == "attainment":
+        return ladder_points(candidate, as_of, area)
+    number = raw_value(candidate, criterion)
+    if criterion == "substitution" and any(part.kind == "raw_material" and not part.counts for part in candidate.components):
+        return number, messages()["reason_substitution_unproven"]
+    return number, BLANK
+
+
+def ladder_points(candidate: Candidate, as_of: dt.date, area: str) -> tuple[Decimal | None, Bilingual]:
+    """Points on the ladder of yardsticks (0 to 100): benchmark, national limit, saving rate; which of them measured is the note."""
+    judged = candidate.assessment
+    rods = ladder_rods(judged)
+    placed = placed_on_ladder(judged.indicator_after, judged.saving_rate, rods, Trail(as_of, area))
+    if placed is None:
+        return None, BLANK
+    return placed.points, messages()["reason_ladder"].format(rung=own_name(placed.ceiling), ceiling=plain(placed.ceiling.number))
+
+
+def ladder_rods(judged: Assessment) -> Yardsticks:
+    """What there is to measure a project with: its benchmark where its product has one of its own, and its mandatory limit."""
+    return Yardsticks(Yardstick(judged.baseline, own_benchmark(judged), None, judged.baseline), judged.limits)
+
+
 def raw_value(candidate: Candidate, criterion: str) -> Decimal | None:
-    """The number that a curve reads: tce/yr, yuan per (tce/yr), kgce/t or kWh/t, t/yr; None when it cannot be computed."""
+    """The number that a curve reads: tce/yr, yuan per (tce/yr), kgce/t or kWh/t, t/yr, %; None when it cannot be computed."""
     judged = candidate.assessment
     match criterion:
         case "energy_saved":
@@ -113,6 +147,12 @@ def raw_value(candidate: Candidate, criterion: str) -> Decimal | None:
             return judged.indicator_after
         case "crossing":
             return judged.crossing_capacity_t_per_year
+        case "saving_rate":
+            return None if judged.saving_rate is None else judged.saving_rate * _PERCENT
+        case "substitution":
+            return substituted_co2(candidate.components)
+        case "nox_reduction" | "so2_reduction" | "dust_reduction":
+            return candidate.number(f"{criterion}_t_per_year")
         case _:
             raise KeyError(f"no raw value is known for the criterion {criterion}")
 

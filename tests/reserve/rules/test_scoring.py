@@ -1,10 +1,12 @@
 """Curves and gates of the shipped programme against cases at, just below and just above every threshold."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 
 from reserve.parameters import programme
 from reserve.rules.ranking.eligibility import GATES, decide
@@ -17,6 +19,7 @@ from tests.reserve.rules.test_assessment import cases
 FUND = programme("zhejiang_cement_special_fund")
 CURVES: dict[str, list[dict[str, Any]]] = cases("scoring")
 MICRO = 1_000_000
+LISTS = Path(__file__).parents[2] / "cases" / "programmes"
 
 
 @pytest.mark.parametrize(("code", "case"), [(c, case) for c in CURVES if c != "air" for case in CURVES[c]], ids=str)
@@ -75,6 +78,9 @@ def test_a_product_that_nobody_supports_is_named() -> None:
 
 def test_every_refusal_sentence_is_used_by_a_case_or_a_test() -> None:
     refused = {case["refused"] for case in cases("scoring_gates")} | {"gate_product"}
+    for file in LISTS.glob("*.yaml"):
+        book = yaml.safe_load(file.read_text(encoding="utf-8"))
+        refused |= {code for project in book["projects"] for code in project["expect"].get("gates", ())}
     assert refused - {None} == {code for code in messages() if code.startswith("gate_")} - {"gate_met", "gate_not_applicable"}
 
 

@@ -1,0 +1,121 @@
+"""One case for each list and nomination, from typed figures through ``rank`` to places that were worked by hand."""
+
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from reserve.parameters import programme, programmes
+from reserve.rules.ranking.candidate import Candidate, RankedRow, Ranking
+from reserve.rules.ranking.list_gates import LIST_GATES
+from reserve.rules.ranking.pinned import Pinned, candidate_of
+from reserve.rules.ranking.ranking import rank
+from reserve.vocabulary.document import Document
+from reserve.vocabulary.errors import BadInput
+from tests.reserve.rules.building import AS_OF, CLINKER, GRINDING, UNITS, coke_rows, power_rows
+
+FOLDER = Path(__file__).parents[2] / "cases" / "programmes"
+BOOKS = {file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.yaml"))}
+BASES = {"clinker": (CLINKER, coke_rows), "grinding": (GRINDING, power_rows)}
+TYPED_IN = {"component_co2_t_per_year": "tCO2/yr", "public_fund_amount": "10kCNY", "progress_percent": "%"} | {
+    f"{name}_reduction_t_per_year": "t/yr" for name in ("nox", "so2", "dust")
+}
+
+
+def table(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
+    return [
+        {"key": f"r{number}", "cells": {name: {"text": text, "unit": TYPED_IN.get(name)} for name, text in row.items()}}
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+def document(project: dict[str, Any]) -> Document:
+    base, rows = BASES[project["base"]]
+    fields = {**base, **project.get("fields", {})}
+    energy = rows(*project["energy"]) if "energy" in project else rows()
+    return Document.from_raw(
+        {
+            "fields": {name: {"text": text, "unit": UNITS.get(name, TYPED_IN.get(name))} for name, text in fields.items() if text},
+            "tables": {
+                "energy_carriers": table(energy), "components": table(project.get("components", [])),
+                "public_funds": table(project.get("funds", [])),
+            },
+        }
+    )  # fmt: skip
+
+
+def candidate(project: dict[str, Any]) -> Candidate:
+    """Made as a batch makes it: from the bytes of the pinned version."""
+    made = document(project)
+    assert not made.problems(), made.problems()
+    pinned = Pinned(project["code"], "330522", "v", made.digest(), made.canonical_bytes().decode(), frozenset())
+    return candidate_of(pinned, Document.from_raw(json.loads(pinned.document)), AS_OF)
+
+
+def ranked(book: dict[str, Any]) -> Ranking:
+    pool = [candidate(project) for project in book["projects"]]
+    return rank(pool, programme(book["programme"]), AS_OF, 0, "seed", places=book.get("places"))
+
+
+def said(row: RankedRow, expected: dict[str, Any]) -> dict[str, Any]:
+    """What the ranking says of a project, in the form and the extent of the case."""
+    curves = {reason.criterion: Decimal(reason.curve_micro) / 1_000_000 for reason in row.reasons}
+    found: dict[str, Any] = {
+        "place": row.place,
+        "status": row.status,
+        "points": Decimal(row.points_micro) / 1_000_000,
+        "curves": {code: curves[code] for code in expected.get("curves", {})},
+        "gates": [decision.reason for decision in row.decisions if not decision.allowed],
+    }
+    return {name: found[name] for name in expected}
+
+
+def worked(expected: dict[str, Any]) -> dict[str, Any]:
+    numbers = {"curves": {code: Decimal(text) for code, text in expected.get("curves", {}).items()}}
+    if "points" in expected:
+        numbers["points"] = Decimal(expected["points"])
+    return {**expected, **{name: value for name, value in numbers.items() if name in expected}}
+
+
+@pytest.mark.parametrize("book", BOOKS.values(), ids=list(BOOKS))
+def test_a_list_is_what_was_worked_by_hand(book: dict[str, Any]) -> None:
+    result = ranked(book)
+    rows = {row.project_code: row for row in result.rows}
+    for project in book["projects"]:
+        row, expected = rows[project["code"]], project["expect"]
+        assert said(row, expected) == worked(expected), project["code"]
+        assert sum(reason.points_micro for reason in row.reasons) == row.points_micro
+    assert (result.budget_fen, result.spent_fen) == (0, 0)
+    assert all(row.offer_fen == row.entitled_fen == 0 and row.caps == () for row in result.rows)
+
+
+def test_every_list_and_nomination_has_its_case_and_every_gate_of_theirs_refuses_somewhere() -> None:
+    kinds = {one.code: one for one in programmes() if one.kind in ("list", "nomination")}
+    assert set(BOOKS) == set(kinds)
+    asked = {gate.code for one in kinds.values() for gate in one.gates}
+    assert set(LIST_GATES) <= asked
+    refused = {
+        decision.figures["gate"]
+        for book in BOOKS.values()
+        for row in ranked(book).rows
+        for decision in row.decisions
+        if not decision.allowed
+    }
+    assert set(LIST_GATES) <= refused
+
+
+def test_a_list_takes_its_own_number_of_places_where_none_is_given_and_none_below_one() -> None:
+    book = BOOKS["zhejiang_key_retrofit_plan"]
+    assert ranked({**book, "places": None}).places == 100
+    with pytest.raises(BadInput, match="0 places"):
+        ranked({**book, "places": 0})
+
+
+def test_a_nomination_names_everybody_who_passes_and_has_no_places() -> None:
+    result = ranked(BOOKS["central_air_reserve"])
+    assert result.places is None
+    assert [row.status for row in result.rows if row.place is not None] == ["funded", "funded"]
+    assert result.line_after_place == 2
