@@ -13,17 +13,19 @@ Action = Callable[[str, dict[str, Any]], None]
 
 
 class View(Component):
-    """Declarative blocks (see :mod:`widgets.blocks`)."""
+    """Declarative blocks (see :mod:`widgets.blocks`). ``aside``: it stays in sight beside what follows it in the same Stack."""
 
     module = "view"
 
     blocks = t.List(t.Dict()).tag(sync=True)
     focus = t.Unicode("").tag(sync=True)
     address = t.Unicode("").tag(sync=True)
+    aside = t.Bool(False).tag(sync=True)
 
     def __init__(self, language: Language = "zh", blocks: Sequence[Block] = (), **traits: Any) -> None:
         super().__init__(language=language, blocks=list(blocks), **traits)
         self._action: Action | None = None
+        self._said = ""
         self._handlers["action"] = self._acted
 
     def on_action(self, callback: Action) -> None:
@@ -36,14 +38,19 @@ class View(Component):
             self.focus = focus or ""
             self.blocks = list(blocks)
 
+    def say(self, text: str) -> None:
+        """Tell a reader who listens what the running callback changed; nothing is drawn."""
+        self._said = text
+
     def progress(self, done: int, total: int, text: str) -> None:
         """Show how far the running callback is."""
         self.send({"type": "progress", "done": done, "total": total, "text": text})
 
     def _acted(self, message: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._said = ""
         if self._action is not None:
             self._action(str(message.get("name", "")), clean_payload(message.get("payload")))
-        return {"type": "done"}
+        return {"type": "done", "say": self._said} if self._said else {"type": "done"}
 
 
 def clean_payload(payload: Any) -> dict[str, Any]:

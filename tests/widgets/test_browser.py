@@ -1,10 +1,13 @@
 """The controls in real Chromium: nothing typed is lost, nothing is overwritten, nothing runs, everything is reachable."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.support.browser import axe_violations
 from tests.widgets import samples
 from widgets import View, blocks
+from widgets.trials import Knob, Measured, RankColumn, RankLine, knobs, ranks, versus
 
 pytestmark = pytest.mark.browser
 NAME = "企业名称"
@@ -239,3 +242,40 @@ def test_an_act_whose_message_was_lost_on_the_line_is_sent_again_under_its_numbe
         page.evaluate("window.dispatchEvent(new Event('reserve:connected'))")
     page.get_by_text("正在处理").wait_for(state="detached")
     assert done == ["请核对"]
+
+
+def test_a_slider_tells_its_newest_value_and_stays_in_hand(stage):
+    """Keys move it, the newest value is told, what is drawn anew leaves the focus where it was; a number may be typed instead."""
+    told: list[dict] = []
+    view = View("zh", trial_knobs("25"))
+
+    def tried(name, payload):
+        told.append(payload["data"])
+        view.say(f"权重 {payload['data']['value']}")
+        view.show(trial_knobs(payload["data"]["value"]))
+
+    view.on_action(tried)
+    page = stage.show(view)
+    slider = page.get_by_role("slider", name="年节能量")
+    slider.focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.get_by_text("权重 27").wait_for(state="attached")
+    assert told[-1] == {"name": "weight:energy_saved", "value": "27"}
+    assert page.evaluate("document.activeElement.type") == "range"
+    number = page.get_by_label("年节能量").and_(page.locator("input[type=text]"))
+    number.fill("１２．５")
+    number.press("Enter")
+    page.get_by_text("权重 １２．５").wait_for(state="attached")
+    assert axe_violations(page) == []
+
+
+def trial_knobs(value):
+    knob = Knob("weight:energy_saved", "年节能量", "slider", value, "分", step=Decimal("0.5"), set=value != "25", reset="恢复原值")
+    lines = (RankLine("1", "1 号线改造", "青峰", "79.31", on=True, mark="in", change="进入", said="原第 12 位"), RankLine(line="资金线"))
+    return [
+        blocks.heading("情景试算"),
+        knobs("try", "权重", [knob], id="weights"),
+        ranks(("名次", "项目", "得分"), [RankColumn("B", "情景 B", "年节能量 27", lines)]),
+        versus("总体效果", [("年节能量", "tce/年", [Measured("A", Decimal(2), "2"), Measured("B", Decimal(3), "3", "+1", "ok")])]),
+    ]

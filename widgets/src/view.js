@@ -43,7 +43,7 @@ export const failure = (message, t) =>
   );
 
 function render({ model, el }) {
-  const root = h("div", { class: "rr-view rr-stack" });
+  const root = h("div", { class: `rr-view rr-stack${model.get("aside") ? " rr-aside" : ""}` });
   const line = h("div", { class: "rr-line" });
   const status = h("div", { class: "rr-line", "aria-live": "polite" });
   const body = h("div", { class: "rr-stack" });
@@ -51,6 +51,22 @@ function render({ model, el }) {
   el.append(root);
   let busy = null;
   let acted = null;
+  // values that are tried out: one is computed at a time, of those that came meanwhile only the newest of each knob
+  const tried = new Map();
+  let computing = false;
+  const compute = () => {
+    if (computing || busy || !tried.size) return;
+    const [key, { name, data }] = tried.entries().next().value;
+    tried.delete(key);
+    computing = true;
+    root.setAttribute("aria-busy", "true");
+    kernel.tell("action", { name, payload: { values: {}, data } }, { once: true });
+  };
+  const settled = () => {
+    computing = false;
+    root.removeAttribute("aria-busy");
+    compute();
+  };
   const language = () => model.get("language");
   let t = texts(language());
   const free = () => {
@@ -68,8 +84,13 @@ function render({ model, el }) {
   };
   const ctx = context({
     t,
+    live: (name, data, key) => {
+      tried.delete(key);
+      tried.set(key, { name, data });
+      compute();
+    },
     act: (name, detail, button) => {
-      if (busy) return;
+      if (busy || computing) return;
       body.querySelector(".rr-confirm")?.remove();
       acted = { name, detail, button };
       busy = button ?? root;
@@ -80,12 +101,14 @@ function render({ model, el }) {
     },
   });
   const kernel = new Kernel(model, (state) => line.replaceChildren(...banner(state, t)))
-    .on("done", () => {
+    .on("done", (message) => {
       free();
-      status.replaceChildren();
+      status.replaceChildren(...(message.say ? [h("p", { class: "rr-hidden" }, message.say)] : []));
+      settled();
     })
     .on("failed", (message) => {
       free();
+      settled();
       if (message.code === "confirmation_needed" && acted) {
         confirmFirst(message.message, acted);
         return;
@@ -96,12 +119,25 @@ function render({ model, el }) {
     })
     .on("unknown", () => {
       free();
+      settled();
       const node = failure({ title: t("Nobody knows whether this step was completed"), message: t("The connection was interrupted before the answer came. The page now shows the present state: look whether the step is done before you repeat it.") }, t);
       status.replaceChildren(node);
       node.focus();
     })
     .on("progress", (message) => status.replaceChildren(ctx.render({ type: "progress", ...message })));
+  // a slider that is held must not be taken away: what would redraw it waits until it is let go
+  let held = null;
+  let postponed = false;
+  body.addEventListener("pointerdown", (event) => (held = event.target.matches?.("input[type=range]") ? event.target : null));
+  const letGo = () => {
+    if (!held) return;
+    held = null;
+    if (postponed) draw();
+  };
+  for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, letGo);
   const draw = () => {
+    postponed = held !== null && body.contains(held);
+    if (postponed) return;
     t = texts(language());
     ctx.t = t;
     refill(body, model.get("blocks").map(ctx.render));
@@ -122,6 +158,7 @@ function render({ model, el }) {
   ready();
   return () => {
     kernel.close();
+    for (const name of ["pointerup", "pointercancel"]) window.removeEventListener(name, letGo);
     model.off("change:blocks", draw);
     model.off("change:address", stand);
     model.off("change:language", draw);

@@ -84,8 +84,19 @@ def _freezing(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
     return Freezing(frame).widgets()
 
 
+def _can_be_tried(batch: BatchView, _roles: Sequence[str]) -> bool:
+    return bool(batch.rows) and batch.programme.kind != "entitlement"
+
+
+def _scenarios(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.scenarios import Scenarios
+
+    return Scenarios(frame).widgets()
+
+
 PARTS: tuple[Part, ...] = (
     Part("", N_("Ranked list"), _always, _list),
+    Part("scenarios", N_("Scenarios"), _can_be_tried, _scenarios),
     Part("proceedings", N_("Proceedings"), _there, _proceedings),
     Part("robustness", N_("Robustness"), _ranked, _robustness),
     Part("price", N_("Price of policy"), _ranked, _price),

@@ -13,6 +13,8 @@ import { stages } from "./stages.js";
 import { stairs } from "./stairs.js";
 import { staticTable } from "./tables.js";
 import { upload } from "./upload.js";
+import { knobs } from "./knobs.js";
+import { ranks, versus } from "./ranks.js";
 
 const heading = (block) => h(`h${Math.min(6, Math.max(2, block.level ?? 2))}`, { class: "rr-heading" }, block.text);
 const paragraph = (block) => h("p", { class: block.muted ? "rr-muted" : null }, block.text);
@@ -20,6 +22,7 @@ const paragraph = (block) => h("p", { class: block.muted ? "rr-muted" : null }, 
 const KINDS = {
   heading, paragraph, notice, cards, facts, figures, findings, table: staticTable, compare, actions, attachments, field, group, progress, timeline, links, tabs,
   columns, details, answers, bullet, bar, course, cost_curve: costCurve, moves, acceptance, sides, stages, stairs, upload,
+  knobs, ranks, versus,
 };
 
 /** One block as an element. `ctx`: {t, language, act(name, data, button), render, remember: Map}. */

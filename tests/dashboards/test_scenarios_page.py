@@ -1,0 +1,75 @@
+"""The part of a batch's page that tries scenarios: each settled knob gives the list of the ranking, is recorded, and says what changed."""
+
+from decimal import Decimal
+
+from dashboards.pages.batch import BatchPage
+from reserve.accounts import Desk
+from reserve.rules.ranking.scenario import Changes
+from reserve.services import list_scenarios, run_scenario
+from tests.dashboards.conftest import seat
+from tests.dashboards.test_pages import ranked, walk
+from widgets import View
+
+
+def part(desk: Desk, code: str, login: str, language: str = "zh") -> tuple[View, View]:
+    """The knobs and the lists as ``login`` sees them."""
+    page = BatchPage(seat(desk, login, language))
+    page.show_batch(code, "scenarios")
+    knobs, shown = page.box.children[0].children[1].children
+    return knobs, shown
+
+
+def knob(view: View, name: str) -> dict:
+    return next(item for each in walk(view.blocks) if each["type"] == "knobs" for item in each["items"] if item["name"] == name)
+
+
+def turned(view: View, name: str, value: str) -> dict:
+    return view._acted({"name": "try", "payload": {"data": {"name": name, "value": value}}})
+
+
+def lists(view: View) -> list[dict]:
+    return next(each for each in view.blocks if each["type"] == "ranks")["columns"]
+
+
+def test_a_knob_gives_the_list_of_a_scenario_and_says_what_changed(own_demo: Desk) -> None:
+    page, _, _ = ranked(own_demo)
+    code = page.box.children[0].children[0].address.rpartition("=")[2]
+    knobs, shown = part(own_demo, code, "zhejiang.ranker")
+    assert [column["letter"] for column in lists(shown)] == ["A"]
+    said = turned(knobs, "weight:cost_per_tce", "９０")["say"]
+    user = seat(own_demo, "zhejiang.ranker")
+    (record,) = list_scenarios(own_demo, user.session_id, code)
+    assert record.changes == Changes(weights={"cost_per_tce": Decimal(90)})
+    assert (f"{record.entering} 个" in said, f"{record.leaving} 个" in said, record.entering > 0) == (True, True, True)
+    same = run_scenario(own_demo, user.session_id, code, record.changes)
+    drawn = {row["place"]: row["name"] for row in lists(shown)[1]["rows"] if row["place"]}
+    for place, position in enumerate(same.trial.order.tolist(), start=1):
+        if str(place) in drawn:
+            assert drawn[str(place)] == same.board.candidates[position].name
+    assert any(row["mark"] == "in" for row in lists(shown)[1]["rows"])
+    assert knob(knobs, "weight:cost_per_tce")["set"]
+    others = [Decimal(item["value"]) for each in walk(knobs.blocks) if each.get("id") == "weights" for item in each["items"]]
+    assert sum(others) == 100
+    turned(knobs, "weight:cost_per_tce", "")
+    assert [column["letter"] for column in lists(shown)] == ["A"]
+
+
+def test_a_value_that_cannot_stand_is_told_beside_its_knob_and_nothing_is_recorded(own_demo: Desk) -> None:
+    page, _, _ = ranked(own_demo)
+    code = page.box.children[0].children[0].address.rpartition("=")[2]
+    knobs, _shown = part(own_demo, code, "zhejiang.ranker", "en")
+    for name, typed in (("weight:air", "101"), ("budget", "-1"), ("cap:group_share", "130"), ("floor:total", "<b>")):
+        turned(knobs, name, typed)
+        assert (knob(knobs, name)["value"], bool(knob(knobs, name)["error"])) == (typed, True), name
+    user = seat(own_demo, "zhejiang.ranker")
+    assert list_scenarios(own_demo, user.session_id, code) == ()
+    for name, typed in (("budget", "2000"), ("cap:group_share", "30"), ("floor:total", "40"), ("partial", "no")):
+        turned(knobs, name, typed)
+    changes = list_scenarios(own_demo, user.session_id, code)[0].changes
+    assert changes == Changes(
+        caps={"group_share": Decimal("0.3")}, floors={"total": Decimal(40)}, budget_fen=2_000_000_000, partial_offer=False
+    )  # fmt: skip
+    reader, seen = part(own_demo, code, "zhejiang.signer")
+    assert not any(each["type"] == "knobs" for each in walk(reader.blocks))
+    seen._acted({"name": "open", "payload": {"data": {"number": 4}}})
+    assert [column["letter"] for column in lists(seen)] == ["A", "B"]
