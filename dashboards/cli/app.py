@@ -11,6 +11,7 @@ from dashboards.cli import (
     batch,
     checking,
     doctor,
+    entitlement,
     importing,
     installing,
     lab,
@@ -90,7 +91,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for commands in (serving, installing, importing, checking, ranking, quality, backing_up, doctor):
+for commands in (serving, installing, importing, checking, ranking, entitlement, quality, backing_up, doctor):
     commands.register(app)
 app.add_typer(batch.app, name="batch", help=t("help.batch_group"))
 app.add_typer(people.app, name="users", help=t("help.users"))

@@ -174,3 +174,20 @@ def test_a_frozen_batch_leaves_as_a_folder_that_proves_itself_and_can_be_taken_b
     assert table["project_code"].to_list() == [row["project_code"] for row in library.read_json("rank", code, "--show")["rows"]]
     assert library.run("rank", code).exit_code == 3
     assert "已排序" in library.fine("batch", "unfreeze", code, "--reason", "名单有误")
+
+
+def test_what_a_project_could_receive_is_reckoned_for_its_county_and_nobody_elses(library):
+    with closing(sqlite3.connect(Path(library.environment["RESERVE_DATABASE_URL"].removeprefix("sqlite:///")))) as line:
+        code = line.execute("SELECT code FROM project ORDER BY code").fetchone()[0]
+    shown = library.run("entitlement", code, "--verified", "700")
+    assert shown.exit_code == 0, shown.output
+    assert "天津市节能专项资金补助" in shown.stdout
+    assert "本地可得资金的上限" in shown.stdout
+    assert "待核" in shown.stderr
+    found = library.read_json("entitlement", code, "--received", "100")
+    assert {one["programme"] for one in found["formulas"]} >= {"tianjin_saving_support", "shanghai_saving_support"}
+    for one in found["formulas"]:
+        assert one["steps"][0]["amount_fen"] >= one["entitled_fen"] >= one["payable_fen"]
+    assert library.run("entitlement", "3305-2024-09999").exit_code == 4
+    assert library.run("entitlement", code, "--as-of", "gestern").exit_code == 2
+    assert library.run("entitlement", code, "--received=-5").exit_code == 2

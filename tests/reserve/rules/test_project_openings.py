@@ -209,7 +209,9 @@ def test_the_money_within_reach_is_told_part_by_part_and_central_money_once_for_
     parts = named(asked(with_rows(clinker(), {"components": air})), "可得资金测算")
     # the energy part costs 2,000 and the air part 700: a fifth of the one, half of the other
     assert ["投资 400 万元" in parts[0].text.zh, "大气治理部分：中央大气污染防治资金 350 万元" in parts[1].text.zh] == [True, True]
-    central = [{"public_fund_name": "中央基建", "public_fund_level": "central", "public_fund_state": "granted", "public_fund_amount": "100"}]
+    central = [
+        {"public_fund_name": "中央基建", "public_fund_level": "central", "public_fund_state": "granted", "public_fund_amount": "100"}
+    ]
     held = named(asked(with_rows(clinker(), {"components": air, "public_funds": central})), "可得资金测算")
     assert [one.answer for one in held] == [False, False]
     assert all("中央资金只能享受一次" in one.text.zh for one in held)

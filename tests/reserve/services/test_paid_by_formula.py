@@ -2,8 +2,13 @@
 
 import io
 import zipfile
+from decimal import Decimal
+
+import pytest
 
 from reserve.services import export_batch, open_batch, read_batch, run_batch
+from reserve.services.reckon_money import reckon_money
+from reserve.vocabulary.errors import BadInput, NotFound
 from tests.support.office import Office
 
 ORDER = "演示〔2024〕10号（2024-08-30）"
@@ -30,3 +35,15 @@ def test_a_finished_project_is_paid_by_formula_and_the_workbook_says_so(local_of
     words = book.read("xl/sharedStrings.xml").decode()
     assert "办法未公布年度总额" in words
     assert "参照测算" in words
+    found = reckon_money(local_office.desk, chain.clerk, project, verified_tce=Decimal(1000))
+    by_code = {one.would.programme.code: one for one in found.formulas}
+    assert by_code["shanghai_saving_support"].would.due.entitled_fen == row.entitled_fen
+    settled = by_code["shanghai_saving_support"].settled
+    assert settled is not None
+    assert (settled.final_fen, settled.balance_fen) == (60_000_000, 60_000_000)
+    assert [content.stack.total_fen > 0 for content in found.contents] == [True]
+    stranger = local_office.person("anji.clerk", "330523", "county_clerk")
+    with pytest.raises(NotFound):
+        reckon_money(local_office.desk, stranger, project)
+    with pytest.raises(BadInput):
+        reckon_money(local_office.desk, chain.clerk, project, received_fen=-1)
