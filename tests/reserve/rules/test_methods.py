@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from reserve.parameters import programme
 from reserve.parameters.programmes import Chosen, Setting
 from reserve.rules.ranking.candidate import Candidate
-from reserve.rules.ranking.methods import cost, figures, points, tiers
+from reserve.rules.ranking.methods import cost, figures, points, shape, tiers
 from reserve.rules.ranking.methods.points import Alternatives, Condition, Weighted
 from reserve.rules.ranking.methods.registry import METHODS
 from reserve.rules.ranking.protocols import Scored
@@ -195,7 +195,7 @@ def test_a_setting_that_is_no_setting_is_refused_by_its_name(name: str, numbers:
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("module", [cost, figures])
+@pytest.mark.parametrize("module", [cost, figures, shape])
 def test_examples_in_the_text(module: Any) -> None:
     assert doctest.testmod(module).failed == 0
 

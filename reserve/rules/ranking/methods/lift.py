@@ -105,6 +105,21 @@ class Smallest:
     saving_tce: Decimal | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Try:
+    """One search: a project, how it is changed by grid steps, the step of now and the last possible one.
+
+    ``inverse``: a price falls as one over the step (a saving), not in proportion to it (money).
+    """
+
+    position: int
+    candidate: Candidate
+    change: Change
+    start: int
+    limit: int
+    inverse: bool
+
+
 class MethodLifter:
     """Answers for one list under one method. Call :meth:`prepare` once with all that wait, then ask for each."""
 
@@ -121,14 +136,12 @@ class MethodLifter:
         light = {position: _light(self._pool[position]) for position in waiting}
         physics = {position: physics_of(self._pool[position], self._programme, self._as_of) for position in waiting}
         asks = {position: one.fen("subsidy_requested") or 0 for position, one in light.items()}
-        less = self._search(
-            [(position, light[position], asking, -(-asks[position] // _GRID_FEN), 1) for position in waiting if asks[position] > 0], goal
-        )
+        less = self._search([_Try(n, light[n], asking, -(-asks[n] // _GRID_FEN), 1, inverse=False) for n in waiting if asks[n] > 0], goal)
         more = self._search(
             [
-                (position, one, saving(known), int(tce / _GRID_TCE), int(known.most_tce / _GRID_TCE))
-                for position, one in light.items()
-                if (known := physics[position]) is not None and (tce := one.assessment.saving_tce_per_year or Decimal(0)) > 0
+                _Try(n, one, saving(known), int(tce / _GRID_TCE), int(known.most_tce / _GRID_TCE), inverse=True)
+                for n, one in light.items()
+                if (known := physics[n]) is not None and (tce := one.assessment.saving_tce_per_year or Decimal(0)) > 0
             ],
             goal,
         )
@@ -149,24 +162,44 @@ class MethodLifter:
         binding = next((one for one in caps if one.binding), None)
         return of_the_chain(binding, beyond=beyond) or self._found.get(position, ())
 
-    def _search(self, tries: Sequence[tuple[int, Candidate, Change, int, int]], goal: Key) -> dict[int, int]:
-        """By halving, for each try between now and the limit: the grid step nearest to now whose key lies before ``goal``."""
-        if not tries:
-            return {}
-        near = [start for *_, start, _ in tries]
-        far = [limit for *_, limit in tries]
-        able = [ok and start != limit for ok, start, limit in zip(self._before(tries, far, goal), near, far, strict=True)]
-        while any(ok and abs(one - other) > 1 for ok, one, other in zip(able, near, far, strict=True)):
-            middle = [(one + other) // 2 for one, other in zip(near, far, strict=True)]
-            for index, good in enumerate(self._before(tries, middle, goal)):
-                if abs(near[index] - far[index]) > 1:
-                    near[index], far[index] = (near[index], middle[index]) if good else (middle[index], far[index])
-        return {tries[index][0]: far[index] for index, ok in enumerate(able) if ok}
+    def _search(self, tries: Sequence[_Try], goal: Key) -> dict[int, int]:
+        """For each try the grid step nearest to now whose key lies before ``goal``; who does not reach it at the limit is left out.
 
-    def _before(self, tries: Sequence[tuple[int, Candidate, Change, int, int]], steps: Sequence[int], goal: Key) -> list[bool]:
-        changed = [change(candidate, step) for (_, candidate, change, _, _), step in zip(tries, steps, strict=True)]
-        scored = self._judge(changed)
-        return [index not in scored.unscored and scored.keys[index] < goal for index in range(len(changed))]
+        Between the two the key is guessed from both ends, which is exact for a price, and every third guess halves what is left.
+        """
+        near = [one.start for one in tries]
+        far = [one.limit for one in tries]
+        at_near, at_far = self._keys(tries, near), self._keys(tries, far)
+        able = [n for n in range(len(tries)) if near[n] != far[n] and (key := at_far[n]) is not None and key < goal]
+        turn = 0
+        while still := [n for n in able if abs(near[n] - far[n]) > 1]:
+            turn += 1
+            middle = [_guess(tries[n], (near[n], at_near[n]), (far[n], at_far[n]), goal, halve=turn % 3 == 0) for n in still]
+            for n, step, key in zip(still, middle, self._keys([tries[n] for n in still], middle), strict=True):
+                if key is not None and key < goal:
+                    far[n], at_far[n] = step, key
+                else:
+                    near[n], at_near[n] = step, key
+        return {tries[n].position: far[n] for n in able}
+
+    def _keys(self, tries: Sequence[_Try], steps: Sequence[int]) -> list[Key | None]:
+        if not tries:
+            return []
+        scored = self._judge([one.change(one.candidate, step) for one, step in zip(tries, steps, strict=True)])
+        return [None if n in scored.unscored else scored.keys[n] for n in range(len(tries))]
+
+
+def _guess(one: _Try, near: tuple[int, Key | None], far: tuple[int, Key | None], goal: Key, *, halve: bool) -> int:
+    """A step strictly between two others where the key may reach ``goal``: a price rises with the money and falls with the saving."""
+    middle = (near[0] + far[0]) // 2
+    if not halve and near[1] is not None and far[1] is not None:
+        first, last, wanted = float(near[1][-1]), float(far[1][-1]), float(goal[-1])
+        if one.inverse and first * last * wanted:
+            first, last, wanted = 1 / first, 1 / last, 1 / wanted
+        if first != last:
+            middle = near[0] + round((far[0] - near[0]) * min(1.0, max(0.0, (wanted - first) / (last - first))))
+    low, high = sorted((near[0], far[0]))
+    return min(high - 1, max(low + 1, middle))
 
 
 def of_the_chain(binding: CapStep | None, *, beyond: bool = True) -> tuple[Bilingual, ...]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 
 from reserve.parameters.programmes import Criterion
-from reserve.rules.ranking.methods.figures import Figure, figures, shown
+from reserve.rules.ranking.methods.figures import SCALE, Figure, figures, shown
 from reserve.rules.ranking.protocols import Key, Scored
 from reserve.rules.ranking.scoring import Column
 from reserve.vocabulary.decision import Decision
@@ -19,6 +19,7 @@ LARGEST = 10**15 - 1
 """The largest key in 10^-6 of its unit (a billion): more is a slip of the saving and not judged."""
 _LAST: Key = (LARGEST + 1,)
 _FULL = Decimal(100)
+_WAN = 10_000 * SCALE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,21 @@ def nothing(code: str, micro: int) -> Decision:
 def amount(micro: int, unit: str) -> Bilingual:
     """A figure with its unit, in both languages; money in 10^4 yuan."""
     if unit == "CNY":
-        return Bilingual(f"{plain(shown(micro) / 10_000)} 万元", f"{plain(shown(micro) / 10_000)} x 10⁴ CNY")
-    named = unit_name(unit)
-    return Bilingual(f"{plain(shown(micro))} {named.zh}", f"{plain(shown(micro))} {named.en}")
+        text = written(micro, _WAN)
+        return Bilingual(f"{text} 万元", f"{text} x 10⁴ CNY")
+    named, text = unit_name(unit), written(micro)
+    return Bilingual(f"{text} {named.zh}", f"{text} {named.en}")
+
+
+def written(micro: int, scale: int = SCALE) -> str:
+    """A whole number of parts of a unit as people read it: thousands separators, no trailing zeros.
+
+    >>> written(1_234_500_000), written(-500_000), written(3_000_000_000_000, 10_000_000_000)
+    ('1,234.5', '-0.5', '300')
+    """
+    whole, part = divmod(abs(micro), scale)
+    tail = f"{part:0{len(str(scale)) - 1}d}".rstrip("0")
+    return f"{'-' if micro < 0 else ''}{whole:,}{'.' if tail else ''}{tail}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,7 @@ def _term(found: Judged, place: int) -> Term:
 def _column(row: Row, terms: Sequence[Term], address: str) -> Column:
     raw = tuple(None if term.raw_micro is None else shown(term.raw_micro) for term in terms)
     amounts = np.array([term.amount_micro for term in terms], np.int64)
-    texts = tuple("" if number is None else plain(number) for number in raw)
+    texts = tuple("" if term.raw_micro is None else written(term.raw_micro) for term in terms)
     return Column(row.criterion(), (True,) * len(terms), raw, amounts, amounts, texts, tuple(term.note for term in terms), address)
 
 
