@@ -191,3 +191,21 @@ def test_what_a_project_could_receive_is_reckoned_for_its_county_and_nobody_else
     assert library.run("entitlement", "3305-2024-09999").exit_code == 4
     assert library.run("entitlement", code, "--as-of", "gestern").exit_code == 2
     assert library.run("entitlement", code, "--received=-5").exit_code == 2
+
+
+def test_robustness_and_the_price_of_policy_are_printed_and_written_for_programs(library):
+    batch = opened(library)
+    told = library.run("batch", "robustness", batch, "--draws", "200", "--all")
+    assert told.exit_code == 0, told.output
+    assert "二号线" in told.stdout
+    assert "入围 1 个" in told.stdout
+    assert "每种意见抽取 200 次" in told.stderr
+    study = library.read_json("batch", "robustness", batch, "--draws", "200")
+    assert (study["draws"], len(study["codes"]), set(study["opinions"])) == (200, 2, {"near", "order", "any"})
+    price = library.read_json("batch", "price", batch)["price"]
+    assert {rule["kind"] for rule in price["rules"]} >= {"weight", "floor", "tier", "cap", "line"}
+    shown = library.run("batch", "price", batch)
+    assert "同样门槛和上限下的最优安排" in shown.stdout
+    refused = library.run("batch", "robustness", batch, "--draws", "5")
+    assert refused.exit_code == 2
+    assert "100000" in refused.stderr

@@ -2,8 +2,8 @@
 
 import typer
 
-from dashboards.cli.batch import documents, frozen, listing
+from dashboards.cli.batch import documents, frozen, listing, robustness
 
 app = typer.Typer(no_args_is_help=True)
-for theme in (listing, frozen, documents):
+for theme in (listing, frozen, documents, robustness):
     theme.register(app)

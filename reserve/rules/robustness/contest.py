@@ -6,14 +6,14 @@ Other weights mean something only where points decide and a list is filled in th
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reserve.parameters import Programme
-from reserve.parameters.programmes import Cap, Criterion
-from reserve.rules.ranking.allocation import floor_fen, independent_caps
+from reserve.parameters.programmes import Criterion
+from reserve.rules.ranking.allocators.limits import Limiter, granted_purses
+from reserve.rules.ranking.allocators.model import Limit
 from reserve.rules.ranking.board import Board, board_of
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.chosen import ANCHORED
@@ -69,9 +69,6 @@ def why_not(programme: Programme) -> Bilingual | None:
         return messages()["robustness_allocator"].format(allocator=programme.allocator.name)
     if programme.fences:
         return messages()["robustness_fences"].format(count=len(programme.fences))
-    unknown = [cap.label for cap in programme.caps if cap.code not in {*_INDEPENDENT, *_SHARERS}]
-    if unknown:
-        return messages()["robustness_cap"].format(cap=unknown[0])
     return None
 
 
@@ -115,6 +112,8 @@ def contest_on(
     chosen = [board.candidates[n] for n in able]
     main = [criterion for criterion in programme.criteria if criterion.applies(programme.main_product) and not criterion.experts]
     values = [[_value(criterion, board, n, programme) for criterion in main] for n in able]
+    limiter = Limiter(programme, budget_fen)
+    limits = [limiter.of(candidate) for candidate in chosen]
     doors = tuple(
         (
             np.array([bool(set(tier.memberships) & candidate.memberships) for candidate in chosen], bool),
@@ -129,9 +128,9 @@ def contest_on(
         np.array([int(criterion.weight * WEIGHT_SCALE) for criterion in main], np.int64),
         doors,
         np.array([_least_total(candidate, programme) for candidate in chosen], np.int64),
-        np.array([min(step.amount_fen for step in independent_caps(candidate, programme)) for candidate in chosen], np.int64),
+        np.array([min(limit.step.amount_fen for limit in each if not limit.purse) for each in limits], np.int64),
         np.array([max(0, candidate.fen("other_public_money") or 0) for candidate in chosen], np.int64),
-        tuple(_shared(cap, chosen, budget_fen, granted_fen or {}) for cap in programme.caps if cap.code in _SHARERS),
+        _shared(limits, granted_purses(granted_fen)),
         budget_fen,
         programme.partial_offer,
         _places(programme, places, len(chosen)) if programme.allocator.name == "places" else None,
@@ -173,28 +172,18 @@ def _value(criterion: Criterion, board: Board, position: int, programme: Program
     return int(board.curves[instead[0].code][position])
 
 
-def _firm(candidate: Candidate, _cap: Cap) -> str | None:
-    return candidate.enterprise
+def _shared(limits: Sequence[Sequence[Limit]], granted_fen: Mapping[str, int]) -> tuple[Shared, ...]:
+    """Each shared cap that concerns anybody: the purse each candidate takes from, and what the purses hold."""
+    purses = [{_cap_of(limit.purse): limit for limit in each if limit.purse} for each in limits]
+    found = []
+    for cap in dict.fromkeys(cap for each in purses for cap in each):
+        held = {each[cap].purse: each[cap].step.amount_fen for each in purses if cap in each}
+        numbers = {purse: number for number, purse in enumerate(held)}
+        members = np.array([numbers[each[cap].purse] if cap in each else -1 for each in purses], np.int64)
+        found.append(Shared(members, np.array([fen - granted_fen.get(purse, 0) for purse, fen in held.items()], np.int64)))
+    return tuple(found)
 
 
-def _group(candidate: Candidate, _cap: Cap) -> str | None:
-    return candidate.group
-
-
-def _product(candidate: Candidate, cap: Cap) -> str | None:
-    return cap.product if candidate.assessment.product == cap.product else None
-
-
-_INDEPENDENT = ("percent_of_eligible", "rate_per_tce")
-_SHARERS = {"firm_year": _firm, "group_share": _group, "product_share": _product}
-
-
-def _shared(cap: Cap, chosen: Sequence[Candidate], budget_fen: int, granted_fen: Mapping[str, int]) -> Shared:
-    names = [_SHARERS[cap.code](candidate, cap) for candidate in chosen]
-    numbers = {name: number for number, name in enumerate(sorted({name for name in names if name is not None}))}
-    limit = floor_fen(cap.value * 100) if cap.code == "firm_year" else floor_fen(Decimal(budget_fen) * cap.value)
-    before = granted_fen if cap.code == "firm_year" else {}
-    return Shared(
-        np.array([-1 if name is None else numbers[name] for name in names], np.int64),
-        np.array([limit - before.get(name, 0) for name in numbers], np.int64),
-    )
+def _cap_of(purse: str) -> str:
+    """The cap that a purse belongs to: its name without the last part, which says whose purse it is."""
+    return purse.rpartition(":")[0]

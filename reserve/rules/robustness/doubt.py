@@ -67,7 +67,10 @@ def doubtful(contest: Contest, candidates: Sequence[Candidate], programme: Progr
         np.array([int((one.assessment.saving_tce_per_year or Decimal(0)) * MICRO) for one in pool], np.int64),
         np.array([float(wide.get(str(one.facts.get("measurement_class")), wide[CLASSES[-1]])) for one in pool]),
         np.array([-1 if (found := one.fen("investment_total")) is None else found for one in pool], np.int64),
-        np.array([min(cap.amount_fen for cap in independent_caps(one, programme) if cap.code != _RATE) for one in pool], np.int64),
+        np.array(
+            [min(cap.amount_fen for cap in independent_caps(one, programme, contest.budget_fen) if cap.code != _RATE) for one in pool],
+            np.int64,
+        ),
         min(rates) if rates else None,
         np.array([int(settings[p].value * MICRO) if (p := str(one.facts.get("product"))) in settings else 0 for one in pool], np.int64),
         {code: np.array([_floor(one, programme, code) for one in pool], np.int64) for code in (_SAVED, _COST)},

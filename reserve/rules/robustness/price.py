@@ -11,13 +11,13 @@ from decimal import Decimal
 from typing import Literal
 
 from reserve.parameters import Programme
-from reserve.rules.ranking.allocation import independent_caps
+from reserve.rules.ranking.allocators.limits import Limiter
+from reserve.rules.ranking.allocators.model import Limit
 from reserve.rules.ranking.board import Board, Trial, trial
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.chosen import ALLOCATORS, ANCHORED
 from reserve.rules.ranking.optimum import Bid, Ceiling, optimum
 from reserve.rules.ranking.scenario import cap_key, movable, rescaled
-from reserve.rules.ranking.shared_limits import shared_limits
 from reserve.rules.robustness.outcomes import Progress
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import Bilingual
@@ -154,7 +154,8 @@ def _bought(board: Board, made: Trial, programme: Programme, means: _Means) -> B
     offers = {n: int(made.offers[n]) for n in range(len(board.candidates)) if made.on(n)}
     if programme.kind != "money":
         return _sum([(board.candidates[n], 1, 1) for n in offers], 0)
-    full = {n: _full_fen(board.candidates[n], programme, means.budget_fen) for n in offers}
+    limiter = Limiter(programme, means.budget_fen)
+    full = {n: full_fen(board.candidates[n], limiter.of(board.candidates[n])) for n in offers}
     return _sum([(board.candidates[n], offer, max(offer, full[n])) for n, offer in offers.items()], made.spent_fen)
 
 
@@ -179,15 +180,9 @@ def _sum(shares: Sequence[tuple[Candidate, int, int]], spent_fen: int) -> Bought
     )
 
 
-def own_fen(candidate: Candidate, programme: Programme) -> int:
-    """The most a candidate may have by itself, in fen: its request and its own caps, less other public money."""
-    least = min(step.amount_fen for step in independent_caps(candidate, programme))
-    return max(0, least - max(0, candidate.fen("other_public_money") or 0))
-
-
-def _full_fen(candidate: Candidate, programme: Programme, budget_fen: int) -> int:
-    """The most a candidate may have if nobody else asked."""
-    return min([own_fen(candidate, programme), *shared_limits(candidate, programme, budget_fen, {}).values()])
+def full_fen(candidate: Candidate, limits: Sequence[Limit]) -> int:
+    """The most a candidate may have in fen if nobody else asked: the least of its limits, less other public money."""
+    return max(0, min(limit.step.amount_fen for limit in limits) - max(0, candidate.fen("other_public_money") or 0))
 
 
 def _best(board: Board, programme: Programme, means: _Means) -> Best:
@@ -197,20 +192,22 @@ def _best(board: Board, programme: Programme, means: _Means) -> Best:
     budget = means.budget_fen if money else len(able) if means.places is None else min(means.places, len(able))
     bids: list[Bid] = []
     limits, members = dict[str, int](), defaultdict[str, list[int]](list)
+    limiter = Limiter(programme, budget)
     for candidate in able:
-        most = _full_fen(candidate, programme, budget) if money else 1
+        found = limiter.of(candidate)
+        most = full_fen(candidate, found) if money else 1
         benefit = max(0, int((candidate.assessment.saving_tce_per_year or Decimal(0)) * MICRO))
-        if money:
-            for name, limit in shared_limits(candidate, programme, budget, {}).items():
-                limits[name] = limit
-                members[name].append(len(bids))
+        for limit in found if money else ():
+            if limit.purse:
+                limits[limit.purse] = limit.step.amount_fen
+                members[limit.purse].append(len(bids))
         bids.append(Bid(candidate.project_code, most, benefit, most if not money else 0))
     binding = [
         Ceiling(name, tuple(found), limits[name])
         for name, found in members.items()
         if sum(bids[n].amount_fen for n in found) > limits[name]
     ]
-    found = optimum(bids, budget, binding)
-    shares = [(candidate, offer, bid.amount_fen) for candidate, bid, offer in zip(able, bids, found.offers, strict=True)]
-    bought = _sum(shares, sum(found.offers) if money else 0)
-    return Best(bought, max(found.bound, bought.saving_tce_micro), found.proven)
+    most_bought = optimum(bids, budget, binding)
+    shares = [(candidate, offer, bid.amount_fen) for candidate, bid, offer in zip(able, bids, most_bought.offers, strict=True)]
+    bought = _sum(shares, sum(most_bought.offers) if money else 0)
+    return Best(bought, max(most_bought.bound, bought.saving_tce_micro), most_bought.proven)

@@ -7,11 +7,12 @@ from itertools import product as every
 import pytest
 
 from reserve.parameters.programmes.model import Chosen, Setting
+from reserve.rules.ranking.allocators.limits import Limiter
 from reserve.rules.ranking.board import board_of, stopped_in, trial
 from reserve.rules.ranking.candidate import Ranking
 from reserve.rules.ranking.ranking import rank
 from reserve.rules.robustness.fairness import Stood, fairness, interval
-from reserve.rules.robustness.price import Bought, Price, own_fen, price
+from reserve.rules.robustness.price import Bought, Price, full_fen, price
 from reserve.vocabulary.language import BLANK
 from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows
 from tests.reserve.rules.test_robustness import BUDGET, FUND, pool
@@ -76,7 +77,7 @@ def test_a_price_worked_by_hand() -> None:
     plain = replace(FUND, caps=(), floors=(), tiers=(door,))
     told = rank(candidates, plain, AS_OF, budget, "seed")
     found = price(board_of(candidates, plain, AS_OF, "seed", stopped_in(told)), plain, budget)
-    share = Decimal(budget) / own_fen(first, plain)
+    share = Decimal(budget) / full_fen(first, Limiter(plain, budget).of(first))
     saved = {one.project_code: one.assessment.saving_tce_per_year for one in candidates}
     assert saved == {"P1": Decimal(5000), "P2": Decimal(4000)}
     assert found.present.saving_tce_micro == int(4000 * share * 10**6)
