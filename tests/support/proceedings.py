@@ -1,4 +1,4 @@
-"""A ranked batch with somebody funded, somebody with a part and somebody who waits; and the people who bring it to its end."""
+"""A frozen batch with somebody funded, somebody with a part and somebody who waits; and the people who bring it to its end."""
 
 import datetime as dt
 import json
@@ -9,7 +9,7 @@ import pytest
 
 from reserve.parameters import programme
 from reserve.parameters.programmes import read_programme
-from reserve.services import open_batch, run_batch
+from reserve.services import freeze_batch, open_batch, run_batch
 from reserve.services.proceedings import approve_batch, publicise_batch
 from tests.support.office import Chain, Office
 
@@ -63,4 +63,5 @@ def ranked(office: Office, monkeypatch: pytest.MonkeyPatch) -> Case:
         office.in_state(chain, "province", changed)
     batch = open_batch(office.desk, chain.ranker, FUND, 600_000_000, ORDER).code
     view = run_batch(office.desk, chain.ranker, batch)
+    freeze_batch(office.desk, chain.ranker, batch)
     return Case(office, chain, signer, batch, tuple(row.project_code for row in view.rows))

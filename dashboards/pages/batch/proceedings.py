@@ -131,16 +131,17 @@ class Proceedings:
         return _("The project has left the batch.") + self._offered(offered)
 
     def _accept(self, payload: Payload) -> str:
-        typed, number = payload["values"], _number(payload, "number")
+        typed = payload["values"]
+        number = _typed_number(typed)
         offered = accept_offer(
-            self.user.desk, self.user.session_id, self.code, number, letter=typed.get(f"accept.{number}.letter", ""),
-            letter_day=read_day(typed.get(f"accept.{number}.day", ""), "letter_day"),
+            self.user.desk, self.user.session_id, self.code, number, letter=typed.get("offer.letter", ""),
+            letter_day=read_day(typed.get("offer.day", ""), "letter_day"),
         )  # fmt: skip
         _ = translator(self.user.language)
         return _("Offer {number} is accepted.").format(number=number) + self._offered(offered)
 
     def _decline(self, payload: Payload) -> str:
-        number = _number(payload, "number")
+        number = _typed_number(payload["values"])
         offered = decline_offer(self.user.desk, self.user.session_id, self.code, number, payload["comment"])
         _ = translator(self.user.language)
         return _("Offer {number} is declined.").format(number=number) + self._offered(offered)
@@ -173,3 +174,9 @@ def _number(payload: Payload, name: str) -> int:
     """A number that the page was given with a button; 0 where it is none."""
     given = payload["data"].get(name)
     return given if isinstance(given, int) else 0
+
+
+def _typed_number(typed: Mapping[str, str]) -> int:
+    """The number of the offer that was chosen; 0 where none is."""
+    given = typed.get("offer.number", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < len("1000000") else 0

@@ -9,7 +9,7 @@ from dashboards.pages import formats
 from dashboards.pages.review.view import asked
 from reserve.rules.basis.publicity import shortest_notice
 from reserve.rules.basis.working_days import last_working_day
-from reserve.services.proceedings.views import DueStep, ObjectionView, OfferView, ProceedingsView
+from reserve.services.proceedings.views import DueStep, ObjectionView, ProceedingsView
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import Language
 from widgets import blocks
@@ -21,8 +21,7 @@ SELECTABLE = 300
 
 def step_form(step: DueStep, view: ProceedingsView, language: Language) -> list[Block]:
     """The form of a step that the reader may make now."""
-    form = FORMS.get(step.action)
-    return form(view, language) if form is not None else []
+    return FORMS[step.action](view, language)
 
 
 def _approve(view: ProceedingsView, language: Language) -> list[Block]:
@@ -134,12 +133,6 @@ def _withdraw(view: ProceedingsView, language: Language) -> list[Block]:
     return [blocks.details(_("Record that a project leaves"), fields, id="form-withdraw")]
 
 
-FORMS: Mapping[str, Callable[[ProceedingsView, Language], list[Block]]] = {
-    "approve": _approve, "publicise": _publicise, "close": _close, "final": _final, "issue": _issue, "end": _end, "unapprove": _unapprove,
-    "object": _object, "withdraw": _withdraw,
-}  # fmt: skip
-
-
 def _project_field(name: str, view: ProceedingsView, language: Language, whole: str = "") -> Block:
     _ = translator(language)
     there = [one for one in view.listed if one.standing != "gone"]
@@ -169,22 +162,37 @@ def answer_form(one: ObjectionView, language: Language) -> list[Block]:
     ]
 
 
-def offer_form(one: OfferView, language: Language) -> list[Block]:
+def offer_form(view: ProceedingsView, language: Language) -> list[Block]:
     """How an offer was answered."""
     _ = translator(language)
     ask = asked(_("Why is it declined, or was it not answered in time?"), language)
-    data = {"number": one.number}
+    names = {one.project_code: one.name for one in view.listed}
+    options = [(str(one.number), f"{one.number} · {names[one.project_code]} · {one.project_code}") for one in view.open_offers]
     return [
         blocks.group(
-            _("Answer to offer {number}: {project}").format(number=one.number, project=one.project_code),
+            _("How an offer was answered"),
             [
-                blocks.field(f"accept.{one.number}.letter", _("Number of the letter")),
-                blocks.field(f"accept.{one.number}.day", _("Day of the letter"), "date"),
+                blocks.field("offer.number", _("Offer number"), "select", options=options),
+                blocks.field("offer.letter", _("Number of the letter"), required=False, hint=_("needed where the offer is taken")),
+                blocks.field("offer.day", _("Day of the letter"), "date", formats.day(view.today), required=False),
                 blocks.actions([
-                    blocks.action("accept", _("The offer is taken"), "primary", data=data),
-                    blocks.action("decline", _("The offer is declined"), "danger", data=data, comment=ask),
+                    blocks.action("accept", _("The offer is taken"), "primary"),
+                    blocks.action("decline", _("The offer is declined"), "danger", comment=ask),
                 ]),
             ],
-            id=f"offer-{one.number}",
+            id="offer-form",
         )
     ]  # fmt: skip
+
+
+def _freeze(view: ProceedingsView, language: Language) -> list[Block]:
+    _ = translator(language)
+    text = _("The list is frozen before anybody signs: what is signed can be made again from the frozen folder, byte for byte.")
+    links = [(_("Freeze and reproduce"), f"/batch?batch={view.code}&part=freezing")]
+    return [blocks.notice("info", _("Freeze the list"), [text], links, id="due-freeze")]
+
+
+FORMS: Mapping[str, Callable[[ProceedingsView, Language], list[Block]]] = {
+    "freeze": _freeze, "approve": _approve, "publicise": _publicise, "close": _close, "final": _final, "issue": _issue, "end": _end,
+    "unapprove": _unapprove, "object": _object, "withdraw": _withdraw,
+}  # fmt: skip

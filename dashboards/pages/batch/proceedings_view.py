@@ -16,7 +16,7 @@ from widgets import blocks
 from widgets.columns import Column
 
 Block = dict[str, Any]
-LEADING = ("approve", "publicise", "close", "final", "issue", "end")
+LEADING = ("freeze", "approve", "publicise", "close", "final", "issue", "end")
 ANY_TIME = ("object", "withdraw", "unapprove")
 BEFORE = ("draft", "open")
 STANDINGS = {
@@ -140,10 +140,9 @@ def offer_blocks(view: ProceedingsView, language: Language) -> list[Block]:
         }
         for one in view.offers
     ]
-    made = [blocks.heading(_("Offers from the reserve list"), 3, id="offers"), blocks.table(_("Offers"), columns, rows)]
+    made = [blocks.table(_("Offers from the reserve list"), columns, rows, id="offers")]
     if any(step.action == "accept" and step.mine for step in view.due):
-        for one in view.open_offers:
-            made += offer_form(one, language)
+        made += offer_form(view, language)
     return made
 
 
@@ -255,5 +254,5 @@ def timeline_blocks(view: ProceedingsView, language: Language) -> list[Block]:
 
 def _event(step: StepView, language: Language) -> Block:
     tone = TONES.get(step.to_state, "") if step.from_state != step.to_state else ""
-    lines = [step.comment] if step.comment else []
+    lines = [line for line in (step.subject, step.comment) if line]
     return blocks.event(formats.minute(step.occurred_at), step.label.text(language), step.person_name, lines, tone)

@@ -38,6 +38,11 @@ def acts_of(session: Session, batch: Batch) -> list[BatchAct]:
     return list(session.exec(select(BatchAct).where(BatchAct.batch_id == batch.id).order_by(col(BatchAct.number))))
 
 
+def numbered(acts: Sequence[BatchAct], kind: str) -> dict[int, BatchAct]:
+    """The acts of a kind by the numbers that people use: the first objection is 1, the first offer is 1."""
+    return dict(enumerate((act for act in acts if act.kind == kind), 1))
+
+
 def begin(sitting: Sitting, code: str, action: str) -> tuple[Batch, Transition]:
     """The batch, held until the end of the transaction, and the legal step; ``Refused``, ``NotFound`` or ``NotAllowedNow`` otherwise."""
     batch = find_batch(sitting.session, sitting.person, code, lock=True)

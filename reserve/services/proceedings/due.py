@@ -16,7 +16,21 @@ from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.rights import permits
 from reserve.vocabulary.tracks import Transition, batch_track
 
-ORDER = ("approve", "publicise", "answer", "accept", "decline", "close", "final", "issue", "end", "object", "withdraw", "unapprove")
+ORDER = (
+    "freeze",
+    "approve",
+    "publicise",
+    "answer",
+    "accept",
+    "decline",
+    "close",
+    "final",
+    "issue",
+    "end",
+    "object",
+    "withdraw",
+    "unapprove",
+)
 """What leads on comes first; what may happen at any time follows; what goes back is last."""
 SIGNED_BY_ANOTHER = ("approve", "answer", "final", "issue")
 

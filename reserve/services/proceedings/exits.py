@@ -6,7 +6,7 @@ from reserve.accounts import Desk
 from reserve.accounts.desk import OFFICE_ZONE
 from reserve.accounts.refusals import refusals
 from reserve.rules.ranking.succession import Event
-from reserve.services.proceedings.acts import Said, acts_of, begin, make
+from reserve.services.proceedings.acts import Said, acts_of, begin, make, numbered
 from reserve.services.proceedings.list_now import amount_of, list_now, offers_after
 from reserve.services.proceedings.typed import day_within, document
 from reserve.services.sitting import writing
@@ -69,17 +69,17 @@ def _answer(
         now = list_now(sitting.session, batch, acts)
         event = Event("accept" if kind == "accept" else "decline", project, amount_of(offer))
         offers = offers_after(sitting.session, batch, now, [event], len(acts) + 1, today=today)
-        said = Said(kind, day, project_code=project, refers_to=number, amount_fen=offer.amount_fen, document=paper, text=text)
+        said = Said(kind, day, project_code=project, refers_to=offer.number, amount_fen=offer.amount_fen, document=paper, text=text)
         make(sitting, batch, step, [said, *offers], text)
         return tuple(one.project_code or "" for one in offers)
 
 
 def _open(acts: list[BatchAct], number: int) -> BatchAct:
-    offer = next((act for act in acts if act.kind == "offer" and act.number == number), None)
+    offer = numbered(acts, "offer").get(number)
     if offer is None:
         raise NotFound("offer_not_found", number=number)
-    later = [act for act in acts if act.number > number]
-    answer = next((act for act in later if act.kind in ("accept", "decline") and act.refers_to == number), None)
+    later = [act for act in acts if act.number > offer.number]
+    answer = next((act for act in later if act.kind in ("accept", "decline") and act.refers_to == offer.number), None)
     if answer is not None:
         raise NotAllowedNow("offer_answered", number=number, day=answer.day, person=answer.person_name)
     if any(act.project_code == offer.project_code and (act.kind == "withdraw" or act.effect == "out") for act in later):

@@ -6,7 +6,7 @@ from typing import get_args
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.rules.ranking.succession import Event
-from reserve.services.proceedings.acts import Said, acts_of, begin, make, require_not_runner
+from reserve.services.proceedings.acts import Said, acts_of, begin, make, numbered, require_not_runner
 from reserve.services.proceedings.list_now import list_now, offers_after
 from reserve.services.proceedings.publicise import notice_act
 from reserve.services.proceedings.typed import day_within, line, words
@@ -38,7 +38,7 @@ def take_objection(
         (made,) = make(sitting, batch, step, [Said("object", received_on, project_code=wanted or None, text=words(text, "objection"))])
         sitting.session.add(BatchObjector.model_validate({"act_id": made.id, "name": who, "contact": reach}))
         sitting.session.flush()
-        return made.number
+        return len(numbered([*acts, made], "object"))
 
 
 def answer_objection(desk: Desk, session_id: str, code: str, number: int, *, effect: Effect, text: str) -> tuple[str, ...]:
@@ -64,16 +64,16 @@ def answer_objection(desk: Desk, session_id: str, code: str, number: int, *, eff
                 raise NotAllowedNow("project_gone", project=project, batch=code)
             freed = now.freed_fen(project)
             offers = offers_after(sitting.session, batch, now, [Event("exit", project)], len(acts) + 1, today=today)
-        said = Said("answer", today, project_code=project, refers_to=number, amount_fen=freed, text=reason, effect=effect)
+        said = Said("answer", today, project_code=project, refers_to=objection.number, amount_fen=freed, text=reason, effect=effect)
         make(sitting, batch, step, [said, *offers])
         return tuple(one.project_code or "" for one in offers)
 
 
 def _open(acts: list[BatchAct], number: int) -> BatchAct:
-    found = next((act for act in acts if act.kind == "object" and act.number == number), None)
+    found = numbered(acts, "object").get(number)
     if found is None:
         raise NotFound("objection_not_found", number=number)
-    last = next((act for act in reversed(acts) if act.kind == "answer" and act.refers_to == number), None)
+    last = next((act for act in reversed(acts) if act.kind == "answer" and act.refers_to == found.number), None)
     if last is not None and last.effect != "recheck":
         raise NotAllowedNow("objection_answered", number=number, day=last.day, person=last.person_name)
     return found

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 
+from reserve.services.proceedings.acts import numbered
 from reserve.store.batches import Batch
 from reserve.store.proceedings import BatchAct
 from reserve.vocabulary.errors import NotAllowedNow
 
 
 def open_objections(acts: Sequence[BatchAct]) -> tuple[int, ...]:
-    """Numbers of the objections that have no deciding answer."""
+    """The objections, by the numbers of their acts, that have no deciding answer."""
     decided = {act.refers_to for act in acts if act.kind == "answer" and act.effect != "recheck"}
     return tuple(act.number for act in acts if act.kind == "object" and act.number not in decided)
 
 
 def open_offers(acts: Sequence[BatchAct]) -> tuple[int, ...]:
-    """Numbers of the offers that were neither answered nor lapsed because their project left."""
+    """The offers, by the numbers of their acts, that were neither answered nor lapsed because their project left."""
     answered = {act.refers_to for act in acts if act.kind in ("accept", "decline")}
     left = {act.project_code: act.number for act in acts if act.kind == "withdraw" or act.effect == "out"}
     return tuple(
@@ -25,10 +26,10 @@ def open_offers(acts: Sequence[BatchAct]) -> tuple[int, ...]:
 def require_nothing_open(batch: Batch, acts: Sequence[BatchAct]) -> None:
     """Raise ``NotAllowedNow`` that names the open objections, or the open offers."""
     if objections := open_objections(acts):
-        raise NotAllowedNow("objections_open", batch=batch.code, count=len(objections), numbers=_numbers(objections))
+        raise NotAllowedNow("objections_open", batch=batch.code, count=len(objections), numbers=_numbers(acts, "object", objections))
     if offers := open_offers(acts):
-        raise NotAllowedNow("offers_open", batch=batch.code, count=len(offers), numbers=_numbers(offers))
+        raise NotAllowedNow("offers_open", batch=batch.code, count=len(offers), numbers=_numbers(acts, "offer", offers))
 
 
-def _numbers(numbers: Sequence[int]) -> str:
-    return ", ".join(str(number) for number in numbers)
+def _numbers(acts: Sequence[BatchAct], kind: str, wanted: Sequence[int]) -> str:
+    return ", ".join(str(number) for number, act in numbered(acts, kind).items() if act.number in wanted)

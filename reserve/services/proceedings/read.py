@@ -1,7 +1,6 @@
 """Read the proceedings of a batch: what happened, how the list stands, what comes next and by whom."""
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
@@ -12,7 +11,7 @@ from reserve.rules.basis.working_days import working_days
 from reserve.rules.ranking.succession import Listed
 from reserve.services.access import require_own
 from reserve.services.batch_access import find_batch, programme_of, stands_ranked
-from reserve.services.proceedings.acts import acts_of
+from reserve.services.proceedings.acts import acts_of, numbered
 from reserve.services.proceedings.due import due_steps
 from reserve.services.proceedings.list_now import ListNow, list_now
 from reserve.services.proceedings.open_matters import open_offers
@@ -54,14 +53,10 @@ def read_objector(desk: Desk, session_id: str, code: str, number: int) -> tuple[
     with refusals(desk, session_id, "batch.objector", code), writing(desk, session_id) as sitting:
         batch = find_batch(sitting.session, sitting.person, code)
         require_own(sitting.person, "batch.objector")
-        query = (
-            select(BatchObjector)
-            .join(BatchAct, col(BatchAct.id) == col(BatchObjector.act_id))
-            .where(BatchAct.batch_id == batch.id, BatchAct.number == number)
-        )
-        found = sitting.session.exec(query).first()
-        if found is None:
+        objection = numbered(acts_of(sitting.session, batch), "object").get(number)
+        if objection is None:
             raise NotFound("objection_not_found", number=number)
+        found = sitting.session.get_one(BatchObjector, objection.id)
         sitting.record("batch.objector", batch.code, {"objection": number})
         return found.name, found.contact
 
@@ -86,8 +81,8 @@ def proceedings_of(session: Session, person: Person, desk: Desk, batch: Batch) -
         approval=_approval(acts),
         notice=notice,
         days_left=_days_left(notice, batch, today),
-        objections=tuple(_objection(act, acts) for act in acts if act.kind == "object"),
-        exits=tuple(_exit(act) for act in acts if act.kind == "withdraw" or act.effect == "out"),
+        objections=tuple(_objection(number, act, acts) for number, act in numbered(acts, "object").items()),
+        exits=tuple(_exit(act, acts) for act in acts if act.kind == "withdraw" or act.effect == "out"),
         offers=_offers(acts),
         listed=_listed(now) if now else (),
         issues=tuple(_issue(act) for act in acts if act.kind == "issue"),
@@ -122,17 +117,17 @@ def _notice(act: BatchAct) -> NoticeView:
     return NoticeView(kept["channel"], kept["objections_to"], act.day, act.last_day or act.day, kept["working_days"], act.person_name)
 
 
-def _objection(act: BatchAct, acts: Sequence[BatchAct]) -> ObjectionView:
+def _objection(number: int, act: BatchAct, acts: Sequence[BatchAct]) -> ObjectionView:
     answers = tuple(
         AnswerView(one.effect, one.text or "", one.person_name, one.day)  # type: ignore[arg-type]
         for one in acts
         if one.kind == "answer" and one.refers_to == act.number
     )
-    return ObjectionView(act.number, act.project_code, act.day, act.text or "", answers)
+    return ObjectionView(number, act.project_code, act.day, act.text or "", answers)
 
 
-def _exit(act: BatchAct) -> ExitView:
-    objection = act.refers_to if act.kind == "answer" else None
+def _exit(act: BatchAct, acts: Sequence[BatchAct]) -> ExitView:
+    objection = next((number for number, one in numbered(acts, "object").items() if one.number == act.refers_to), None)
     return ExitView(act.project_code or "", act.document or "", act.day, act.text or "", act.amount_fen or 0, objection)
 
 
@@ -140,16 +135,14 @@ def _offers(acts: Sequence[BatchAct]) -> tuple[OfferView, ...]:
     answers = {act.refers_to: act for act in acts if act.kind in ("accept", "decline")}
     still = set(open_offers(acts))
     found = []
-    for act in acts:
-        if act.kind != "offer":
-            continue
+    for number, act in numbered(acts, "offer").items():
         answer = answers.get(act.number)
         outcome: OfferOutcome = "open" if act.number in still else "lapsed"
         if answer is not None:
             outcome = "accepted" if answer.kind == "accept" else "declined"
         found.append(
             OfferView(
-                act.number, act.project_code or "", act.amount_fen or 0, act.day, act.last_day or act.day, outcome,
+                number, act.project_code or "", act.amount_fen or 0, act.day, act.last_day or act.day, outcome,
                 (answer.document or "") if answer else "", (answer.text or "") if answer else "",
             )
         )  # fmt: skip
@@ -182,15 +175,24 @@ def _issue(act: BatchAct) -> IssueView:
 
 
 def _steps(session: Session, batch: Batch, acts: Sequence[BatchAct]) -> tuple[StepView, ...]:
-    made: defaultdict[int, list[int]] = defaultdict(list)
+    first: dict[int, BatchAct] = {}
     for act in acts:
-        made[act.step].append(act.number)
+        first.setdefault(act.step, act)
     labels = {(step.action, step.from_state, step.to_state): step.label for step in batch_track()}
     query = select(BatchStep).where(BatchStep.batch_id == batch.id).order_by(col(BatchStep.number))
     return tuple(
         StepView(
             step.number, step.action, labels[step.action, step.from_state, step.to_state], step.from_state, step.to_state,
-            step.person_name, step.occurred_at, step.comment, tuple(made[step.number]),
+            step.person_name, step.occurred_at, step.comment, _subject(first.get(step.number)),
         )
         for step in session.exec(query)
     )  # fmt: skip
+
+
+def _subject(act: BatchAct | None) -> str:
+    """What an act is about, in words that need no translation: a document, a project, the days of the notice."""
+    if act is None:
+        return ""
+    if act.kind == "publicise":
+        return f"{act.day} – {act.last_day}"
+    return " · ".join(part for part in (act.project_code, act.document) if part)

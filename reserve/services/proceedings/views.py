@@ -115,7 +115,7 @@ class IssueView:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """One step of the batch as it was recorded; ``acts`` are the numbers of what it recorded besides."""
+    """One step of the batch as it was recorded; ``subject`` is the document, the project or the days that it is about."""
 
     number: int
     action: str
@@ -125,7 +125,7 @@ class StepView:
     person_name: str
     occurred_at: dt.datetime
     comment: str | None
-    acts: tuple[int, ...]
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from reserve.accounts import NeedsConfirmation
-from reserve.services import home, reopen_batch, run_batch, verify_audit
+from reserve.services import freeze_batch, home, reopen_batch, run_batch, unfreeze_batch, verify_audit
 from reserve.services.proceedings import (
     ProceedingsView,
     accept_offer,
@@ -117,8 +117,8 @@ def test_a_batch_lives_to_its_end(office: Office, monkeypatch: pytest.MonkeyPatc
     assert ended.held_fen == 0
     assert [one.document for one in ended.issues] == ["浙经信绿色〔2024〕88号", "浙经信绿色〔2024〕90号"]
     assert [step.action for step in ended.steps] == [
-        "open", "run", "approve", "publicise", "object", "answer", "answer", "accept", "decline", "close", "final", "issue", "withdraw",
-        "issue", "end",
+        "open", "run", "freeze", "approve", "publicise", "object", "answer", "answer", "accept", "decline", "close", "final", "issue",
+        "withdraw", "issue", "end",
     ]  # fmt: skip
     assert ended.due == ()
     assert verify_audit(desk).ok
@@ -126,7 +126,9 @@ def test_a_batch_lives_to_its_end(office: Office, monkeypatch: pytest.MonkeyPatc
 
 def test_the_list_is_approved_by_another_person_than_whoever_ran_it(case: Case) -> None:
     both = case.office.person("zj.both", "ZJ", "province_ranker", "province_signer")
+    unfreeze_batch(case.office.desk, case.chain.ranker, case.batch, "另一位同事重新运行")
     run_batch(case.office.desk, both, case.batch)
+    freeze_batch(case.office.desk, both, case.batch)
     words = {"meeting": "会纪〔2024〕3号", "meeting_day": TODAY, "present": PRESENT, "decision": "同意排序结果，按程序公示。"}
     with pytest.raises(Refused, match="batch_runner_never_signs"):
         approve_batch(case.office.desk, both, case.batch, run=2, **words)
@@ -152,7 +154,7 @@ def test_an_approval_is_taken_back_before_the_notice_and_never_after(case: Case)
         reopen_batch(desk, case.chain.ranker, case.batch, "重新核对")
     with pytest.raises(BadInput, match="comment_missing"):
         take_back_approval(desk, case.signer, case.batch, " ")
-    assert take_back_approval(desk, case.signer, case.batch, "会议记录文号有误") == "ranked"
+    assert take_back_approval(desk, case.signer, case.batch, "会议记录文号有误") == "frozen"
     assert read_proceedings(desk, case.signer, case.batch).approval is None
     case.approve()
     case.publicise()

@@ -10,7 +10,21 @@ depends_on = None
 
 BEFORE = ("draft", "open", "ranked")
 AFTER = (*BEFORE, "frozen", "approved", "publicised", "objections", "final", "issued", "ended")
-KINDS = ("approve", "unapprove", "publicise", "object", "answer", "withdraw", "offer", "accept", "decline", "close", "final", "issue", "end")
+KINDS = (
+    "approve",
+    "unapprove",
+    "publicise",
+    "object",
+    "answer",
+    "withdraw",
+    "offer",
+    "accept",
+    "decline",
+    "close",
+    "final",
+    "issue",
+    "end",
+)
 
 
 def one_of(column: str, codes: tuple[str, ...]) -> str:
