@@ -20,6 +20,7 @@ from reserve.services import (
     accept_project,
     create_project,
     export_batch,
+    freeze_batch,
     import_memberships,
     open_batch,
     open_draft,
@@ -33,6 +34,7 @@ from reserve.services import (
     save_draft,
     submit_project,
     undo_transition,
+    unfreeze_batch,
     verify_audit,
     withdraw_project,
 )
@@ -170,6 +172,8 @@ ON_BATCHES: dict[str, Callable[..., Any]] = {
     "batch.read": read_batch,
     "batch.run": run_batch,
     "batch.export": export_batch,
+    "batch.freeze": freeze_batch,
+    "batch.unfreeze": lambda desk, who, code: unfreeze_batch(desk, who, code, "名单有误"),
     "batch.reopen": lambda desk, who, code: reopen_batch(desk, who, code, "重新核对"),
     "batch.approve": lambda desk, who, code: proceedings.approve_batch(
         desk,
