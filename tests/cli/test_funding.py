@@ -6,11 +6,15 @@ import io
 import shutil
 import sqlite3
 from contextlib import closing
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
 import pytest
 
+from reserve.accounts import open_local_session
+from reserve.rules.ranking.scenario import Changes
+from reserve.services import run_scenario
 from reserve.store import Store, make_engine
 from tests.cli.conftest import environment_of
 from tests.cli.running import Reserve
@@ -209,3 +213,20 @@ def test_robustness_and_the_price_of_policy_are_printed_and_written_for_programs
     refused = library.run("batch", "robustness", batch, "--draws", "5")
     assert refused.exit_code == 2
     assert "100000" in refused.stderr
+
+
+def test_a_scenario_is_printed_recorded_and_the_same_as_from_python(library: Reserve) -> None:
+    batch = opened(library)
+    options = ("--weight", "energy_saved=40.5", "--budget", "100", "--floor", "total=45", "--cap", "group_share=50")
+    told = library.read_json("batch", "scenario", batch, *options, "--title", "试算")
+    assert told["changes"] == {
+        "budget_fen": 100_000_000, "caps": {"group_share": "0.5"}, "floors": {"total": "45"}, "weights": {"energy_saved": "40.5"},
+    }  # fmt: skip
+    desk = Office(Store(make_engine(library.environment["RESERVE_DATABASE_URL"]))).desk
+    changes = Changes({"energy_saved": Decimal("40.5")}, {"group_share": Decimal("0.5")}, {"total": Decimal(45)}, 100_000_000)
+    same = run_scenario(desk, open_local_session(desk, "zj.ranker", "tests").session_id, batch, changes)
+    desk.store.dispose()
+    assert (same.record.result_digest, same.record.number) == (told["result_digest"], told["scenario"] + 1)
+    assert "energy_saved=40.5" in library.fine("batch", "scenarios", batch)
+    for wrong in (("--weight", "energy_saved"), ("--weight", "energy_saved=200"), ("--line", "lot"), ("--cap", "nothing=1")):
+        assert library.run("batch", "scenario", batch, *wrong).exit_code == 2, wrong

@@ -2,8 +2,8 @@
 
 import typer
 
-from dashboards.cli.batch import documents, frozen, listing, robustness
+from dashboards.cli.batch import documents, frozen, listing, robustness, scenarios
 
 app = typer.Typer(no_args_is_help=True)
-for theme in (listing, frozen, documents, robustness):
+for theme in (listing, frozen, documents, robustness, scenarios):
     theme.register(app)

@@ -1,6 +1,5 @@
 """The knobs of a scenario: weights, means, caps, floors, the rule at the line; and reading what was typed into one of them."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -9,20 +8,16 @@ from dashboards.pages import formats
 from reserve.parameters import Programme
 from reserve.parameters.programmes import Cap
 from reserve.parameters.programmes.model import LINE_RULES
-from reserve.rules.ranking.chosen import ALLOCATORS, ANCHORED
-from reserve.rules.ranking.scenario import Changes, cap_key, changed, floor_key, movable, rescaled
+from reserve.rules.ranking.chosen import ANCHORED
+from reserve.rules.ranking.scenario import Changes, cap_key, floor_key, movable, rescaled
 from reserve.services import ScenarioDesk
-from reserve.vocabulary.errors import BadInput
+from reserve.services.scenario_input import in_ten_thousand, line_rules
 from reserve.vocabulary.language import Language
-from reserve.vocabulary.numbers import parse_number
-from reserve.vocabulary.units import plain, to_fen, units
+from reserve.vocabulary.units import plain
 from widgets import blocks
 from widgets.trials import Knob, knobs
 
 ACT = "try"
-_TEN_THOUSAND = Decimal(10_000)
-_LARGE = Decimal(10_000)
-"""Amounts in yuan from here on are shown in 10^4 yuan."""
 
 
 def knob_blocks(start: ScenarioDesk, changes: Changes, problem: tuple[str, str, str] | None, language: Language) -> list[blocks.Block]:
@@ -93,11 +88,6 @@ def _ten_thousand(fen: int) -> str:
     return plain(Decimal(fen) / 1_000_000).replace(",", "")
 
 
-def line_rules() -> tuple[str, ...]:
-    """The rules at the line that can be tried: those that an allocator stands for."""
-    return tuple(rule for rule in LINE_RULES if rule in ALLOCATORS and rule != "optimise")
-
-
 def _line(programme: Programme, changes: Changes, language: Language) -> list[Knob]:
     _ = translator(language)
     if programme.kind != "money" or programme.allocator.name not in LINE_RULES:
@@ -144,71 +134,9 @@ def _caps(programme: Programme, changes: Changes, language: Language) -> list[Kn
     return found
 
 
-def _in_ten_thousand(cap: Cap) -> bool:
-    return cap.unit == "CNY" and cap.value >= _LARGE
-
-
 def _cap_shown(cap: Cap, value: Decimal, language: Language) -> tuple[str, str]:
     if cap.unit == "1":
         return plain(value * 100), "%"
-    if _in_ten_thousand(cap):
-        return plain(value / _TEN_THOUSAND), formats.unit_label("10kCNY", language)
+    if in_ten_thousand(cap):
+        return plain(value / 10_000), formats.unit_label("10kCNY", language)
     return plain(value), formats.unit_label(cap.unit, language)
-
-
-def tried(start: ScenarioDesk, changes: Changes, name: str, typed: str) -> Changes:
-    """``changes`` with what was typed into the knob ``name``; blank takes it back, what the programme has counts as not changed.
-
-    Errors: ``BadInput`` for what cannot be read or cannot stand.
-    """
-    kind, _colon, key = name.partition(":")
-    text = typed.strip()
-    match kind:
-        case "weight":
-            made = replace(changes, weights=_with(changes.weights, key, text, None))
-        case "floor":
-            official = {floor_key(floor): floor.value for floor in start.programme.floors}.get(key)
-            made = replace(changes, floors=_with(changes.floors, key, text, official))
-        case "cap":
-            made = replace(changes, caps=_cap_typed(start.programme, changes, key, text))
-        case "budget":
-            fen = to_fen(parse_number(text), units()["10kCNY"]) if text else start.budget_fen
-            made = replace(changes, budget_fen=None if fen == start.budget_fen else fen)
-        case "places":
-            official_places = start.places or start.programme.default_places
-            places = _whole(text) if text else official_places
-            made = replace(changes, places=None if places == official_places else places)
-        case "line":
-            rule = text if text in line_rules() and text != start.programme.allocator.name else None
-            made = replace(changes, line_rule=rule)
-        case "partial":
-            partial = text == "yes" if text in {"yes", "no"} else start.programme.partial_offer
-            made = replace(changes, partial_offer=None if partial == start.programme.partial_offer else partial)
-        case _:
-            raise ValueError(f"no knob is called {name[:60]!r}")
-    changed(start.programme, made)
-    return made
-
-
-def _with(kept: Mapping[str, Decimal], key: str, text: str, official: Decimal | None) -> dict[str, Decimal]:
-    rest = {code: value for code, value in kept.items() if code != key}
-    if not text:
-        return rest
-    value = parse_number(text)
-    return rest if value == official else {**rest, key: value}
-
-
-def _cap_typed(programme: Programme, changes: Changes, key: str, text: str) -> dict[str, Decimal]:
-    cap = next((one for one in programme.caps if cap_key(one) == key), None)
-    if cap is None or not text:
-        return {code: value for code, value in changes.caps.items() if code != key}
-    number = parse_number(text.removesuffix("%"))
-    value = number / 100 if cap.unit == "1" else number * _TEN_THOUSAND if _in_ten_thousand(cap) else number
-    return _with(changes.caps, key, format(value, "f"), cap.value)
-
-
-def _whole(text: str) -> int:
-    number = parse_number(text)
-    if number != number.to_integral_value():
-        raise BadInput("scenario_places", places=number)
-    return int(number)
