@@ -9,7 +9,7 @@ import pytest
 from tests.support.browser import axe_violations
 from tests.widgets import samples
 from tests.widgets.test_browser import NAME, kept
-from widgets import Table, View, blocks, drawings
+from widgets import Table, View, blocks, drawings, opinions
 from widgets.form import Done
 from widgets.table import Column, Filter, Tab
 
@@ -49,10 +49,27 @@ def all_drawings():
     )  # fmt: skip
     where = drawings.standing_cell(Decimal(109), Decimal(117), Decimal(100), "单耗 109，基准 117，标杆 100")
     among = drawings.among_cell(Decimal(131), Decimal(90), Decimal(120), "高于通常范围", "warn", "同类 23 个项目中位数 104")
-    rows = [{"cells": {"line": "1 号线", "at": where}}, {"cells": {"line": "2 号线", "at": among}}]
+    share = opinions.share_cell(0.4, "40%", "contested", "未入围")
+    rows = [
+        {"cells": {"line": "1 号线", "at": where}},
+        {"cells": {"line": "2 号线", "at": among}},
+        {"cells": {"line": "3 号线", "at": share}},
+    ]
     table = blocks.table("产线", [Column("line", "产线"), Column("at", "位置")], rows)
     upload = blocks.upload("api/drafts/lines", "选择产线清单", "xlsx，不超过 20 MB", ["xlsx"], 1000, "uploaded")
-    return [clinker_course(), stairs, table, upload]
+    names = [Column("name", "项目")]
+    places = opinions.acceptance(
+        title="入围比例", unit="%", summary="第 1 名有争议。",
+        bars=[opinions.Acceptance(1, 0.7, "contested", "第 1 名"), opinions.Acceptance(2, 0.01, "never", "第 2 名")],
+        line_after=1, line_text="资金线", low=0.05, high=0.95, labels={"always": "总入围", "contested": "有争议", "never": "不入围"},
+        place_label="名次", columns=names, rows=[],
+    )  # fmt: skip
+    pulls = opinions.sides(
+        title="政策代价", unit="tce", summary="优先档代价最大。", left_label="减少", right_label="增加",
+        items=[opinions.Side("优先档", 0.0, 5.0, "", "+5", "规则"), opinions.Side("底线", 2.0, 0.0, "−2", "", "规则")],
+        columns=names, rows=[],
+    )  # fmt: skip
+    return [clinker_course(), stairs, table, upload, places, pulls]
 
 
 @pytest.mark.browser
@@ -128,7 +145,10 @@ def test_a_choice_above_the_table_asks_for_what_fits_it_and_can_be_taken_back(st
 def test_drawings_have_words_a_table_and_no_fault_of_access(stage):
     page = stage.show(View("zh", all_drawings()))
     assert axe_violations(page) == []
-    assert page.locator("svg[role=img]").count() == 4
+    assert page.locator("svg[role=img]").count() == 6
+    assert [page.locator(f"svg rect.rr-opinion-{kind}").count() for kind in ("contested", "never", "always")] == [3, 2, 1]
+    assert [page.locator(f"svg rect.rr-sides-{side}").count() for side in ("left", "right")] == [1, 1]
+    assert page.get_by_text("40%", exact=True).is_visible()
     among = page.locator("svg[role=img][aria-label='高于通常范围']")
     assert [among.locator(kind).count() for kind in ("rect", "line", "path.rr-standing-warn")] == [3, 1, 1]
     assert page.locator("svg[role=img][aria-label='单耗 109，基准 117，标杆 100']").count() == 1

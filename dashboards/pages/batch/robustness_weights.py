@@ -96,7 +96,7 @@ def _left_out(study: Study, found: Mapping[tuple[str, float], Change], batch: Ba
         if not codes:
             return _("nobody")
         told = ("、" if language == "zh" else ", ").join(names[code].name for code in codes[:3])
-        return {"text": _("{count} projects").format(count=len(codes)), "sub": told + ("…" if len(codes) > 3 else "")}
+        return {"text": f"{len(codes):,}", "sub": told + ("…" if len(codes) > 3 else "")}
 
     rows = []
     for code in study.criteria:
