@@ -11,6 +11,7 @@ from reserve.rules.limits.benchmark import CLINKER
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.entitlement_gates import ENTITLEMENT_GATES
 from reserve.rules.ranking.gate_case import Answer, Asked, Case
+from reserve.rules.ranking.leader_gates import LEADER_GATES
 from reserve.rules.ranking.list_gates import LIST_GATES
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.decision import Decision
@@ -220,4 +221,4 @@ GATES: Mapping[str, Asked] = {
     "saving_at_least": _saving_at_least,
     "maturity": _maturity,
 }
-_ASKED: Mapping[str, Asked] = {**GATES, **ENTITLEMENT_GATES, **LIST_GATES}
+_ASKED: Mapping[str, Asked] = {**GATES, **ENTITLEMENT_GATES, **LIST_GATES, **LEADER_GATES}

@@ -1,6 +1,7 @@
 """One case for each list and nomination, from typed figures through ``rank`` to places that were worked by hand."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import yaml
 
 from reserve.parameters import programme, programmes
 from reserve.rules.ranking.candidate import Candidate, RankedRow, Ranking
+from reserve.rules.ranking.leader_gates import LEADER_GATES
 from reserve.rules.ranking.list_gates import LIST_GATES
 from reserve.rules.ranking.pinned import Pinned, candidate_of
 from reserve.rules.ranking.ranking import rank
@@ -96,7 +98,7 @@ def test_every_list_and_nomination_has_its_case_and_every_gate_of_theirs_refuses
     kinds = {one.code: one for one in programmes() if one.kind in ("list", "nomination")}
     assert set(BOOKS) == set(kinds)
     asked = {gate.code for one in kinds.values() for gate in one.gates}
-    assert set(LIST_GATES) <= asked
+    assert {*LIST_GATES, *LEADER_GATES} <= asked
     refused = {
         decision.figures["gate"]
         for book in BOOKS.values()
@@ -104,7 +106,7 @@ def test_every_list_and_nomination_has_its_case_and_every_gate_of_theirs_refuses
         for decision in row.decisions
         if not decision.allowed
     }
-    assert set(LIST_GATES) <= refused
+    assert {*LIST_GATES, *LEADER_GATES} <= refused
 
 
 def test_a_list_takes_its_own_number_of_places_where_none_is_given_and_none_below_one() -> None:
@@ -119,3 +121,31 @@ def test_a_nomination_names_everybody_who_passes_and_has_no_places() -> None:
     assert result.places is None
     assert [row.status for row in result.rows if row.place is not None] == ["funded", "funded"]
     assert result.line_after_place == 2
+
+
+def test_what_would_lift_a_project_onto_the_list_does() -> None:
+    book = BOOKS["zhejiang_key_retrofit_plan"]
+    waiting = next(project for project in book["projects"] if project["code"].startswith("B"))
+    (gap, energy, *_) = next(row for row in ranked(book).rows if row.project_code == waiting["code"]).lift
+    assert gap.zh == "距入选线（总分须超过 55.2984 分）还差 0.479761 分"
+    found = re.search(r"降至 ([0-9.]+) kgce/t", energy.zh)
+    assert found is not None
+    target = Decimal(found.group(1))
+
+    def status(after: Decimal) -> str:
+        changed = {**waiting, "energy": [waiting["energy"][0], str(after * 1500)]}
+        pool = [*(one for one in book["projects"] if one is not waiting), changed]
+        return next(row.status for row in ranked({**book, "projects": pool}).rows if row.project_code == waiting["code"])
+
+    assert (status(target), status(target + Decimal("0.02"))) == ("funded", "reserve")
+
+
+def test_a_product_without_a_least_energy_is_told_that_nothing_was_searched() -> None:
+    glass = {"product": "flat_glass", "investment_total": "9000"}
+    book = {
+        "programme": "zhejiang_key_retrofit_plan",
+        "projects": [{"code": "Z", "base": "clinker", "energy": ["15000", "14000"], "fields": glass}],
+    }
+    (row,) = ranked(book).rows
+    assert (row.status, row.points_micro < 50_000_000) == ("below_floor", True)
+    assert "未测算单项改进" in row.lift[-1].zh
