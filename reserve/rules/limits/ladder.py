@@ -51,16 +51,32 @@ def placed_on_ladder(figure: Decimal | None, saving_rate: Decimal | None, yardst
     >>> placed_on_ladder(None, Decimal("0.15"), Yardsticks(), trail).points
     Decimal('60.000000')
     """
+    found = _rung(figure, saving_rate, yardsticks, trail)
+    if found is None:
+        return None
+    rung, measured, anchors, ceiling = found
+    points = rounded(on_anchors(measured, anchors))
+    trail.used[ceiling.path] = ceiling
+    text = f"{shown(measured, 6)} | " + ", ".join(f"{shown(x, 6)} → {shown(y)}" for x, y in anchors)
+    trail.step(_STEP.format(rung=ceiling.label or rung, ceiling=ceiling.number), text, points, "points", ceiling)
+    return Placed(rung, points, ceiling)
+
+
+def anchors_for(figure: Decimal | None, saving_rate: Decimal | None, yardsticks: Yardsticks, trail: Trail) -> Anchors:
+    """The fixed points (indicator, points) of the rung that measures a product; empty where only its saving rate does, or nothing."""
+    found = _rung(figure, saving_rate, yardsticks, trail)
+    return () if found is None or found[0] == "saving_rate" else found[2]
+
+
+def _rung(
+    figure: Decimal | None, saving_rate: Decimal | None, yardsticks: Yardsticks, trail: Trail
+) -> tuple[Rung, Decimal, Anchors, Value] | None:
     for rung in RUNGS:
         ceiling = at(f"ladder.ceiling.{rung}", trail.as_of, trail.area)
         anchors = _anchors(rung, yardsticks, ceiling.number, trail)
         measured = saving_rate if rung == "saving_rate" else figure
         if anchors and measured is not None:
-            points = rounded(on_anchors(measured, anchors))
-            trail.used[ceiling.path] = ceiling
-            text = f"{shown(measured, 6)} | " + ", ".join(f"{shown(x, 6)} → {shown(y)}" for x, y in anchors)
-            trail.step(_STEP.format(rung=ceiling.label or rung, ceiling=ceiling.number), text, points, "points", ceiling)
-            return Placed(rung, points, ceiling)
+            return rung, measured, anchors, ceiling
     return None
 
 

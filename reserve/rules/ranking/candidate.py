@@ -15,7 +15,6 @@ from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import BLANK, Bilingual
 from reserve.vocabulary.units import from_micro
 
-_BENCHMARKS = "energy_benchmarks."
 RowStatus = Literal["funded", "partial", "reserve", "below_floor", "gated_out"]
 
 
@@ -67,8 +66,7 @@ class Candidate:
 
 def own_benchmark(judged: Assessment) -> Value | None:
     """The benchmark of the national table; None where level 1 of a limit stands in for one, as for cement grinding."""
-    found = judged.benchmark
-    return found if found is not None and found.path.startswith(_BENCHMARKS) else None
+    return judged.benchmark if judged.row else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 
 from reserve.parameters import Band, Programme, at
 from reserve.parameters.programmes import Criterion
+from reserve.rules.assessment import Assessment
+from reserve.rules.basis.trail import Trail
 from reserve.rules.emissions.avoided import fully_ultra_low
 from reserve.rules.limits.benchmark import CLINKER, GRINDING
+from reserve.rules.limits.ladder import anchors_for
 from reserve.rules.ranking.candidate import Candidate, CapStep
 from reserve.rules.ranking.methods.lift import of_the_chain
-from reserve.rules.ranking.scoring import Column, Floats, Integers, curve_micro, points_micro, promised_share
+from reserve.rules.ranking.scoring import Column, Floats, Integers, curve_micro, ladder_rods, points_micro, promised_share
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import Bilingual
@@ -29,8 +32,35 @@ Flags = NDArray[np.bool_]
 _STEPS = 48
 _CENT = Decimal("0.01")
 _FEN_PER_10K = 1_000_000
-_ENERGY = ("energy_saved", "cost_per_tce", "level", "level_grinding", "crossing")
+_ENERGY = ("energy_saved", "cost_per_tce", "level", "level_grinding", "crossing", "attainment", "saving_rate")
 _LEVEL_1 = {CLINKER: "energy_limits.gb16780_2021.clinker.level_1", GRINDING: "energy_limits.gb16780_2021.cement_preparation.level_1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """Curves of attainment, one a project: up to three fixed points, the last one repeated where there are fewer."""
+
+    figures: Floats
+    values: Floats
+
+    def at(self, indicator: Floats) -> Floats:
+        """The points of each project at its ``indicator``, flat beyond both ends."""
+        (x0, x1, x2), (y0, y1, y2) = self.figures.T, self.values.T
+        first = y0 + (y1 - y0) * (indicator - x0) / np.where(x1 > x0, x1 - x0, 1.0)
+        second = y1 + (y2 - y1) * (indicator - x1) / np.where(x2 > x1, x2 - x1, 1.0)
+        found: Floats = np.where(indicator <= x0, y0, np.where(indicator <= x1, first, np.where(indicator < x2, second, y2)))
+        return found
+
+
+def ladder_of(judged: Sequence[Assessment], as_of: dt.date, area: str) -> Ladder:
+    """The curve of each project on the ladder of yardsticks, by what measures its product."""
+    rows = []
+    for one in judged:
+        anchors = sorted(anchors_for(one.indicator_after, one.saving_rate, ladder_rods(one), Trail(as_of, area)))
+        points = [(float(x), float(y)) for x, y in anchors] or [(0.0, 0.0)]
+        rows.append((points + [points[-1]] * 3)[:3])
+    filled = np.array(rows, np.float64).reshape(len(rows), 3, 2)
+    return Ladder(filled[:, :, 0], filled[:, :, 1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +75,7 @@ class _Frame:
     saving: Floats
     per_unit: Floats
     investment: Floats
+    ladder: Ladder
     applies: Mapping[str, Flags]
     fixed: Integers
     fixed_but_cost: Integers
@@ -111,6 +142,7 @@ class Lifter:
             capacity=np.array([float(min(self._capacity(position, "after"), self._capacity(position, "filed"))) for position in usable]),
             saving=np.array([float(a.saving_tce_per_year or 0) for a in judged]),
             per_unit=np.array([float(a.counted_output_t_per_year or 0) / 1000 * (power if a.product == GRINDING else 1.0) for a in judged]),
+            ladder=ladder_of(judged if "attainment" in self._by_code else (), self._as_of, self._programme.area),
             investment=np.array([(self._pool[position].fen("investment_total") or 0) / 100 for position in usable]),
             applies={c: np.array([self._by_code[c].applies[position] for position in usable]) for c in _ENERGY if c in self._by_code},
             fixed=(self._totals - taken)[picked],
@@ -125,7 +157,12 @@ class Lifter:
         saving = frame.saving + (frame.after - indicator) * frame.per_unit
         total = frame.fixed + self._cost_points(frame.investment, saving)
         crossed = np.where((indicator <= frame.benchmark) & (frame.before > frame.benchmark), frame.capacity, 0.0)
-        for code, raw in (("energy_saved", saving), ("level", indicator), ("level_grinding", indicator), ("crossing", crossed)):
+        raws = {"energy_saved": saving, "level": indicator, "level_grinding": indicator, "crossing": crossed}
+        if "attainment" in self._by_code:
+            raws["attainment"] = frame.ladder.at(indicator)
+        if "saving_rate" in self._by_code:
+            raws["saving_rate"] = (frame.before - indicator) / frame.before * 100
+        for code, raw in raws.items():
             if code in self._by_code:
                 criterion = self._by_code[code].criterion
                 total = total + np.where(frame.applies[code], points_micro(curve_micro(raw, criterion.curve), criterion.weight), 0)
@@ -148,7 +185,7 @@ class Lifter:
         if tiers[0] > tiers[1]:
             return door
         target = self._targets[position]
-        goal = messages()["goal_line"].format(points=plain(Decimal(target - 1) / MICRO))
+        goal = messages()["goal_list" if self._programme.kind == "list" else "goal_line"].format(points=plain(Decimal(target - 1) / MICRO))
         return (*self._changes(position, goal), *door)
 
     def to_floor(self, position: int, missed: Sequence[str]) -> tuple[Bilingual, ...]:
@@ -193,7 +230,8 @@ class Lifter:
         gap = plain(Decimal(target - int(self._totals[position])) / MICRO)
         changes = [change for change in (self._energy(position), self._money(position), self._air(position, target)) if change]
         if not changes:
-            changes = [messages()["lift_none"].format(goal=goal)]
+            code = "lift_none" if self._computable(position) else "lift_not_computed"
+            changes = [messages()[code].format(goal=goal)]
         return (messages()["lift_gap"].format(goal=goal, gap=gap), *changes)
 
     def _energy(self, position: int) -> Bilingual | None:
