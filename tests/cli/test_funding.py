@@ -230,3 +230,42 @@ def test_a_scenario_is_printed_recorded_and_the_same_as_from_python(library: Res
     assert "energy_saved=40.5" in library.fine("batch", "scenarios", batch)
     for wrong in (("--weight", "energy_saved"), ("--weight", "energy_saved=200"), ("--line", "lot"), ("--cap", "nothing=1")):
         assert library.run("batch", "scenario", batch, *wrong).exit_code == 2, wrong
+
+
+def test_a_batch_is_approved_publicised_objected_to_and_shown_with_what_is_next(library, tmp_path):
+    office = Office(Store(make_engine(library.environment["RESERVE_DATABASE_URL"])))
+    office.person("zj.signer", "ZJ", "province_signer")
+    office.desk.store.dispose()
+    code = opened(library)
+    library.fine("batch", "freeze", code, "--out", str(tmp_path / "frozen"))
+    meeting = (
+        "--run",
+        "1",
+        "--meeting",
+        "会纪〔2024〕3号",
+        "--day",
+        "2024-09-02",
+        "--present",
+        "王处长、李科长",
+        "--decision",
+        "同意第1次排序结果并公示",
+    )
+    assert library.run("batch", "approve", code, *meeting).exit_code == 3, "the runner never signs"
+    assert "已签批" in library.fine("batch", "approve", code, *meeting, RESERVE_USER="zj.signer")
+    notice = ("--channel", "门户网站", "--objections-to", "0571-00000000", "--from", "2024-09-02", "--to")
+    short = library.run("batch", "publicise", code, *notice, "2024-09-05")
+    assert (short.exit_code, "2024-09-06" in short.stderr) == (2, True), (
+        "four working days are too few, and the day that is enough is named"
+    )
+    assert "公示中" in library.fine("batch", "publicise", code, *notice, "2024-09-06")
+    objection = ("--name", "李四", "--contact", "13800000000", "--received", "2024-09-02", "--text", "对整个名单的排序有异议")
+    assert "第 1 号" in library.fine("batch", "object", code, *objection)
+    shown = library.fine("batch", "proceedings", code)
+    assert "13800000000" not in shown + str(library.read_json("batch", "proceedings", code))
+    assert "第 1 号异议（2024-09-02 收到）未答复" in shown
+    assert "公示到 2024-09-06 止" in shown
+    assert "13800000000" in library.fine("batch", "objector", code, "1")
+    assert library.run("batch", "close", code).exit_code == 3
+    assert "已答复" in library.fine(
+        "batch", "answer", code, "1", "--effect", "none", "--text", "经核实，排序依据充分", RESERVE_USER="zj.signer"
+    )
