@@ -76,7 +76,7 @@ class Freezing:
         undo = "unfreeze" in steps and permits(roles, "batch.unfreeze", "own")
         made = frozen_blocks(self.frozen, language, download=permits(roles, "batch.export", "own"), undo=undo)
         if verdict is not None:
-            made.insert(1, verdict_block(verdict, language))
+            made.insert(2, verdict_block(verdict, language))
         self.view.show(made, focus="verdict" if verdict is not None else None)
 
 
