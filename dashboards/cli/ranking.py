@@ -9,6 +9,7 @@ import typer
 from dashboards.cli.acting import Acting, As, Json, acting
 from dashboards.cli.console import USAGE, fail, note, progress, say, show_json, show_table
 from dashboards.cli.files import write_file
+from dashboards.cli.trial import try_otherwise
 from dashboards.cli.words import helped, language, t
 from reserve.vocabulary.units import from_fen, from_micro, plain
 
@@ -35,14 +36,23 @@ def rank(
     basis: Annotated[str | None, typer.Option(help=t("help.basis"))] = None,
     top: Annotated[int, typer.Option(min=0, help=t("help.top"))] = 30,
     show: Annotated[bool, typer.Option("--show", help=t("help.show"))] = False,
+    method: Annotated[str | None, typer.Option(help=t("help.method"))] = None,
+    allocator: Annotated[str | None, typer.Option(help=t("help.allocator"))] = None,
+    settings: Annotated[list[str] | None, typer.Option("--set", metavar="NAME=NUMBER", help=t("help.set"))] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help=t("help.csv"))] = False,
     as_json: Json = False,
 ) -> None:
-    """Rank a batch, or one opened now, and show the list."""
+    """Rank a batch, or one opened now, and show the list; with a method or an allocator show an unofficial trial of a ranked one."""
     opening = (programme, budget, places, basis)
     asked = any(one is not None for one in opening)
     if asked == (batch is not None) or (batch is None and not (programme and basis)):
         raise fail(t("rank.give_one"), USAGE)
+    if method is not None or allocator is not None or settings:
+        if batch is None or show or as_csv:
+            raise fail(t("trial.ranked_only"), USAGE)
+        with acting(login) as who:
+            try_otherwise(who, batch, (method, allocator), settings or (), top, as_json=as_json)
+        return
     with acting(login) as who:
         code = batch or _open(who, str(programme), (budget, places), str(basis))
         view = _view(who, code, show=show)

@@ -269,3 +269,26 @@ def test_a_batch_is_approved_publicised_objected_to_and_shown_with_what_is_next(
     assert "已答复" in library.fine(
         "batch", "answer", code, "1", "--effect", "none", "--text", "经核实，排序依据充分", RESERVE_USER="zj.signer"
     )
+
+
+def test_a_trial_by_another_method_stands_beside_the_official_list_and_is_not_stored(library):
+    code = opened(library)
+    shown = library.run("rank", code, "--method", "cost_per_tce", "--allocator", "optimise", "--set", "at_most=90000")
+    assert shown.exit_code == 0, shown.output
+    assert "二号线" in shown.stdout
+    assert "元/(tce/年)" in shown.stdout
+    assert "试算结果不作为正式名单" in shown.stderr
+    assert "资金按最优组合安排" in shown.stderr
+    read = library.read_json("rank", code, "--method", "cost_per_tce")
+    assert (read["official"], len(read["rows"]), read["unit"]) == (False, 2, "CNY/(tce/yr)")
+    assert len(library.read_json("rank", code, "--show")["runs"]) == 1
+    for wrong, said in (
+        (("--set", "at_most=5"), "--method"),
+        (("--method", "cost_per_tce", "--set", "at_most"), "名称=数值"),
+        (("--method", "cost_per_tce", "--set", "at_most=x"), "at_most"),
+        (("--method", "luck"), "cost_per_tce"),
+        (("--method", "cost_per_tce", "--show"), "--show"),
+    ):
+        refused = library.run("rank", code, *wrong)
+        assert refused.exit_code != 0
+        assert said in refused.stderr

@@ -19,11 +19,12 @@ from reserve.rules.assessment import Assessment
 from reserve.rules.ranking.allocation import Offer
 from reserve.rules.ranking.candidate import Candidate, Ranking, RowStatus
 from reserve.rules.ranking.chosen import ANCHORED, allocator_of, method_of
-from reserve.rules.ranking.protocols import Means, Placed
+from reserve.rules.ranking.protocols import Allocation, Means, Placed
 from reserve.rules.ranking.ranking import tie_keys
 from reserve.rules.ranking.scoring import Integers, points_micro
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.fields import fields as known_fields
+from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import MICRO
 
 Flags = NDArray[np.bool_]
@@ -74,7 +75,7 @@ class Board:
 class Trial:
     """A list under one programme: for each candidate of the board its place (0: none), tier, total in 10^-6, offer in fen and status.
 
-    ``order`` are positions in the board in the order of place.
+    ``order`` are positions in the board in the order of place; ``notes`` is what the allocator says of the whole list.
     """
 
     programme: Programme
@@ -88,6 +89,7 @@ class Trial:
     statuses: tuple[RowStatus, ...]
     line_after_place: int | None
     spent_fen: int
+    notes: tuple[Bilingual, ...] = ()
 
     def on(self, position: int) -> bool:
         """Whether the candidate at ``position`` is offered money or a place."""
@@ -142,13 +144,14 @@ def trial(board: Board, programme: Programme, budget_fen: int, places: int | Non
     order = able[np.lexsort((board.ties[able], keys[able], tiers[able]))]
     given = np.zeros(len(board.candidates), np.int64)
     given[order] = np.arange(1, len(order) + 1)
-    offered, spent = _offers(board, (order, tiers, totals), programme, Means(budget_fen, places, {}, board.as_of, board.seed))
+    shared = _offers(board, (order, tiers, totals), programme, Means(budget_fen, places, {}, board.as_of, board.seed))
+    offered = shared.offers
     statuses: list[RowStatus] = ["below_floor" if passed else "gated_out" for passed in board.passed]
     offers = np.zeros(len(board.candidates), np.int64)
     for at, offer in zip(order.tolist(), offered, strict=True):
         statuses[at], offers[at] = offer.status, offer.offer_fen
     line = max((place for place, offer in enumerate(offered, 1) if offer.status in ON), default=None)
-    return Trial(programme, budget_fen, places, order, given, tiers, totals, offers, tuple(statuses), line, spent)
+    return Trial(programme, budget_fen, places, order, given, tiers, totals, offers, tuple(statuses), line, shared.spent_fen, shared.notes)
 
 
 def _totals(board: Board, programme: Programme) -> Integers:
@@ -179,7 +182,7 @@ def _tiers(board: Board, totals: Integers, programme: Programme) -> Integers:
     return tiers
 
 
-def _offers(board: Board, standing: tuple[Integers, Integers, Integers], programme: Programme, means: Means) -> tuple[list[Offer], int]:
+def _offers(board: Board, standing: tuple[Integers, Integers, Integers], programme: Programme, means: Means) -> Allocation:
     """Offers in order of place. Where the rule stops at the line, nobody far behind it is looked at: they wait."""
     order, tiers, totals = standing
     if programme.kind == "money" and means.budget_fen <= 0:
@@ -190,7 +193,7 @@ def _offers(board: Board, standing: tuple[Integers, Integers, Integers], program
     while programme.allocator.name == "stop" and looked_at < len(placed):
         found = give(placed[:looked_at], programme, means)
         if any(offer.offer_fen < offer.entitled_fen for offer in found.offers):
-            return [*found.offers, *[Offer("reserve", 0, 0, ())] * (len(placed) - looked_at)], found.spent_fen
+            waiting = (Offer("reserve", 0, 0, ()),) * (len(placed) - looked_at)
+            return Allocation((*found.offers, *waiting), found.spent_fen, found.notes)
         looked_at *= 4
-    found = give(placed, programme, means)
-    return list(found.offers), found.spent_fen
+    return give(placed, programme, means)
