@@ -112,7 +112,7 @@ def table(
     """A small static table. Rows are ``{"cells": {column key: text or {"text", "tone", "sub", "href"}}}``.
 
     ``sub_href`` makes ``sub`` a source that opens beside the work, ``aside`` does so with the text; ``act`` ({"name", "data"}) lets the
-    view follow the link itself.
+    view follow the link itself; ``download`` keeps the page alive, ``name`` says what a short link leads to.
     """
     made = [asdict(column) for column in columns_]
     return _block("table", id, caption=caption, columns=made, rows=[dict(row) for row in rows], empty=empty)

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 from reserve.accounts import Desk
@@ -21,12 +22,15 @@ from reserve.services.batch_access import find_batch
 from reserve.services.batch_papers import papers_of
 from reserve.services.batch_views import BatchView
 from reserve.services.export_batch import list_data
+from reserve.services.proceedings.acts import acts_of
 from reserve.services.read_batch import view_of
-from reserve.services.sitting import writing
+from reserve.services.sitting import reading, writing
 from reserve.services.views import Download
 from reserve.store.audit import head_of
+from reserve.store.proceedings import BatchAct
 from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound
 from reserve.vocabulary.language import Language
+from reserve.vocabulary.rights import permits
 
 RIGHT = "batch.export"
 _LONGEST = {"channel": 300, "addressee": 80, "number": 60, "issuer": 80}
@@ -44,7 +48,7 @@ def batch_document(
     with refusals(desk, session_id, RIGHT, code), writing(desk, session_id) as sitting:
         batch = find_batch(sitting.session, sitting.person, code)
         kind = _known(name, format_)
-        require_own(sitting.person, RIGHT)
+        require_own(sitting.person, kind.right)
         check_terms(terms)
         view = view_of(sitting.session, batch)
         if not view.rows:
@@ -66,10 +70,24 @@ def batch_document(
     return _file(replace(paper, footer=footer(data)), data, kind, format_, project)
 
 
-def documents_of(view: BatchView) -> tuple[Kind, ...]:
-    """The documents that a batch has once it is ranked."""
+def documents_of(view: BatchView, roles: Sequence[str]) -> tuple[Kind, ...]:
+    """The documents that a batch has once it is ranked, for somebody with these roles: public ones for who may publish."""
+    if not view.rows:
+        return ()
     pays = view.programme.kind not in ("list", "nomination")
-    return tuple(kind for kind in DOCUMENTS.values() if kind.fits(pays=pays)) if view.rows else ()
+    return tuple(kind for kind in DOCUMENTS.values() if kind.fits(pays=pays) and permits(roles, kind.right, "own"))
+
+
+def read_terms(desk: Desk, session_id: str, code: str) -> Terms:
+    """What the batch itself knows of the words of the office: its notice, once there is one. Raises ``NotFound`` or ``Refused``."""
+    with refusals(desk, session_id, "batch.read", code), reading(desk, session_id) as sitting:
+        return known_terms(acts_of(sitting.session, find_batch(sitting.session, sitting.person, code)))
+
+
+def known_terms(acts: Sequence[BatchAct]) -> Terms:
+    """Period and channel of the latest notice; blanks where there is none."""
+    notice = next((act for act in reversed(acts) if act.kind == "publicise"), None)
+    return NO_TERMS if notice is None else Terms(notice.day, notice.last_day or notice.day, str(notice.detail["objections_to"]))
 
 
 def _known(name: str, format_: str) -> Kind:
@@ -89,7 +107,7 @@ def check_terms(terms: Terms) -> None:
         raise BadInput("document_period", first=terms.first, last=terms.last)
     for name, longest in _LONGEST.items():
         if (length := len(getattr(terms, name))) > longest:
-            raise BadInput("document_term_long", what=words()[f"term.{name}"], length=length, longest=longest)
+            raise BadInput("document_term_long", field=name, what=words()[f"term.{name}"], length=length, longest=longest)
 
 
 def content_digest(paper: Paper) -> str:

@@ -47,7 +47,7 @@ def documents(
     except OSError as error:
         raise fail(t("file.unwritable", name=out, why=error.strerror), REFUSED) from error
     with acting(login) as who:
-        there = {kind.name: kind.formats for kind in documents_of(read_batch(who.desk, who.session_id, batch))}
+        there = {kind.name: kind.formats for kind in documents_of(read_batch(who.desk, who.session_id, batch), who.person.roles)}
         asked = ["letters"] if project is not None else only
         wanted = _wanted(there, asked, formats)
         for name, each in wanted:

@@ -13,6 +13,7 @@ import ipywidgets as ipw
 from dashboards.i18n import N_, translator
 from reserve.services import BatchView
 from reserve.vocabulary.language import Language
+from reserve.vocabulary.rights import permits
 from widgets import blocks
 
 if TYPE_CHECKING:
@@ -64,14 +65,14 @@ def _price(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
     return PriceOfPolicy(frame).widgets()
 
 
-def _proceedings(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
-    from dashboards.pages.batch.proceedings import Proceedings
-
-    return Proceedings(frame).widgets()
+def _can_be_tried(batch: BatchView, _roles: Sequence[str]) -> bool:
+    return bool(batch.rows) and batch.programme.kind != "entitlement"
 
 
-def _there(batch: BatchView, _roles: Sequence[str]) -> bool:
-    return bool(batch.rows)
+def _scenarios(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.scenarios import Scenarios
+
+    return Scenarios(frame).widgets()
 
 
 def _has_list(batch: BatchView, _roles: Sequence[str]) -> bool:
@@ -84,22 +85,33 @@ def _freezing(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
     return Freezing(frame).widgets()
 
 
-def _can_be_tried(batch: BatchView, _roles: Sequence[str]) -> bool:
-    return bool(batch.rows) and batch.programme.kind != "entitlement"
+def _proceedings(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.proceedings import Proceedings
+
+    return Proceedings(frame).widgets()
 
 
-def _scenarios(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
-    from dashboards.pages.batch.scenarios import Scenarios
+def _there(batch: BatchView, _roles: Sequence[str]) -> bool:
+    return bool(batch.rows)
 
-    return Scenarios(frame).widgets()
+
+def _exports(batch: BatchView, roles: Sequence[str]) -> bool:
+    return bool(batch.rows) and permits(roles, "batch.export", "own")
+
+
+def _documents(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.documents import Documents
+
+    return Documents(frame).widgets()
 
 
 PARTS: tuple[Part, ...] = (
     Part("", N_("Ranked list"), _always, _list),
-    Part("scenarios", N_("Scenarios"), _can_be_tried, _scenarios),
     Part("proceedings", N_("Proceedings"), _there, _proceedings),
+    Part("scenarios", N_("Scenarios"), _can_be_tried, _scenarios),
     Part("robustness", N_("Robustness"), _ranked, _robustness),
     Part("price", N_("Price of policy"), _ranked, _price),
+    Part("documents", N_("Documents"), _exports, _documents),
     Part("programme", N_("Programme"), _always, _programme),
     Part("freezing", N_("Freeze and reproduce"), _has_list, _freezing),
 )

@@ -47,6 +47,11 @@ class Kind:
     figures: Literal["none", "places", "chosen", "all"] = "none"
 
     @property
+    def right(self) -> str:
+        """What somebody must be allowed in order to take it: public documents are for who may publish."""
+        return "batch.publicise" if self.public else "batch.export"
+
+    @property
     def label(self) -> Bilingual:
         """Its name for people."""
         return words()[f"name.{self.name}"]

@@ -16,11 +16,12 @@ const plain = (cell) => (cell === null || cell === undefined ? { text: "" } : ty
 
 /**
  * One cell. A state is a small word with tone; `sub` stands below; an empty cell shows a dash. `sub_href`: `sub` is a source.
- * `aside`: the link opens beside the work. `act` {name, data}: the view follows the link itself.
+ * `aside`: the link opens beside the work. `act` {name, data}: the view follows the link itself. `download` keeps the page alive; `name`
+ * says what a short link leads to.
  */
 export function cellContent(cell, column, ctx, open) {
   const { t } = ctx;
-  const { text, tone, sub, href, aside, act, sub_href: subHref, standing: mark } = plain(cell);
+  const { text, tone, sub, href, aside, act, sub_href: subHref, standing: mark, download, name } = plain(cell);
   if (mark) return [standing(mark), sub && h("span", { class: "rr-sub" }, sub)];
   const shown = text === "" ? h("span", { class: "rr-none" }, h("span", { "aria-hidden": "true" }, "—"), h("span", { class: "rr-hidden" }, t("not given"))) : text;
   let main = shown;
@@ -28,7 +29,7 @@ export function cellContent(cell, column, ctx, open) {
   else if (text !== "" && open && column.kind === "open") main = open(text);
   else if (text !== "" && href && act) main = follow(href, act, text, ctx);
   else if (text !== "" && href && aside) main = source(text, href, t);
-  else if (text !== "" && href) main = h("a", { href }, text);
+  else if (text !== "" && href) main = h("a", { href, download: download ? "" : null, "aria-label": name || null }, text);
   else if (tone) main = h("span", { class: `rr-text-${tone}` }, shown);
   return [main, sub && (subHref ? source(sub, subHref, t) : h("span", { class: "rr-sub" }, sub))];
 }
