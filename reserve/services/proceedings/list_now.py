@@ -19,6 +19,7 @@ from reserve.services.ranking_json import cap_of
 from reserve.store.batches import Batch, BatchCandidate, RankingRow
 from reserve.store.proceedings import BatchAct
 from reserve.store.projects import ProjectVersion
+from reserve.store.trials import Departure, DepartureStep
 from reserve.store.types import canonical_json
 
 PLACES = ("list", "nomination")
@@ -52,18 +53,31 @@ class ListNow:
 
 
 def list_now(session: Session, batch: Batch, acts: Sequence[BatchAct] | None = None) -> ListNow:
-    """The list as it stands after all acts."""
-    query = select(RankingRow).where(RankingRow.batch_run_id == latest_run(session, batch).id, col(RankingRow.place).is_not(None))
+    """The list as it stands after all acts. Where it begins, signed departures stand in place of what the ranking offered."""
+    run = latest_run(session, batch)
+    query = select(RankingRow).where(RankingRow.batch_run_id == run.id, col(RankingRow.place).is_not(None))
     rows = tuple(session.exec(query.order_by(col(RankingRow.place))))
     places = programme_of(session, batch).kind in PLACES
+    departed = _departed(session, batch, run.number)
     listed = [
         Listed(
             row.project_code, row.place or 0, 1 if places else row.entitled_fen,
-            (1 if row.status == "funded" else 0) if places else row.offer_fen, moves=row.status in ("partial", "reserve"),
+            (1 if row.status == "funded" else 0) if places else departed.get(row.project_code, row.offer_fen),
+            moves=row.status in ("partial", "reserve") and row.project_code not in departed,
         )
         for row in rows
     ]  # fmt: skip
     return ListNow(rows, stand(listed, events_of(acts if acts is not None else acts_of(session, batch))), places)
+
+
+def _departed(session: Session, batch: Batch, run: int) -> dict[str, int]:
+    """What signed departures from the list of a run give, in fen, by project."""
+    query = (
+        select(Departure.project_code, Departure.offer_fen)
+        .join(DepartureStep, col(DepartureStep.departure_id) == col(Departure.id))
+        .where(Departure.batch_id == batch.id, Departure.run_number == run, DepartureStep.act == "signed")
+    )
+    return dict(session.exec(query).all())
 
 
 def events_of(acts: Iterable[BatchAct]) -> list[Event]:
