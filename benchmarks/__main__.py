@@ -4,7 +4,20 @@ import inspect
 import signal
 import sys
 
-from benchmarks import drafts, frames, import_and_rank, opens, page_open, project_workbook, quality, recheck, sessions, slips, validation
+from benchmarks import (
+    drafts,
+    frames,
+    import_and_rank,
+    opens,
+    page_open,
+    project_workbook,
+    quality,
+    ranking,
+    recheck,
+    sessions,
+    slips,
+    validation,
+)
 
 KNOWN = {
     "rules": import_and_rank.main,
@@ -18,6 +31,7 @@ KNOWN = {
     "recheck": recheck.main,
     "workbook": project_workbook.main,
     "quality": quality.main,
+    "ranking": ranking.main,
 }
 QUICK = "--quick"
 

@@ -24,6 +24,8 @@ from reserve.vocabulary.units import MICRO
 
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
+RATE = "rate_per_tce"
+"""The cap that moves with the saving."""
 WEIGHT_SCALE = 100
 """Weights of a programme have at most two decimals."""
 
@@ -173,14 +175,23 @@ def _value(criterion: Criterion, board: Board, position: int, programme: Program
 
 
 def _shared(limits: Sequence[Sequence[Limit]], granted_fen: Mapping[str, int]) -> tuple[Shared, ...]:
-    """Each shared cap that concerns anybody: the purse each candidate takes from, and what the purses hold."""
+    """Each shared cap that may bind somebody: the purse each candidate takes from, and what the purses hold.
+
+    A purse that holds as much as all who take from it could ever get binds nobody and is left out, whatever the order.
+    """
+    most = [min(limit.step.amount_fen for limit in each if not limit.purse and limit.step.code != RATE) for each in limits]
     purses = [{_cap_of(limit.purse): limit for limit in each if limit.purse} for each in limits]
     found = []
     for cap in dict.fromkeys(cap for each in purses for cap in each):
-        held = {each[cap].purse: each[cap].step.amount_fen for each in purses if cap in each}
-        numbers = {purse: number for number, purse in enumerate(held)}
-        members = np.array([numbers[each[cap].purse] if cap in each else -1 for each in purses], np.int64)
-        found.append(Shared(members, np.array([fen - granted_fen.get(purse, 0) for purse, fen in held.items()], np.int64)))
+        held = {each[cap].purse: each[cap].step.amount_fen - granted_fen.get(each[cap].purse, 0) for each in purses if cap in each}
+        asked = dict.fromkeys(held, 0)
+        for each, fen in zip(purses, most, strict=True):
+            if cap in each:
+                asked[each[cap].purse] += fen
+        binding = {purse: number for number, purse in enumerate(purse for purse in held if asked[purse] > held[purse])}
+        if binding:
+            members = np.array([binding.get(each[cap].purse, -1) if cap in each else -1 for each in purses], np.int64)
+            found.append(Shared(members, np.array([held[purse] for purse in binding], np.int64)))
     return tuple(found)
 
 

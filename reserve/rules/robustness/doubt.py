@@ -15,7 +15,7 @@ from reserve.parameters import Programme, at
 from reserve.rules.ranking.allocation import floor_fen, independent_caps
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.scoring import curve_micro
-from reserve.rules.robustness.contest import Contest, Flags, Integers
+from reserve.rules.robustness.contest import RATE, Contest, Flags, Integers
 from reserve.rules.robustness.outcomes import CHUNK, POINTS, Outcomes, Progress, check_size, in_order, settle
 from reserve.rules.robustness.tally import Floats, Tally, Told
 from reserve.rules.robustness.weights import BITS, raw
@@ -23,7 +23,7 @@ from reserve.vocabulary.units import MICRO
 
 CLASSES = ("metered", "audited", "estimated")
 """Ways in which a saving is measured; one that is not told counts as the last."""
-_SAVED, _COST, _RATE = "energy_saved", "cost_per_tce", "rate_per_tce"
+_SAVED, _COST = "energy_saved", "cost_per_tce"
 _HALF = 1 << BITS
 _MICRO = int(MICRO)
 
@@ -62,13 +62,13 @@ def doubtful(contest: Contest, candidates: Sequence[Candidate], programme: Progr
     wide = spreads(as_of, programme.area)
     gate = next((gate for gate in programme.gates if gate.code == "saving_at_least"), None)
     settings = gate.settings if gate is not None else {}
-    rates = [floor_fen(cap.value * 100) for cap in programme.caps if cap.code == _RATE]
+    rates = [floor_fen(cap.value * 100) for cap in programme.caps if cap.code == RATE]
     return Doubtful(
         np.array([int((one.assessment.saving_tce_per_year or Decimal(0)) * MICRO) for one in pool], np.int64),
         np.array([float(wide.get(str(one.facts.get("measurement_class")), wide[CLASSES[-1]])) for one in pool]),
         np.array([-1 if (found := one.fen("investment_total")) is None else found for one in pool], np.int64),
         np.array(
-            [min(cap.amount_fen for cap in independent_caps(one, programme, contest.budget_fen) if cap.code != _RATE) for one in pool],
+            [min(cap.amount_fen for cap in independent_caps(one, programme, contest.budget_fen) if cap.code != RATE) for one in pool],
             np.int64,
         ),
         min(rates) if rates else None,

@@ -32,6 +32,7 @@ FULL = 100_000_000
 """The largest total in 10^-6."""
 T = TypeVar("T")
 Places = NDArray[np.int32]
+Order = NDArray[np.int32]
 Progress = Callable[[int, int], None]
 
 
@@ -138,12 +139,32 @@ def settle(
         places[block].reshape(-1)[flat.reshape(-1)] = standing.reshape(-1)
     if contest.places is not None:
         offers[places <= contest.places] = 1
+    elif not contest.shared:
+        _pay_at_once(contest, order, lengths, offers, entitled)
     else:
         _pay(contest, order, lengths, offers, entitled)
     return places, offers
 
 
-def _pay(contest: Contest, order: NDArray[np.int32], lengths: Integers, offers: Integers, own: Integers | None) -> None:
+def _pay_at_once(contest: Contest, order: Order, lengths: Integers, offers: Integers, own: Integers | None) -> None:
+    """Money in order of place where no cap is shared: running sums find the line of each draw; writes into ``offers``."""
+    draws, number = offers.shape
+    alone = np.maximum(0, np.maximum(0, contest.entitled if own is None else own) - contest.other)
+    for start in range(0, draws, _BLOCK):
+        block = slice(start, start + _BLOCK)
+        asked = np.take_along_axis(np.broadcast_to(alone, offers.shape)[block], order[block], axis=1)
+        asked[np.arange(number) >= lengths[block, None]] = 0
+        upto = asked.cumsum(axis=1)
+        over = upto > contest.budget_fen
+        line = np.where(over.any(axis=1), over.argmax(axis=1), number)
+        given = np.where(np.arange(number) < line[:, None], asked, 0)
+        if contest.partial_offer:
+            cut = np.flatnonzero(line < number)
+            given[cut, line[cut]] = contest.budget_fen - (upto[cut, line[cut]] - asked[cut, line[cut]])
+        np.put_along_axis(offers[block], order[block].astype(np.int64), given, axis=1)
+
+
+def _pay(contest: Contest, order: Order, lengths: Integers, offers: Integers, own: Integers | None) -> None:
     """Money in order of place until it is spent, all draws place by place; writes into ``offers``."""
     draws, number = offers.shape
     rows = np.arange(draws)

@@ -180,6 +180,21 @@ def test_every_cap_that_there_is_holds_in_the_drawn_lists(codes: tuple[str, ...]
         assert {code: int(answer.offers[number, n]) for n, code in enumerate(contest.codes)} == {c: expected[c] for c in contest.codes}
 
 
+@pytest.mark.parametrize(("budget", "partial"), [(12_000_000_00, True), (12_000_000_00, False), (900_000_000_00, True), (1, True)])
+def test_money_that_nobody_shares_is_given_as_the_ranking_gives_it(budget: int, partial: bool) -> None:
+    """Without shared caps the line is found by running sums: the same list, below, at and above what all ask for."""
+    candidates = pool(7, 22)
+    fund = replace(FUND, caps=FUND.caps[:2], partial_offer=partial)
+    contest = contest_of(candidates, fund, AS_OF, budget, "seed")
+    assert contest.shared == ()
+    rows = ([25, 15, 15, 20, 20], [5, 35, 15, 20, 20], [45, 5, 5, 20, 20])
+    (answer,) = outcomes(contest, np.array(rows, np.int64))
+    for number, row in enumerate(rows):
+        told = rank(candidates, replace(fund, criteria=weighted(row).criteria), AS_OF, budget, "seed")
+        expected = {r.project_code: r.offer_fen for r in told.rows}
+        assert {code: int(answer.offers[number, n]) for n, code in enumerate(contest.codes)} == {c: expected[c] for c in contest.codes}
+
+
 def test_places_of_a_list_are_those_of_the_ranking_under_the_same_weights() -> None:
     """A programme that fills places: who stands on the list under other weights is who the ranking puts there."""
     candidates = pool(11, 30)

@@ -1,0 +1,181 @@
+"""Ranking and what is asked of a list: time and peak memory, each against a named alternative. ``python -m benchmarks ranking``"""
+
+import multiprocessing
+import resource
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from benchmarks.machine import duration, machine_line
+from benchmarks.synthetic import AS_OF, candidate
+from reserve.parameters import Programme, programme
+from reserve.rules.ranking.allocators.limits import Limiter
+from reserve.rules.ranking.board import Board, board_of, stopped_in, trial
+from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.ranking import rank
+from reserve.rules.robustness.acceptability import acceptability
+from reserve.rules.robustness.contest import Contest, contest_on
+from reserve.rules.robustness.doubt import doubtful, under_doubt
+from reserve.rules.robustness.price import full_fen, price
+from reserve.rules.robustness.weights import Weights, uniform
+
+BUDGET_FEN = 300_000_000_00
+DIFFERENT, MANY, DRAWS, DATA_DRAWS = 1_000, 6_000, 10_000, 2_000
+SIZES, FEW = (1_000, 10_000, 100_000), (1_000, 10_000)
+COUNTIES = ("330522", "330521", "330523", "330881", "330482", "330624")
+SEED = "seed"
+
+
+@cache
+def _base() -> tuple[Candidate, ...]:
+    return tuple(candidate(number) for number in range(DIFFERENT))
+
+
+def pool(count: int) -> list[Candidate]:
+    """Invented projects: a thousand different ones, under new codes, firms and counties as often as needed."""
+    base = _base()
+    return [
+        replace(
+            base[number % DIFFERENT], project_code=f"3305-2024-{number:06d}", enterprise=f"firm {number // 3}",
+            group=f"group {number // 7}", county=COUNTIES[number % len(COUNTIES)],
+        )
+        for number in range(count)
+    ]  # fmt: skip
+
+
+def measured(action: Callable[[], Any]) -> tuple[float, float, Any]:
+    """Seconds, peak memory in MiB above the start, and the answer (kept small), from a process of its own."""
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe(duplex=False)
+
+    def run() -> None:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        start = time.perf_counter()
+        answer = action()
+        seconds = time.perf_counter() - start
+        there.send((seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, answer))
+
+    process = context.Process(target=run)
+    process.start()
+    there.close()
+    try:
+        found: tuple[float, float, Any] = here.recv()
+    except EOFError:
+        raise SystemExit("a measurement ended without an answer") from None
+    finally:
+        process.join(60)
+    return found
+
+
+def _header(title: str, alternative: str) -> None:
+    print(f"\n## {title}\n\n{machine_line()}\n\n| what | time | peak memory | {alternative} | time | ratio |\n|---|---|---|---|---|---|")
+
+
+def _row(what: str, ours: tuple[float, float, Any], name: str, other: float) -> None:
+    print(f"| {what} | {duration(ours[0])} | +{ours[1]:,.0f} MiB | {name} | {duration(other)} | {ours[0] / other:,.1f} |", flush=True)
+
+
+def ranking(sizes: Sequence[int], fund: Programme) -> None:
+    """A whole ranking with every reason, cap and lift written out."""
+    _header("Rank with full explanation rows", "the sort that no ranking can do without")
+    for count in sizes:
+        projects = pool(count)
+        ours = measured(lambda projects=projects: _counts(rank(projects, fund, AS_OF, BUDGET_FEN, SEED)))  # type: ignore[misc]
+        totals = np.random.default_rng(1).integers(0, 100_000_000, count)
+        floor = measured(lambda totals=totals: int(np.argsort(-totals, kind="stable")[0]))[0]  # type: ignore[misc]
+        _row(f"{count:,} projects, {ours[2]:,} reasons and steps", ours, "numpy argsort of the totals", floor)
+
+
+def _counts(found: Any) -> int:
+    return sum(len(row.reasons) + len(row.caps) + len(row.decisions) + len(row.lift) for row in found.rows)
+
+
+def _board(fund: Programme) -> Board:
+    projects = pool(MANY)
+    return board_of(projects, fund, AS_OF, SEED, stopped_in(rank(projects, fund, AS_OF, BUDGET_FEN, SEED)))
+
+
+def opinions(board: Board, fund: Programme, draws: int) -> None:
+    """Lists under other weights and other data, each with tiers, floors, ties, caps and money."""
+    contest = contest_on(board, fund, BUDGET_FEN)
+    weights = uniform(7, draws, len(contest.criteria))
+    _header(f"Lists of {MANY:,} projects under other opinions and data", "points and sort alone, without tiers, caps, ties and money")
+    ours = measured(lambda: int(acceptability(contest, weights).contested.sum()))
+    floor = measured(lambda: _argsorts(contest, weights))[0]
+    _row(
+        f"{draws:,} draws of weights, {len(contest.codes):,} in the contest, {ours[2]:,} contested", ours, "numpy matmul and argsort", floor
+    )
+    few = draws // (DRAWS // DATA_DRAWS)
+    doubt = doubtful(contest, board.candidates, fund, AS_OF)
+    ours = measured(lambda: int((under_doubt(contest, doubt, 7, few).funded > 0).sum()))
+    floor = measured(lambda: _argsorts(contest, weights[:few]))[0]
+    _row(f"{few:,} draws of the data", ours, "numpy matmul and argsort", floor)
+
+
+def _argsorts(contest: Contest, weights: Weights) -> int:
+    """One thread, one draw after the other: what a loop over numpy would do."""
+    values, last = contest.values.T.astype(np.float64), 0
+    for row in weights.astype(np.float64):
+        last = int(np.argsort(-(row @ values), kind="stable")[0])
+    return last
+
+
+def policy(board: Board, fund: Programme) -> None:
+    """The price of every rule, and the best use of the money against the greedy one."""
+    _header(f"Price of policy over {MANY:,} projects", "named alternative")
+    one = measured(lambda: int(trial(board, fund, BUDGET_FEN).spent_fen))
+    projects = pool(MANY)
+    whole = measured(lambda: rank(projects, fund, AS_OF, BUDGET_FEN, SEED).spent_fen)[0]
+    _row("a list without one rule", one, "the same list by the whole ranking", whole)
+    found = measured(lambda: _priced(board, fund))
+    rules, best, gap = found[2]
+    greedy = measured(lambda: _greedy(board, fund))
+    _row(f"{rules} lists and the proven optimum (gap {gap:.3%})", found, "greedy by saving for the yuan", greedy[0])
+    print(f"\nthe optimum saves {best / 1e6:,.0f} tce/yr, greedy by saving for the yuan {greedy[2] / 1e6:,.0f}: {greedy[2] / best:.3%}")
+    if greedy[2] > best * (1 + gap) + 1:
+        raise SystemExit("the greedy use of the money beats the proven optimum")
+
+
+def _priced(board: Board, fund: Programme) -> tuple[int, int, float]:
+    found = price(board, fund, BUDGET_FEN)
+    return len(found.rules), found.best.bought.saving_tce_micro, found.best.gap
+
+
+def _greedy(board: Board, fund: Programme) -> int:
+    """Candidates by saving for the yuan, each as much as its caps and the money left allow; 10^-6 tce bought."""
+    limiter = Limiter(fund, BUDGET_FEN)
+    offers = []
+    for n, one in enumerate(board.candidates):
+        saving = int((one.assessment.saving_tce_per_year or 0) * 1_000_000)
+        limits = limiter.of(one)
+        most = full_fen(one, limits)
+        if board.passed[n] and most > 0 and saving > 0:
+            offers.append((-saving / most, one.project_code, most, saving, limits))
+    offers.sort(key=lambda offer: offer[:2])
+    left, purses, bought = BUDGET_FEN, dict[str, int](), 0
+    for _, _, most, saving, limits in offers:
+        shared = [limit for limit in limits if limit.purse]
+        offer = min([most, left, *(limit.step.amount_fen - purses.get(limit.purse, 0) for limit in shared)])
+        for limit in shared:
+            purses[limit.purse] = purses.get(limit.purse, 0) + offer
+        left -= offer
+        bought += saving * offer // most
+    return bought
+
+
+def main(*, quick: bool = False) -> None:
+    """All of it; ``quick`` leaves out the largest ranking and nine tenths of the draws."""
+    fund = programme("zhejiang_cement_special_fund")
+    _base()
+    board = _board(fund)
+    ranking(FEW if quick else SIZES, fund)
+    opinions(board, fund, DRAWS // 10 if quick else DRAWS)
+    policy(board, fund)
+
+
+if __name__ == "__main__":
+    main()
