@@ -1,7 +1,8 @@
 """Every mistake that a file of the law can have: one broken file each, with the code and the sentences that its author reads.
 
 The head of a file says ``code``, and ``zh`` and ``en``, the sentence with its place. ``as`` is where the file stands among the packs,
-``beside`` a sound file that stands there too, ``lacks`` a file that is not there, ``changes`` the programme whose parts it replaces.
+``beside`` a sound file that stands there too, ``lacks`` a file that is not there, ``changes`` the programme whose parts it replaces,
+``earlier`` the version of it that stands beside as it is shipped.
 """
 
 import ast
@@ -83,6 +84,8 @@ def programme_with(file: Path, root: Path) -> Path:
         for key in way:
             inner = inner[int(key)] if key.isdigit() else inner[key]
         inner[last] = part
+    if version := head_of(file).get("earlier"):
+        (root / f"{code}@{version}.yaml").write_text(yaml.safe_dump(programme(code).to_dict(), allow_unicode=True), encoding="utf-8")
     (root / f"{code}.yaml").write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
     return root
 

@@ -17,6 +17,7 @@ from reserve.parameters.programmes.model import (
     Setting,
     Tier,
 )
+from reserve.parameters.programmes.overlaps import overlaps
 from reserve.parameters.programmes.reading import read_programme
 from reserve.parameters.programmes.shelf import programme, programmes, read_folder
 
@@ -39,6 +40,7 @@ __all__ = [
     "Stage",
     "Stream",
     "Tier",
+    "overlaps",
     "programme",
     "programmes",
     "read_folder",

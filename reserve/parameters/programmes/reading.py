@@ -26,11 +26,13 @@ from reserve.parameters.programmes.model import (
     Setting,
     Tier,
 )
+from reserve.parameters.programmes.schema import refuse_unknown
 from reserve.parameters.yaml_reader import ParameterFileError
 
 
 def read_programme(record: Mapping[str, Any], where: str) -> Programme:
     """Read a programme from YAML or from :meth:`Programme.to_dict`; a fault raises :class:`ParameterFileError`."""
+    refuse_unknown(record, where)
     try:
         read = _read(record)
     except ParameterFileError as error:

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from reserve.parameters.programmes.extending import require_extension
 from reserve.parameters.programmes.model import Programme
 from reserve.parameters.programmes.reading import read_programme
 from reserve.parameters.yaml_reader import ParameterFileError, read_yaml
@@ -30,11 +31,21 @@ def _shipped() -> dict[str, Programme]:
 
 
 def read_folder(folder: Traversable) -> dict[str, Programme]:
-    """The programmes of a folder by code; a file that is not named after its code raises :class:`ParameterFileError`."""
-    found = {}
+    """The newest programmes of a folder by code; an earlier version that one extends stands beside it as ``CODE@VERSION.yaml``.
+
+    A file that is not named after its code, and a version that changes what it extends, raise :class:`ParameterFileError`.
+    """
+    newest: dict[str, Programme] = {}
+    earlier: dict[tuple[str, str], Programme] = {}
     for source in sorted((child for child in folder.iterdir() if child.name.endswith(".yaml")), key=lambda child: child.name):
         read = read_programme(read_yaml(source), source.name)
-        if source.name != f"{read.code}.yaml":
+        if source.name == f"{read.code}.yaml":
+            newest[read.code] = read
+        elif source.name == f"{read.code}@{read.version}.yaml":
+            earlier[read.code, read.version] = read
+        else:
             raise ParameterFileError(source.name, "file_programme_name", name=read.code)
-        found[read.code] = read
-    return found
+    for read in (*newest.values(), *earlier.values()):
+        if read.extends is not None:
+            require_extension(read, earlier.get((read.code, read.extends.version)), f"{read.code}.yaml")
+    return newest

@@ -8,6 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from reserve.parameters import Programme
+from reserve.parameters.programmes import overlaps
 from reserve.rules.ranking.allocation import Offer
 from reserve.rules.ranking.candidate import Candidate, CapStep, RankedRow, Ranking, Reason
 from reserve.rules.ranking.chosen import ANCHORED, allocator_of, maximum_of, method_of
@@ -237,6 +238,7 @@ def warnings_of(programme: Programme, as_of: dt.date, unverified: int) -> tuple[
             found.append(messages()["warning_no_experts"].format(criterion=criterion.label, weight=criterion.weight, maximum=maximum))
     if programme.status == "house":
         found.append(messages()["warning_house"])
+    found.extend(overlaps(programme))
     if unverified:
         found.append(messages()["warning_unverified"].format(count=unverified))
     if not programme.basis_in_force(as_of):

@@ -31,6 +31,7 @@ from reserve.vocabulary.units import plain
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 _WEIGHT_SCALE = 100
+_NONE = Decimal(0)
 _PERCENT = 100
 
 
@@ -147,6 +148,11 @@ def raw_value(candidate: Candidate, criterion: str) -> Decimal | None:
             return judged.indicator_after
         case "crossing":
             return judged.crossing_capacity_t_per_year
+        case "attainment_gain":
+            known = judged.attainment_before is not None and judged.attainment_after is not None
+            return (judged.attainment_after or _NONE) - (judged.attainment_before or _NONE) if known else None
+        case "co2_reduction":
+            return judged.co2_reduction_t_per_year
         case "saving_rate":
             return None if judged.saving_rate is None else judged.saving_rate * _PERCENT
         case "substitution":

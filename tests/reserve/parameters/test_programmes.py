@@ -2,17 +2,24 @@
 
 import copy
 import datetime as dt
+import json
 from decimal import Decimal
+from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
+import yaml
 
-from reserve.parameters import at, programme, programmes
-from reserve.parameters.programmes import read_programme
+from reserve.parameters import Programme, at, programme, programmes
+from reserve.parameters.programmes import overlaps, read_folder, read_programme
+from reserve.parameters.programmes.schema import schema, schema_text
 from reserve.parameters.yaml_reader import ParameterFileError
 from reserve.vocabulary.errors import NotFound
 
 FUND = programme("zhejiang_cement_special_fund")
+VALIDATOR = jsonschema.Draft202012Validator(schema())
 
 
 def test_the_weights_are_those_of_the_design() -> None:
@@ -92,3 +99,55 @@ def _broken(change: Any) -> dict[str, Any]:
 def test_a_fault_in_a_programme_is_named(change: Any, says: str) -> None:
     with pytest.raises(ParameterFileError, match=says):
         read_programme(_broken(change), "broken.yaml")
+
+
+@pytest.mark.parametrize("one", programmes(), ids=lambda one: one.code)
+def test_every_shipped_programme_and_its_plain_form_hold_to_the_schema(one: Programme) -> None:
+    file = files("reserve.parameters") / "data" / "house" / "programmes" / f"{one.code}.yaml"
+    typed = json.loads(json.dumps(yaml.safe_load(file.read_text(encoding="utf-8")), default=dt.date.isoformat))
+    for record in (typed, one.to_dict()):
+        assert [error.message for error in VALIDATOR.iter_errors(record)] == []
+
+
+def test_the_schema_is_shipped_and_published_as_the_code_says_it() -> None:
+    shipped = (files("reserve.parameters.programmes") / "schema.json").read_text(encoding="utf-8")
+    published = (Path(__file__).parents[3] / "docs" / "programmes" / "schema.json").read_text(encoding="utf-8")
+    assert shipped == published == schema_text(), "run: make docs"
+    jsonschema.Draft202012Validator.check_schema(schema())
+
+
+@pytest.mark.parametrize(
+    ("code", "change", "says"),
+    [
+        ("zhejiang_cement_special_fund", lambda r: r.pop("budget"), "'budget' is a required property"),
+        ("zhejiang_key_retrofit_plan", lambda r: r.pop("places"), "'places' is a required property"),
+        ("fujian_retrofit_reward", lambda r: r.pop("entitlement"), "'entitlement' is a required property"),
+        ("central_air_reserve", lambda r: r.update(kind="lottery"), "'lottery' is not one of"),
+        ("five_sector_reserve", lambda r: r["gates"][0].update(waived=True), "'waived' was unexpected"),
+    ],
+)
+def test_a_broken_copy_of_each_kind_is_refused_by_the_schema_and_with_a_sentence(code: str, change: Any, says: str) -> None:
+    record = programme(code).to_dict()
+    change(record)
+    assert any(says in error.message for error in VALIDATOR.iter_errors(record))
+    with pytest.raises(ParameterFileError) as caught:
+        read_programme(record, f"{code}.yaml")
+    assert caught.value.text("zh").startswith(f"{code}.yaml：")
+
+
+def test_a_later_version_may_add_and_stands_for_the_earlier_one(tmp_path: Path) -> None:
+    earlier, later = FUND.to_dict(), FUND.to_dict()
+    later |= {"version": "2", "valid_to": "2026-12-31", "extends": {"version": "1", "digest": FUND.digest}}
+    later["gates"].append({**earlier["gates"][0], "code": "filed", "label": {"zh": "已备案", "en": "Filed"}})
+    for name, record in ((f"{FUND.code}@1.yaml", earlier), (f"{FUND.code}.yaml", later)):
+        (tmp_path / name).write_text(yaml.safe_dump(record, allow_unicode=True), encoding="utf-8")
+    found = read_folder(tmp_path)
+    assert [(one.version, len(one.gates)) for one in found.values()] == [("2", len(FUND.gates) + 1)]
+
+
+def test_criteria_that_count_the_same_are_told_and_no_shipped_programme_has_them() -> None:
+    assert [overlaps(one) for one in programmes()] == [()] * len(programmes())
+    record = FUND.to_dict()
+    record["criteria"][1] |= {"code": "co2_reduction", "unit": "tCO2/yr", "curve": [["0", "0"], ["10000", "100"]]}
+    (told,) = overlaps(read_programme(record, "twice"))
+    assert "“年节能量”（25 分）与“单位节能量总投资”（15 分）重复" in told.zh
