@@ -7,7 +7,8 @@ from typing import Any
 
 from reserve.frozen.canonical import digest
 from reserve.frozen.errors import FrozenRefused
-from reserve.rules.ranking.pinned import Pinned, city_of, document_of, law_area_of
+from reserve.rules.ranking.pinned import Pinned, city_of, law_area_of
+from reserve.vocabulary.document import Document
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.regions import regions
 from reserve.vocabulary.reporting_units import reporting_units
@@ -27,11 +28,11 @@ class Kept:
     city_name: Bilingual
 
 
-def kept(pinned: Pinned) -> Kept:
+def kept(pinned: Pinned, document: Document) -> Kept:
     """A candidate with its places as they are now, so that it needs no register of places later."""
     units = reporting_units()
     whole = dataclasses.replace(pinned, city=city_of(pinned), area=law_area_of(pinned))
-    region = regions().get(str(document_of(pinned).value("location_code") or ""))
+    region = regions().get(str(document.value("location_code") or ""))
     unit = units[pinned.unit_code].name
     return Kept(whole, unit, region.name if region else unit, units[whole.city].name)
 

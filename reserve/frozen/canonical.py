@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, NoReturn
 
 from reserve.frozen.errors import FrozenRefused
@@ -28,7 +29,7 @@ def plain(value: object) -> Any:
     if isinstance(value, Decimal | dt.date | float):
         return str(value) if isinstance(value, Decimal) else value.isoformat() if isinstance(value, dt.date) else repr(value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {part.name: plain(found) for part in dataclasses.fields(value) if (found := getattr(value, part.name)) != _default(part)}
+        return {name: plain(found) for name, default in _parts(type(value)) if (found := getattr(value, name)) != default}
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, set | frozenset):
@@ -38,10 +39,13 @@ def plain(value: object) -> Any:
     raise TypeError(f"{type(value).__name__} has no canonical form")
 
 
-def _default(part: "dataclasses.Field[Any]") -> object:
-    if part.default_factory is not dataclasses.MISSING:
-        return part.default_factory()
-    return part.default
+@cache
+def _parts(kind: type[Any]) -> tuple[tuple[str, object], ...]:
+    """The parts of a dataclass by name with their defaults; ``MISSING``, which equals nothing, where there is none."""
+    return tuple(
+        (part.name, part.default if part.default_factory is dataclasses.MISSING else part.default_factory())
+        for part in dataclasses.fields(kind)
+    )
 
 
 def digest(content: bytes | str) -> str:

@@ -59,11 +59,13 @@ class Made:
 
 def make(batch: Ranked, progress: Progress | None = None) -> Made:
     """The frozen form of ``batch``; the same batch gives the same bytes. Raises what :func:`rank` raises."""
-    candidates = []
+    candidates, keeping = [], []
     with noting(library()) as asked:
         programme = read_programme(json.loads(batch.programme), "programme of a batch")
         for done, pinned in enumerate(batch.pinned, 1):
-            candidates.append(candidate_of(pinned, document_of(pinned), batch.as_of))
+            document = document_of(pinned)
+            candidates.append(candidate_of(pinned, document, batch.as_of))
+            keeping.append(kept(pinned, document))
             if progress is not None:
                 progress(done, len(batch.pinned), "")
         ranking = rank(
@@ -73,7 +75,6 @@ def make(batch: Ranked, progress: Progress | None = None) -> Made:
             code=batch.code, unit=batch.unit, basis=batch.basis, run=batch.run, run_digest=batch.run_digest, as_of=batch.as_of.isoformat()
         )  # fmt: skip
         lot = SeedPart(seed=batch.seed, commitment=hashlib.sha256(batch.seed.encode()).hexdigest())
-        keeping = [kept(pinned) for pinned in batch.pinned]
         about = Subject(
             part, lot, batch.audit_head, programme, {one.pinned.project_code: one for one in keeping},
             {one.project_code: one for one in candidates},
