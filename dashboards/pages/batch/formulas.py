@@ -32,6 +32,7 @@ def formula_blocks(programme: Programme, language: Language) -> list[Block]:
         made.append(blocks.notice("warn", _("The rule of another place, for comparison"), lines))
     made.append(blocks.paragraph(_("Each project receives the smallest amount that the lines below let through.")))
     made.append(_figures(programme, rule, language))
+    made.append(blocks.paragraph(_("Order: {order}").format(order=programme.method.reason.text(language))))
     return made
 
 

@@ -25,15 +25,18 @@ STATUS_LABELS: dict[RowStatus, str] = {
     "funded": N_("Funded"), "partial": N_("Funded in part"), "reserve": N_("Reserve list"), "below_floor": N_("Below a floor"),
     "gated_out": N_("Stopped by a gate"),
 }  # fmt: skip
-_NO_MONEY = {"list": N_("Selected"), "nomination": N_("Nominated"), "entitlement": N_("Entitled")}
-"""What stands within the line where no money is competed for, by kind of programme."""
+_OF_KIND: dict[tuple[str, str], str] = {
+    ("list", "funded"): N_("Selected"), ("nomination", "funded"): N_("Nominated"), ("entitlement", "funded"): N_("Entitled"),
+    ("entitlement", "partial"): N_("Paid in part"), ("entitlement", "reserve"): N_("Not paid now"),
+}  # fmt: skip
+"""The words of a kind of programme in which no money is competed for, by kind and status."""
 STATUS_TONES = {"funded": "ok", "partial": "warn", "reserve": "info", "below_floor": "", "gated_out": "bad"}
 
 
 def status_name(status: RowStatus, kind: str, language: Language) -> str:
     """What became of a project, in the words of the kind of programme: money is given, a list is filled, a nomination names."""
     _ = translator(language)
-    return _(_NO_MONEY[kind]) if status == "funded" and kind in _NO_MONEY else _(STATUS_LABELS[status])
+    return _(_OF_KIND.get((kind, status), STATUS_LABELS[status]))
 
 
 def reasons_blocks(row: BatchRow, programme: Programme, language: Language) -> list[Block]:
@@ -62,7 +65,13 @@ def reasons_blocks(row: BatchRow, programme: Programme, language: Language) -> l
 def gate_line(decision: Decision, language: Language) -> str:
     """The sentence of a gate with its source."""
     text = decision.message.text(language) or decision.reason
-    return f"{text} ({decision.citation})" if decision.citation else text
+    cited = _cited(decision, language)
+    return f"{text} ({cited})" if cited else text
+
+
+def _cited(decision: Decision, language: Language) -> str:
+    """The source of a gate in the language of the reader; where it has no English name the Chinese one stands."""
+    return decision.citation if language == "zh" else decision.figures.get("citation_en") or decision.citation
 
 
 def _reasons_table(row: BatchRow, programme: Programme, language: Language) -> Block:
@@ -128,7 +137,7 @@ def _gates_table(decisions: tuple[Decision, ...], programme: Programme, language
                 "gate": gate.label.text(language),
                 "answer": {"text": _("passed") if d.allowed else _("stopped"), "tone": "ok" if d.allowed else "bad"},
                 "sentence": d.message.text(language) or d.reason,
-                "source": {"text": d.citation, "href": _gate_link(gate, d, programme), "aside": True},
+                "source": {"text": _cited(d, language), "href": _gate_link(gate, d, programme), "aside": True},
             },
         }
         for place, (gate, d) in enumerate(zip(programme.gates, decisions, strict=True))

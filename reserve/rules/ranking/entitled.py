@@ -59,7 +59,7 @@ def due(claimant: Claimant, rule: Entitlement, received_fen: int, trail: Trail) 
     missing = _missing(claimant, saving, stream, rule)
     if missing:
         return Due(stream, saving, None, None, (), missing)
-    steps = _own_caps(claimant, saving, stream, trail)
+    steps = _own_caps(claimant, saving, stream, rule.electricity, trail)
     if rule.firm_year is not None:
         law = _law(rule.firm_year, trail)
         left = max(0, floor_fen(law.number * _WAN) - received_fen)
@@ -153,13 +153,18 @@ def plan_total(paid_fen: Sequence[int], rule: Entitlement) -> int:
     return sum(paid_fen) + sum(fee.amount_fen for fee in rule.fees)
 
 
-def _own_caps(claimant: Claimant, saving: Decimal | None, stream: Stream, trail: Trail) -> list[CapStep]:
+def _own_caps(claimant: Claimant, saving: Decimal | None, stream: Stream, electricity: str | None, trail: Trail) -> list[CapStep]:
     """The caps that concern the project alone; a saving below zero gives nothing."""
     found = []
     if stream.rate is not None and saving is not None:
         law = _law(stream.rate, trail)
         fen = max(0, floor_fen(saving * law.number * _FEN))
-        found.append(_step(FORMULA, fen, law, formula=stream.label, saving=shown(saving, 6), rate=plain(law.number)))
+        figures = {"formula": stream.label, "saving": shown(saving, 6), "rate": plain(law.number)}
+        if electricity is not None and claimant.power_saved_mwh:
+            counted = messages()["due_rate_restated"].format(kgce=plain(_law(electricity, trail).number), **figures)
+            found.append(replace(_step(FORMULA, fen, law, **figures), label=counted))
+        else:
+            found.append(_step(FORMULA, fen, law, **figures))
     investment = claimant.investment_fen(stream.share_of)
     if stream.share is not None and investment is not None:
         law = _law(stream.share, trail)

@@ -16,6 +16,8 @@ from reserve.rules.ranking.eligibility import Gatekeeper
 from reserve.rules.ranking.entitled import unverified_of
 from reserve.rules.ranking.lift import Lifter
 from reserve.rules.ranking.methods.lift import MethodLifter, goal_of
+from reserve.rules.ranking.outside import outside_of
+from reserve.rules.ranking.pause import without_collection
 from reserve.rules.ranking.protocols import Means, Placed, Scored
 from reserve.rules.ranking.scoring import Column, Integers, reasons
 from reserve.vocabulary.decision import Decision
@@ -54,6 +56,7 @@ def tie_label(code: str) -> Bilingual:
     return messages()[f"tie_{code}"]
 
 
+@without_collection()
 def rank(
     candidates: Sequence[Candidate],
     programme: Programme,
@@ -126,7 +129,7 @@ def rank(
     for standing in out:
         add(standing, None, Offer("gated_out", 0, 0, ()), None, _lift_gates(decisions[standing.position], programme))
     unverified = sorted({path for candidate in pool for path in candidate.assessment.unverified} | set(unverified_of(programme, as_of)))
-    warnings = (*warnings_of(programme, as_of, len(unverified)), *given.notes)
+    warnings = (*warnings_of(programme, as_of, len(unverified)), *outside_of(pool, programme), *given.notes)
     return Ranking(
         tuple(rows), line, means.budget_fen, given.spent_fen, tuple(unverified), warnings, scored.maximum, programme.digest, seed,
         means.places,
