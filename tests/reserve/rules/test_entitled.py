@@ -190,3 +190,22 @@ def test_what_is_blank_is_asked_for_and_what_cannot_be_is_refused() -> None:
     with pytest.raises(BadInput) as formless:
         entitle([], programme("zhejiang_cement_special_fund"), Means(1))
     assert "entitlement" in formless.value.text("en")
+
+
+def test_projects_outside_the_area_of_a_programme_are_counted_and_named() -> None:
+    pool = [candidate("p", clinker()), candidate("q", clinker(location_code="650100"))]
+    pool[1] = replace(pool[1], county="650100")
+    told = [one.zh for one in rank(pool, programme("xinjiang_efficiency_leaders"), dt.date(2024, 9, 2), 0, "seed").warnings]
+    assert any("2 个项目中有 1 个不在" in one and "新疆" in one for one in told)
+    at_home = rank(pool[:1], programme("zhejiang_key_retrofit_plan"), dt.date(2024, 9, 2), 0, "seed").warnings
+    assert not any("适用地区" in one.zh for one in at_home)
+
+
+def test_electricity_that_a_rule_counts_otherwise_is_named_in_the_formula() -> None:
+    rule = programme("tianjin_saving_support").entitlement
+    assert rule is not None
+    trail = Trail(dt.date(2024, 9, 2), "120000")
+    mill = Claimant("own", Decimal("491.6"), Decimal(4000), "equivalent", 10**12, None, 0, None)
+    assert "1,260 tce（电力按 0.315 kgce/kWh 重算）× 400 元/tce" in due(mill, rule, 0, trail).steps[0].label.zh
+    assert "重算" not in due(replace(mill, power_saved_mwh=Decimal(0)), rule, 0, trail).steps[0].label.zh
+    assert due(replace(mill, power_saved_mwh=None), rule, 0, trail).missing == ("energy_carriers",)
