@@ -57,7 +57,9 @@ def batch_document(
         listed = list_data(view, "", desk, tongue)
         if not kind.fits(pays=gives_money(listed)):
             raise NotAllowedNow("document_without_money", document=kind.label, programme=view.programme.title)
-        data = replace(papers_of(sitting.session, batch, view, listed, kind), terms=terms)
+        data = replace(
+            papers_of(sitting.session, batch, view, listed, kind), terms=_filled(terms, known_terms(acts_of(sitting.session, batch)))
+        )
         paper = letter(data, project) if project is not None and kind.name == "letters" else kind.make(data)
         run = view.runs[-1]
         sitting.record(
@@ -82,6 +84,12 @@ def read_terms(desk: Desk, session_id: str, code: str) -> Terms:
     """What the batch itself knows of the words of the office: its notice, once there is one. Raises ``NotFound`` or ``Refused``."""
     with refusals(desk, session_id, "batch.read", code), reading(desk, session_id) as sitting:
         return known_terms(acts_of(sitting.session, find_batch(sitting.session, sitting.person, code)))
+
+
+def _filled(terms: Terms, known: Terms) -> Terms:
+    """What was said, and where nothing was said what the batch knows."""
+    first, last = (terms.first, terms.last) if terms.first is not None else (known.first, known.last)
+    return replace(terms, first=first, last=last, channel=terms.channel or known.channel)
 
 
 def known_terms(acts: Sequence[BatchAct]) -> Terms:

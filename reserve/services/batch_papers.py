@@ -14,6 +14,7 @@ from reserve.exchange.documents.words import words
 from reserve.exchange.ranked_list import RankedListData
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
+from reserve.services.batch_now import RANKED, departures_of, stands_now
 from reserve.services.batch_views import BatchView
 from reserve.store.batches import Batch, BatchCandidate, BatchRun, RankingRow
 from reserve.store.projects import ProjectVersion
@@ -30,8 +31,13 @@ _PIECE = 400
 def papers_of(session: Session, batch: Batch, view: BatchView, listed: RankedListData, kind: Kind) -> BatchPapers:
     """All that the document ``kind`` needs, and no more: reading thousands of versions takes seconds."""
     order = list(batch_states())
+    now = stands_now(session, batch, listed) if kind.now else RANKED
     return BatchPapers(
-        listed=listed,
+        listed=now.listed or listed,
+        standing=now.standing,
+        now_digest=now.digest,
+        departures=departures_of(session, batch) if kind.now else (),
+        curves=view.programme.method.name == "anchored",
         figures=_figures(session, batch, view, kind),
         unit=words()["office"].format(unit=reporting_units()[batch.unit_code].name),
         run_on=view.runs[-1].run_at.astimezone(OFFICE_ZONE).date(),
@@ -89,8 +95,8 @@ def figures_of(candidate: Candidate) -> ProjectFigures:
         other_money_fen=candidate.fen("other_public_money"),
         co2_t_micro=_micro(judged.co2_reduction_t_per_year),
         crossing_t_micro=_micro(judged.crossing_capacity_t_per_year),
-        baseline_micro=_micro(judged.baseline_level),
-        benchmark_micro=_micro(judged.benchmark_level),
+        baseline_micro=_micro(judged.baseline_level if judged.row else None),
+        benchmark_micro=_micro(judged.benchmark_level if judged.row else None),
         start=candidate.date("start_date"),
         finish=candidate.date("finish_date"),
         progress=_choice("progress", facts),

@@ -36,7 +36,8 @@ ZIP = "zip"
 class Kind:
     """A document. ``pays``: only where the programme gives money; ``public``: made to be published.
 
-    ``figures``: of which projects it needs what their pinned versions add; ``places`` asks for the codes of city and county alone.
+    ``figures``: of which projects it needs what their pinned versions add; ``places`` asks for the codes of city and county alone. ``now``:
+    it shows the list as departures, withdrawals and succession left it; the others show what the ranking said.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Kind:
     pays: bool = False
     public: bool = False
     figures: Literal["none", "places", "chosen", "all"] = "none"
+    now: bool = False
 
     @property
     def right(self) -> str:
@@ -64,12 +66,12 @@ class Kind:
 DOCUMENTS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("summary", summary, ("xlsx", "docx", "pdf"), figures="all"),
+        Kind("summary", summary, ("xlsx", "docx", "pdf"), figures="all", now=True),
         Kind("ranked", ranked, ("xlsx", "docx", "pdf")),
-        Kind("funding", funding, ("xlsx", "docx", "pdf"), pays=True, figures="chosen"),
-        Kind("notice", notice, ("xlsx", "docx", "pdf"), public=True),
-        Kind("recommendation", recommendation, ("docx", "pdf"), figures="chosen"),
-        Kind("performance", performance, ("xlsx", "docx", "pdf"), figures="chosen"),
+        Kind("funding", funding, ("xlsx", "docx", "pdf"), pays=True, figures="chosen", now=True),
+        Kind("notice", notice, ("xlsx", "docx", "pdf"), public=True, now=True),
+        Kind("recommendation", recommendation, ("docx", "pdf"), figures="chosen", now=True),
+        Kind("performance", performance, ("xlsx", "docx", "pdf"), figures="chosen", now=True),
         Kind("letters", letters, ("docx", "pdf", ZIP), figures="places"),
     )
 }

@@ -4,11 +4,14 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Literal
 
 from reserve.exchange.ranked_list import ListRow, RankedListData, gives_money
 from reserve.vocabulary.language import BLANK, Bilingual, Language
 
 FUNDED = ("funded", "partial")
+Standing = Literal["gone", "passed", "offered"]
+"""Left the batch; declined what was offered; was offered what became free and has not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +81,8 @@ class BatchPapers:
     """All that the documents of a batch are written from.
 
     ``unit``: who issues; ``run_on``: date of the run, the only date the files carry; ``settled``: the list can no longer be run again, so
-    that its documents are no drafts.
+    that its documents are no drafts. ``curves``: points come from curves published before. ``standing`` tells the projects that hold
+    nothing any more or wait for an answer; the rows give what each holds now, ``now_digest`` is of that list (blank: it is the ranking's).
     """
 
     listed: RankedListData
@@ -86,6 +90,9 @@ class BatchPapers:
     unit: Bilingual
     run_on: dt.date
     settled: bool = False
+    curves: bool = True
+    standing: Mapping[str, Standing] = field(default_factory=dict)
+    now_digest: str = ""
     maximum_points_micro: int = 100_000_000
     departures: tuple[Departure, ...] = ()
     terms: Terms = field(default_factory=Terms)
@@ -123,7 +130,8 @@ class BatchPapers:
     @property
     def waiting(self) -> tuple[ListRow, ...]:
         """The reserve list."""
-        return tuple(row for row in self.placed if row.status == "reserve")
+        out = ("gone", "passed")
+        return tuple(row for row in self.placed if row.status == "reserve" and self.standing.get(row.project_code) not in out)
 
     def about(self, row: ListRow) -> ProjectFigures:
         """The figures of a project; blanks where none were given."""

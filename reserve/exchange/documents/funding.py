@@ -10,8 +10,8 @@ from reserve.exchange.documents.parts import Titled, columns, notes_on, paper, s
 from reserve.exchange.documents.words import word
 from reserve.exchange.ranked_list import ListRow
 
-FORMULA = ("percent_of_eligible", "percent_of_investment", "rate_per_tce")
-_NO_LIMIT = (*FORMULA, "cap_requested", "cap_less_other")
+FORMULA = ("percent_of_eligible", "percent_of_investment", "rate_per_tce", "due_rate", "due_share")
+_NO_LIMIT = (*FORMULA, "cap_requested", "cap_less_other", "due_less_other", "due_stage", "cap_best")
 _COLUMNS: tuple[Titled, ...] = (
     ("place", 4.5, "center"), ("county", 9, "left"), ("enterprise", 17, "left"), ("project", 25, "left"), ("eligible", 10, "right"),
     ("verified_saving", 10, "right"), ("requested", 10, "right"), ("formula", 10, "right"), ("limit", 10, "right"), ("decided", 15, "left"),

@@ -65,18 +65,15 @@ def _blocks(data: BatchPapers, row: ListRow) -> Iterator[Block]:
             programme=listed.programme_title.text(language), batch=listed.batch_code,
         )
     )  # fmt: skip
-    yield Heading(word("letter.result", language))
-    yield from _result(data, row)
+    parts: list[tuple[str, Iterator[Block]]] = [("result", _result(data, row))]
     if row.reasons and row.status != "gated_out":
-        yield Heading(word("letter.points", language))
-        yield from _points(data, row)
-    number = 3 if row.reasons and row.status != "gated_out" else 2
+        parts.append(("points", _points(data, row)))
     if data.pays and row.place is not None and row.caps:
-        yield Heading(word("letter.money", language))
-        yield from _money(data, row)
-        number += 1
-    yield Heading(word("letter.lift", language, number=word(f"numeral.{number}", language)))
-    yield from _lift(data, row)
+        parts.append(("money", _money(data, row)))
+    parts.append(("lift", _lift(data, row)))
+    for number, (code, blocks) in enumerate(parts, start=1):
+        yield Heading(word(f"letter.{code}", language, number=word(f"numeral.{number}", language)))
+        yield from blocks
     if data.terms.channel:
         yield Text(word("letter.ask", language, channel=data.terms.channel))
     yield closing(data)
@@ -108,7 +105,7 @@ def _result(data: BatchPapers, row: ListRow) -> Iterator[Text]:
 
 def _points(data: BatchPapers, row: ListRow) -> Iterator[Block]:
     language = data.language
-    yield Text(word("letter.points.body", language))
+    yield Text(word("letter.points.body" if data.curves else "letter.points.plain", language))
     rows = [
         Row(
             (

@@ -59,8 +59,10 @@ def paper(
 def footer(data: BatchPapers) -> tuple[str, ...]:
     """What stands below every page: the run with its digest, the head of the audit chain."""
     listed = data.listed
+    now = (word("footer.now", data.language, digest=data.now_digest),) if data.now_digest else ()
     return (
         word("footer.batch", data.language, batch=listed.batch_code, run=listed.run_number, digest=listed.digest),
+        *now,
         word("footer.head", data.language, head=listed.audit_head),
     )
 
@@ -102,15 +104,17 @@ def columns(spec: Iterable[Titled], language: Language, prefix: str = "") -> tup
 
 def told(code: str, data: BatchPapers, /, **figures: object) -> str:
     """The word that fits the kind of the programme: money is given, a list is filled, a nomination names to the authority above."""
-    kind = "money" if data.pays else data.listed.kind
-    fitting = f"{code}.{kind}"
-    return word(fitting if fitting in words() else f"{code}.list", data.language, **figures)
+    fitting = f"{code}.{data.listed.kind}"
+    usual = f"{code}.money" if data.pays else f"{code}.list"
+    return word(fitting if fitting in words() else usual, data.language, **figures)
 
 
 def status(row: ListRow, data: BatchPapers) -> str:
     """The result of a project in words."""
     code = f"status.{row.status}"
-    return told(code, data) if row.status in FUNDED else word(code, data.language)
+    if row.status in FUNDED:
+        return told(code, data)
+    return word(f"status.{data.standing.get(row.project_code, row.status)}", data.language)
 
 
 def sum_of(values: Iterable[int | None]) -> int:
@@ -119,7 +123,7 @@ def sum_of(values: Iterable[int | None]) -> int:
 
 
 def notes_on(data: BatchPapers, rows: Iterable[ListRow], *, co2: bool = False) -> list[Block]:
-    """How figures were made, and for how many projects one is missing."""
+    """How figures were made, for how many projects one is missing, and what else a reader of the list must know."""
     listed = list(rows)
     made: list[Block] = [Text(word("note.saving", data.language), "note")]
     lacking = [("saving", sum(1 for row in listed if row.saving_tce_micro is None))]
@@ -130,4 +134,5 @@ def notes_on(data: BatchPapers, rows: Iterable[ListRow], *, co2: bool = False) -
         for what, count in lacking
         if count
     ]
+    made += [Text(warning.text(data.language), "note") for warning in data.listed.warnings]
     return made

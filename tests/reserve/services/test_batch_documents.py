@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import docx
+import openpyxl
 import pytest
 from pypdf import PdfReader
 from sqlmodel import col, select
@@ -12,8 +13,13 @@ from sqlmodel import col, select
 from reserve.exchange.documents.data import Terms
 from reserve.services import open_batch, run_batch, verify_audit
 from reserve.services.batch_documents import batch_document
+from reserve.services.proceedings import withdraw_from_batch
 from reserve.store.audit import AuditEvent
+from reserve.store.batches import Batch
+from reserve.store.people import PersonRow
+from reserve.store.trials import Departure, DepartureStep
 from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound, Refused
+from tests.support import proceedings
 from tests.support.office import Chain, Office
 
 PROGRAMME, BUDGET, ORDER = "zhejiang_cement_special_fund", 3_000_000_000, "演示〔2024〕9号（2024-08-30）"
@@ -90,3 +96,54 @@ def test_who_may_not_export_gets_no_document_and_a_batch_not_ranked_has_none(loc
         with pytest.raises(NotFound) as shown:
             batch_document(office.desk, chain.ranker, batch, name, format_)
         assert shown.value.code == code
+
+
+def test_after_a_withdrawal_the_documents_show_the_list_as_it_stands_and_the_notice_its_own_period(
+    local_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = proceedings.ranked(local_office, monkeypatch)
+    desk, ranker, batch = local_office.desk, case.chain.ranker, case.batch
+
+    def lines(name: str) -> list[tuple[object, ...]]:
+        content = batch_document(desk, ranker, batch, name, "xlsx").content
+        return list(openpyxl.load_workbook(io.BytesIO(content)).worksheets[0].iter_rows(values_only=True))
+
+    def words(name: str) -> str:
+        return "\n".join(str(cell) for line in lines(name) for cell in line if cell is not None)
+
+    assert ("拟稿" in words("notice"), "变更后名单摘要" in words("notice")) == (True, False)
+    assert "拟支持 2 个项目，拟安排资金 600.00 万元" in words("notice")
+    depart(local_office, case)
+    assert "拟支持 2 个项目，拟安排资金 550.00 万元" in words("notice")
+    assert ("企业已停产" in words("notice"), "拟安排由 200.00 万元调整为 150.00 万元" in words("notice")) == (True, True)
+    case.approve()
+    case.publicise()
+    letter = {"letter": "长经信函〔2024〕9号", "letter_day": proceedings.TODAY, "reason": "企业停止实施项目"}
+    withdraw_from_batch(desk, ranker, batch, case.projects[0], **letter)
+    notice, summary, ranking = words("notice"), words("summary"), words("ranked")
+    assert "拟支持 1 个项目，拟安排资金 150.00 万元" in notice
+    assert "公示期：2024年9月3日 至 2024年9月9日。" in notice
+    assert "0571-00000000（节能处）" in notice
+    assert "拟稿" not in notice
+    assert "已退出" in summary
+    assert "变更后名单摘要" in summary
+    assert ("已退出" in ranking, "变更后名单摘要" in ranking) == (False, False), "the ranking is told as it was run"
+
+
+def depart(office: Office, case: proceedings.Case) -> None:
+    """A signed departure: the second project gets 1.5 million instead of two."""
+    with office.store.write() as session:
+        batch = session.exec(select(Batch).where(Batch.code == case.batch)).one()
+        people = session.exec(select(PersonRow).order_by(PersonRow.login)).all()
+        about = {
+            "id": "d" * 8, "batch_id": batch.id, "number": 1, "run_number": batch.run_number, "project_code": case.projects[1],
+            "kind": "amount", "offer_fen": 150_000_000, "list_offer_fen": 200_000_000, "breaks": [], "reason": "企业已停产一条线",
+            "author_id": people[0].id, "author_name": people[0].name, "proposed_at": office.desk.now(),
+        }  # fmt: skip
+        session.add(Departure.model_validate(about))
+        session.flush()
+        signed = {
+            "id": "s" * 8, "departure_id": "d" * 8, "act": "signed", "author_id": people[0].id, "person_id": people[1].id,
+            "person_name": people[1].name, "done_at": office.desk.now(),
+        }  # fmt: skip
+        session.add(DepartureStep.model_validate(signed))
