@@ -5,6 +5,7 @@ import signal
 import sys
 
 from benchmarks import (
+    batch,
     drafts,
     frames,
     import_and_rank,
@@ -31,6 +32,7 @@ KNOWN = {
     "recheck": recheck.main,
     "workbook": project_workbook.main,
     "quality": quality.main,
+    "batch": batch.main,
     "ranking": ranking.main,
 }
 QUICK = "--quick"

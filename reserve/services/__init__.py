@@ -23,7 +23,7 @@ from reserve.services.list_waivers import list_waivers
 from reserve.services.open_batch import open_batch
 from reserve.services.open_draft import open_draft
 from reserve.services.read_attachment import AttachmentFile, list_attachments, read_attachment
-from reserve.services.read_batch import read_batch
+from reserve.services.read_batch import read_batch, read_rows
 from reserve.services.read_frozen import FrozenBatch, check_frozen, export_frozen, read_frozen
 from reserve.services.read_project import read_project
 from reserve.services.refuse_project import refuse_project
@@ -133,6 +133,7 @@ __all__ = [
     "read_frozen",
     "read_last_day",
     "read_project",
+    "read_rows",
     "read_scenario",
     "refuse_project",
     "remove_attachment",

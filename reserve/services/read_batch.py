@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
+from types import SimpleNamespace
+from typing import Any, cast
 
 from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
+from reserve.rules.ranking.candidate import RowStatus
 from reserve.services.batch_access import find_batch, programme_of, stands_ranked
 from reserve.services.batch_views import BatchRow, BatchView, RunView
 from reserve.services.ranking_json import cap_of, decision_of, reason_of, texts
@@ -19,14 +22,32 @@ from reserve.vocabulary.regions import regions
 from reserve.vocabulary.reporting_units import reporting_units
 
 
-def read_batch(desk: Desk, session_id: str, code: str) -> BatchView:
-    """The batch; rows are those of its latest run once it stands ranked, none while it is open."""
+def read_batch(desk: Desk, session_id: str, code: str, *, explained: bool = True) -> BatchView:
+    """The batch; rows are those of its latest run once it stands ranked, none while it is open.
+
+    ``explained=False`` leaves gates, reasons, caps and lifts of all rows out (a page reads those of the rows it shows with
+    :func:`read_rows`); a programme that pays by formula keeps its caps.
+    """
     with refusals(desk, session_id, "batch.read", code), reading(desk, session_id) as sitting:
-        return view_of(sitting.session, find_batch(sitting.session, sitting.person, code))
+        return view_of(sitting.session, find_batch(sitting.session, sitting.person, code), explained=explained)
 
 
-def view_of(session: Session, batch: Batch) -> BatchView:
+def read_rows(desk: Desk, session_id: str, code: str, projects: Sequence[str]) -> dict[str, BatchRow]:
+    """Whole rows of the latest run by project code, with every reason; codes that do not stand in it are left out."""
+    with refusals(desk, session_id, "batch.read", code), reading(desk, session_id) as sitting:
+        batch = find_batch(sitting.session, sitting.person, code)
+        latest = _latest(sitting.session, batch)
+        return {row.project_code: row for row in _rows(sitting.session, latest.id, projects)} if latest else {}
+
+
+def _latest(session: Session, batch: Batch) -> BatchRun | None:
+    query = select(BatchRun).where(BatchRun.batch_id == batch.id).order_by(col(BatchRun.number).desc()).limit(1)
+    return session.exec(query).first() if stands_ranked(batch.state) else None
+
+
+def view_of(session: Session, batch: Batch, *, explained: bool = True) -> BatchView:
     """A batch that the reader may see, as a view."""
+    explained = explained or programme_of(session, batch).kind == "entitlement"
     runs = list(session.exec(select(BatchRun).where(BatchRun.batch_id == batch.id).order_by(col(BatchRun.number))))
     latest = runs[-1] if runs and stands_ranked(batch.state) else None
     return BatchView(
@@ -44,7 +65,7 @@ def view_of(session: Session, batch: Batch) -> BatchView:
             RunView(run.number, run.run_at, session.get_one(PersonRow, run.run_by).name, run.seed, run.result_digest, run.spent_fen)
             for run in runs
         ),
-        rows=_rows(session, latest.id) if latest else (),
+        rows=() if latest is None else _rows(session, latest.id) if explained else _light_rows(session, latest.id),
         line_after_place=latest.line_after_place if latest else None,
         spent_fen=latest.spent_fen if latest else 0,
         maximum_points_micro=latest.maximum_points_micro if latest else 0,
@@ -54,21 +75,37 @@ def view_of(session: Session, batch: Batch) -> BatchView:
     )
 
 
-def _rows(session: Session, run_id: str) -> tuple[BatchRow, ...]:
+def _light_rows(session: Session, run_id: str) -> tuple[BatchRow, ...]:
+    """Rows without what explains them: thousands are read in a moment."""
+    row = RankingRow
+    query = (
+        select(  # type: ignore[call-overload]
+            row.project_code, row.place, row.tier, row.status, row.points_micro, row.offer_fen, row.requested_fen, row.entitled_fen,
+            row.tie, row.lot, row.doors, row.shown,
+        )
+        .where(row.batch_run_id == run_id)
+        .order_by(col(row.position))
+    )  # fmt: skip
+    blank: dict[str, Any] = {"decisions": (), "caps": (), "lift": ()}
+    return tuple(_row(SimpleNamespace(**one, **blank), ()) for one in session.execute(query).mappings())
+
+
+def _rows(session: Session, run_id: str, projects: Sequence[str] | None = None) -> tuple[BatchRow, ...]:
+    wanted = [] if projects is None else [col(RankingRow.project_code).in_(list(projects))]
     reasons: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     kept = (
         select(RankReason.ranking_row_id, RankReason.detail)
         .join(RankingRow, col(RankingRow.id) == col(RankReason.ranking_row_id))
-        .where(RankingRow.batch_run_id == run_id)
+        .where(RankingRow.batch_run_id == run_id, *wanted)
         .order_by(col(RankReason.ranking_row_id), col(RankReason.position))
     )
     for row_id, detail in session.exec(kept):
         reasons[row_id].append(detail)
-    query = select(RankingRow).where(RankingRow.batch_run_id == run_id).order_by(col(RankingRow.position))
+    query = select(RankingRow).where(RankingRow.batch_run_id == run_id, *wanted).order_by(col(RankingRow.position))
     return tuple(_row(row, reasons[row.id]) for row in session.exec(query))
 
 
-def _row(row: RankingRow, reasons: list[dict[str, Any]]) -> BatchRow:
+def _row(row: RankingRow | SimpleNamespace, reasons: Sequence[dict[str, Any]]) -> BatchRow:
     shown = row.shown
     unit = reporting_units()[shown["unit"]].name
     city = reporting_units()[shown["city"]].name
@@ -77,7 +114,7 @@ def _row(row: RankingRow, reasons: list[dict[str, Any]]) -> BatchRow:
         project_code=row.project_code,
         place=row.place,
         tier=row.tier,
-        status=row.status,  # type: ignore[arg-type]
+        status=cast(RowStatus, row.status),
         name=shown["name"],
         enterprise=shown["enterprise"],
         unit_name=unit,

@@ -26,6 +26,9 @@ from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFoun
 
 TRY = "batch.try"
 TITLE_LIMIT = 60
+_OFFICIAL: dict[str, Trial] = {}
+"""The official lists of the last runs that scenarios were tried on, by run: a run never changes."""
+_MOST_KNOWN = 2
 Progress = Callable[[int, int, str], None]
 
 
@@ -145,7 +148,10 @@ def _latest(session: Session, batch: Batch) -> BatchRun | None:
 
 def _desk(session: Session, batch: Batch, run: BatchRun, board: Board) -> ScenarioDesk:
     programme = programme_of(session, batch)
-    official = trial(board, programme, batch.budget_fen, batch.places)
+    official = _OFFICIAL.get(run.id) or trial(board, programme, batch.budget_fen, batch.places)
+    while len(_OFFICIAL) >= _MOST_KNOWN and run.id not in _OFFICIAL:
+        del _OFFICIAL[next(iter(_OFFICIAL))]
+    _OFFICIAL[run.id] = official
     if (official.line_after_place, official.spent_fen) != (run.line_after_place, run.spent_fen):
         raise Conflict("scenario_rules_changed", batch=batch.code, run=run.number)
     return ScenarioDesk(batch.code, batch.state, run.number, programme, batch.budget_fen, batch.places, board, official)

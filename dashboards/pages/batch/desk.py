@@ -73,4 +73,4 @@ class BatchDesk:
         return part.make(self)
 
     def _read(self) -> BatchView:
-        return read_batch(self.user.desk, self.user.session_id, self.code)
+        return read_batch(self.user.desk, self.user.session_id, self.code, explained=False)

@@ -1,5 +1,6 @@
 """The ranked list of a batch: the table with the line, why each place, the points of the first places drawn."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as ipw
@@ -9,7 +10,8 @@ from dashboards.pages.batch.formulas import paid_chart
 from dashboards.pages.batch.programme_view import programme_blocks
 from dashboards.pages.batch.rank_reasons import reasons_blocks
 from dashboards.pages.batch.ranking_table import marker_of, ranking_columns, ranking_row, shown_rows, status_tabs
-from dashboards.pages.batch.view import points_chart
+from dashboards.pages.batch.view import TOP, points_chart
+from reserve.services import BatchRow, read_rows
 from widgets import Table, View
 from widgets.table import Query
 
@@ -41,7 +43,10 @@ class RankedList:
         language = self.user.language
         if not self.batch.rows:
             return (View(language=language, blocks=programme_blocks(self.batch.programme, language)),)
-        chart = paid_chart(self.batch, language) if self.batch.programme.kind == "entitlement" else points_chart(self.batch, language)
+        if self.batch.programme.kind == "entitlement":
+            chart = paid_chart(self.batch, language)
+        else:
+            chart = points_chart(self.batch, self._whole([row for row in self.batch.rows if row.place is not None][:TOP]), language)
         return (self.table, *([View(language=language, blocks=[chart])] if chart else []))
 
     def asked(self, query: Query) -> None:
@@ -49,7 +54,7 @@ class RankedList:
         language = self.user.language
         found = shown_rows(self.batch, query)
         start = (query.page - 1) * query.size
-        page = found[start : start + query.size]
+        page = self._whole(found[start : start + query.size])
         self.table.show(
             rows=[ranking_row(row, self.batch, language) for row in page],
             total=len(found),
@@ -60,5 +65,10 @@ class RankedList:
 
     def expand(self, key: str) -> list[dict[str, Any]]:
         """Why this place."""
-        row = next(row for row in self.batch.rows if row.project_code == key)
+        (row,) = self._whole([row for row in self.batch.rows if row.project_code == key])
         return reasons_blocks(row, self.batch.programme, self.user.language)
+
+    def _whole(self, rows: Sequence[BatchRow]) -> list[BatchRow]:
+        """The same rows with every reason: only those that are shown are read."""
+        found = read_rows(self.user.desk, self.user.session_id, self.batch.code, [row.project_code for row in rows])
+        return [found[row.project_code] for row in rows]

@@ -7,7 +7,7 @@ from dashboards.i18n import translator
 from dashboards.pages import formats
 from reserve.parameters import Programme
 from reserve.rules.ranking.board import Board, Trial
-from reserve.rules.ranking.comparison import Comparison, Moved, compare, sums
+from reserve.rules.ranking.comparison import Comparison, Moved, sums
 from reserve.rules.ranking.scenario import Changes
 from reserve.services import ScenarioDesk, ScenarioRecord
 from reserve.vocabulary.language import Language
@@ -114,11 +114,11 @@ def _mark(official: Trial, trial: Trial, position: int, language: Language) -> t
     return ("up" if steps > 0 else "down"), str(abs(steps)), said.format(count=abs(steps))
 
 
-def measures(start: ScenarioDesk, lists: Lists, language: Language) -> blocks.Block:
+def measures(start: ScenarioDesk, compared: Mapping[str, Comparison], language: Language) -> blocks.Block:
     """What each list comes to, drawn: one bar for each list, the change against the official one beside it."""
     _ = translator(language)
-    found = {letter: sums(start.board, one) for letter, one in lists.items()}
-    official = found["A"]
+    official = next((one.before for one in compared.values()), None) or sums(start.board, start.official)
+    found = {"A": official, **{letter: compared[letter].after for letter in sorted(compared)}}
     money = start.programme.kind == "money"
 
     def row(
@@ -162,14 +162,14 @@ def told(letter: str, found: Comparison, language: Language) -> str:
     )  # fmt: skip
 
 
-def moved_blocks(start: ScenarioDesk, lists: Lists, language: Language) -> list[blocks.Block]:
+def moved_blocks(start: ScenarioDesk, lists: Lists, compared: Mapping[str, Comparison], language: Language) -> list[blocks.Block]:
     """For each scenario who enters and who leaves."""
     _ = translator(language)
     made: list[blocks.Block] = []
     for letter, one in lists.items():
         if letter == "A":
             continue
-        found = compare(start.board, lists["A"], one)
+        found = compared[letter]
         entering = _moved_table(_("{letter}: who enters").format(letter=letter), start, one, found.entering, language)
         leaving = _moved_table(_("{letter}: who leaves").format(letter=letter), start, lists["A"], found.leaving, language)
         made.append(blocks.columns([[entering], [leaving]]))

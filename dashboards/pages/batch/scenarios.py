@@ -8,7 +8,7 @@ from dashboards.i18n import translator
 from dashboards.pages.batch.scenario_blocks import changes_text, log_block, measures, moved_blocks, rank_columns, told
 from dashboards.pages.batch.scenario_knobs import ACT, knob_blocks
 from reserve.rules.ranking.board import Trial
-from reserve.rules.ranking.comparison import compare
+from reserve.rules.ranking.comparison import Comparison
 from reserve.rules.ranking.scenario import Changes, movable
 from reserve.services import ScenarioRecord, list_scenarios, prepare_scenarios, read_scenario, run_scenario
 from reserve.services.scenario_input import tried
@@ -33,6 +33,7 @@ class Scenarios:
         self.slot = SLOTS[0]
         self.changes = dict.fromkeys(SLOTS, Changes())
         self.trials: dict[str, Trial] = {}
+        self.found: dict[str, Comparison] = {}
         self.problem: tuple[str, str, str] | None = None
         asked = self.user.query.get("scenario", "")
         if asked.isascii() and asked.isdigit():
@@ -76,16 +77,17 @@ class Scenarios:
         if changes.none:
             self.changes[slot] = changes
             self.trials.pop(slot, None)
+            self.found.pop(slot, None)
             return
         if changes == self.changes[slot]:
             return
         view = run_scenario(self.user.desk, self.user.session_id, self.code, changes, title=slot)
-        self.changes[slot], self.trials[slot] = changes, view.trial
+        self.changes[slot], self.trials[slot], self.found[slot] = changes, view.trial, view.comparison
         self.records = (view.record, *self.records)
 
     def _open(self, number: int) -> None:
         view = read_scenario(self.user.desk, self.user.session_id, self.code, number)
-        self.changes[self.slot], self.trials[self.slot] = view.record.changes, view.trial
+        self.changes[self.slot], self.trials[self.slot], self.found[self.slot] = view.record.changes, view.trial, view.comparison
 
     def _show(self) -> None:
         sentence = self._sentence()
@@ -98,10 +100,10 @@ class Scenarios:
         _ = translator(self.user.language)
         if self.problem is not None:
             return self.problem[2]
-        made = self.trials.get(self.slot)
-        if made is None:
+        found = self.found.get(self.slot)
+        if found is None:
             return _("{letter} is the official list").format(letter=self.slot)
-        return told(self.slot, compare(self.start.board, self.start.official, made), self.user.language)
+        return told(self.slot, found, self.user.language)
 
     def _examples(self) -> dict[str, Changes]:
         """Trials worth a look in every batch."""
@@ -161,8 +163,8 @@ class Scenarios:
         notes = {"A": official} | {slot: changes_text(self.changes[slot], self.start.programme, language) for slot in SLOTS}
         made: list[blocks.Block] = []
         if len(lists) > 1:
-            sentences = [told(slot, compare(self.start.board, lists["A"], one), language) for slot, one in lists.items() if slot != "A"]
+            sentences = [told(slot, self.found[slot], language) for slot in lists if slot != "A"]
             made.append(blocks.notice("info", _("Only a trial: the official list stays as it is"), sentences, id="told"))
-        made += [rank_columns(self.start, lists, notes, language), measures(self.start, lists, language)]
-        made += moved_blocks(self.start, lists, language)
+        made += [rank_columns(self.start, lists, notes, language), measures(self.start, self.found, language)]
+        made += moved_blocks(self.start, lists, self.found, language)
         return [*made, log_block(self.records, self.start, self.can_try, language)]

@@ -7,8 +7,9 @@ from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages import formats
+from dashboards.pages.batch.programme_means import gives_money
 from dashboards.pages.batch.rank_reasons import STATUS_LABELS, status_name
-from dashboards.pages.batch.ranking_table import gives_money, short_criteria
+from dashboards.pages.batch.ranking_table import short_criteria
 from dashboards.pages.labels import TONES
 from dashboards.pages.law.links import value_link
 from dashboards.pages.review.view import asked
@@ -158,10 +159,9 @@ def batch_actions(batch: BatchView, roles: Sequence[str], language: Language) ->
     return found
 
 
-def points_chart(batch: BatchView, language: Language) -> Block | None:
-    """Points of the first places, stacked by criterion; the line where it falls among them."""
+def points_chart(batch: BatchView, placed: Sequence[BatchRow], language: Language) -> Block | None:
+    """Points of the first places (``placed``, with their reasons), stacked by criterion; the line where it falls among them."""
     _ = translator(language)
-    placed = [row for row in batch.rows if row.place is not None][:TOP]
     if not placed:
         return None
     line = batch.line_after_place if batch.line_after_place is not None and batch.line_after_place < len(placed) else None
