@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from reserve.parameters.programmes.model import CANDIDATE_UNITS, CAPS, KINDS, LINE_RULES, SPILLS, TIES, TIMINGS, Fence, Programme
+from reserve.parameters.programmes.model import CANDIDATE_UNITS, CAPS, FENCED, KINDS, LINE_RULES, SPILLS, TIES, TIMINGS, Fence, Programme
 from reserve.parameters.yaml_reader import ParameterFileError
 
 _NEEDS = {"money": "budget", "list": "places"}
@@ -22,6 +22,8 @@ def check(read: Programme, where: str) -> None:
         if CAPS.get(cap.code) != cap.unit:
             known_caps = ", ".join(f"{code} ({unit})" for code, unit in CAPS.items())
             raise ParameterFileError(where, "file_programme_cap", cap=cap.code, unit=cap.unit, known=known_caps)
+    if read.fences and read.allocator.name not in FENCED:
+        raise ParameterFileError(where, "file_programme_fence_unused", allocator=read.allocator.name, known=", ".join(FENCED))
     for fence in read.fences:
         _fence(fence, read, where)
     for one, other in pairwise(read.fences):

@@ -26,7 +26,9 @@ CAPS = {
 """The caps that there are, with their unit: of a project alone, then of those who share one. Shares are of the money of the batch."""
 SPILLS = ("next", "general", "none")
 DEFAULT_ALLOCATORS = {"list": "places", "nomination": "places", "entitlement": "entitlement"}
-"""The allocator of a kind that names none; for money it is the rule at the line."""
+"""The allocator of a kind that names none; for money it is the rule at the line, or ``fences`` where there are any."""
+FENCED = ("fences", "places")
+"""The allocators that keep fences."""
 
 
 @dataclass(frozen=True, slots=True)

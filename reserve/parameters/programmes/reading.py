@@ -94,7 +94,7 @@ def _read(record: Mapping[str, Any]) -> Programme:
         digest=hashlib.sha256(canonical.encode()).hexdigest(),
         canonical=canonical,
         method=_chosen(record.get("method"), "anchored"),
-        allocator=_chosen(record.get("allocator"), DEFAULT_ALLOCATORS.get(record["kind"], record["line"]["rule"])),
+        allocator=_chosen(record.get("allocator"), _default_allocator(record)),
         fences=tuple(sorted((_fence(entry) for entry in record.get("fences", ())), key=lambda fence: fence.order)),
         quotas=_quotas(record["quotas"]) if "quotas" in record else None,
         candidate_unit=str(record.get("candidate_unit", "project")),
@@ -136,6 +136,11 @@ def _cap(entry: Mapping[str, Any]) -> Cap:
     code = entry["code"]
     label, reason = bilingual(entry["label"], code), bilingual(entry["reason"], code)
     return Cap(code, _number(entry["value"]), entry["unit"], label, reason, entry.get("product"), entry.get("sector"))
+
+
+def _default_allocator(record: Mapping[str, Any]) -> str:
+    by_line = "fences" if record.get("fences") else str(record["line"]["rule"])
+    return DEFAULT_ALLOCATORS.get(str(record["kind"]), by_line)
 
 
 def _chosen(entry: Mapping[str, Any] | None, default: str) -> Chosen:

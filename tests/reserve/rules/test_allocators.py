@@ -21,6 +21,7 @@ from reserve.rules.ranking.allocators.purses import breaches
 from reserve.rules.ranking.chosen import ALLOCATORS
 from reserve.rules.ranking.factor_split import Factor
 from reserve.rules.ranking.optimum import NoOptimum
+from reserve.rules.ranking.places import fill_places
 from reserve.rules.ranking.protocols import Means, Placed
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import BLANK, Bilingual
@@ -259,3 +260,25 @@ def test_firms_that_received_money_this_year_have_that_much_less() -> None:
 @pytest.mark.parametrize("module", [counties, in_order, limits, model, purses, safeguard])
 def test_examples_in_the_text(module: Any) -> None:
     assert doctest.testmod(module).failed == 0
+
+
+def listed(
+    places: int, *, fences: Sequence[dict[str, Any]] = (), caps: Sequence[tuple[Any, ...]] = (), projects: Sequence[dict[str, Any]]
+) -> Any:
+    of = programme_of({"allocator": "places", "fences": fences, "caps": caps})
+    return fill_places([Placed(bare(f"P{n}", **one), 1, 0) for n, one in enumerate(projects)], of, Means(places=places))
+
+
+def test_places_keep_shares_and_fences_as_money_does() -> None:
+    """Four places, a county at most half of them; then two kept for grinding, whose second place goes to the general list."""
+    same = [{"county": "330522"}] * 3 + [{"county": "330523"}] * 3
+    found = listed(4, caps=[("county_share", "0.5")], projects=same)
+    assert [offer.status for offer in found.offers] == ["funded", "funded", "reserve", "funded", "funded", "reserve"]
+    assert found.notes[0].zh == "有 1 个排名在前的项目因占比上限或专列规则候补"
+    fences = [{"code": "grinding", "products": ["cement_grinding"], "kept": 2, "unit": "projects", "spill": "general"}]
+    found = listed(4, fences=fences, projects=[{}, {}, {}, {}, {"product": "cement_grinding"}])
+    assert [offer.status for offer in found.offers] == ["funded", "funded", "funded", "reserve", "funded"]
+    assert found.notes[0].en == "The fence “Test” had 2 places, filled 1 and left 1, which went to the general list"
+    assert {offer.offer_fen for offer in found.offers} == {0}
+    with pytest.raises(BadInput, match="fences_exceed_places"):
+        listed(1, fences=fences, projects=[{}])

@@ -7,7 +7,8 @@ from reserve.rules.ranking.allocators.in_order import check_budget, passed_over
 from reserve.rules.ranking.allocators.model import Entrant, Offer, Shares, marked, step
 from reserve.rules.ranking.allocators.purses import Purses, breaches
 from reserve.rules.ranking.candidate import CapStep, RowStatus
-from reserve.rules.ranking.optimum import GAP, Bid, Ceiling, NoOptimum, optimum
+from reserve.rules.ranking.optimum import GAP, Bid, Ceiling, NoOptimum
+from reserve.rules.ranking.solutions import solved
 from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import from_micro, plain
@@ -34,7 +35,7 @@ def best(
     check_budget(budget_fen)
     before = granted_fen or {}
     bids = [_bid(entrant, divisible=divisible) for entrant in entrants]
-    found = optimum(bids, budget_fen, _ceilings(entrants, before), gap=gap)
+    found = solved(bids, budget_fen, _ceilings(entrants, before), gap=gap)
     broken = breaches(entrants, found.offers, budget_fen, before)
     if broken:
         raise NoOptimum("; ".join(broken))

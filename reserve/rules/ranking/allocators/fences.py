@@ -13,6 +13,8 @@ from reserve.vocabulary.units import from_fen, plain
 Spill = Literal["next", "general", "none"]
 GENERAL = "general"
 """The name of the part that is open to everybody."""
+NOTE_OF_PLACES = "note_fence_places"
+"""The sentence on a fence of places."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +29,15 @@ class Kept:
 
 def fenced(
     entrants: Sequence[Entrant], budget_fen: int, fences: Sequence[Kept], line: Line = "stop", *, partial: bool = True,
-    granted_fen: Mapping[str, int] | None = None,
+    granted_fen: Mapping[str, int] | None = None, note: str = "note_fence",
 ) -> Shares:  # fmt: skip
     """Clear the fences in their order, then the general list over everybody who still has something to get.
 
     Source: SDE++ (Netherlands) and the EU hydrogen auctions, published: money reserved for some baskets, unused money flows on. The most
     that members of a fence get together, inside it and on the general list, is a purse of their limits, so that no ceiling is broken.
-    The last fence's ``next`` is the general list. Out: no fen is lost: parts and what is left sum to the budget.
-    Errors: ``BadInput`` for a budget not above 0 (``budget_unreadable``), for fences that keep more than there is or less than nothing
-    (``fences_exceed``).
+    The last fence's ``next`` is the general list. ``note`` is the sentence on each fence: of money, or of places. Out: no fen is lost:
+    parts and what is left sum to the budget. Errors: ``BadInput`` for a budget not above 0 (``budget_unreadable``), for fences that keep
+    more than there is or less than nothing (``fences_exceed``).
     """
     check_budget(budget_fen)
     kept = sum(fence.kept_fen for fence in fences)
@@ -57,18 +59,24 @@ def fenced(
     own = budget_fen - kept
     given = sheet.clear(range(len(entrants)), own + general, line, partial=partial)
     parts.append(Part(GENERAL, own, general, given, 0, own + general - given))
-    return Shares(sheet.offers(), budget_fen, tuple(parts), notes=_notes(fences, parts))
+    return Shares(sheet.offers(), budget_fen, tuple(parts), notes=_notes(fences, parts, note))
 
 
-def _notes(fences: Sequence[Kept], parts: Sequence[Part]) -> tuple[Bilingual, ...]:
+def _notes(fences: Sequence[Kept], parts: Sequence[Part], note: str) -> tuple[Bilingual, ...]:
     """What each fence gave and left."""
+    told = plain_number if note == NOTE_OF_PLACES else _wan
     return tuple(
-        messages()["note_fence"].format(
-            fence=fence.label, kept=_wan(part.set_aside_fen + part.received_fen), given=_wan(part.given_fen),
-            left=_wan(part.passed_fen + part.left_fen), where=messages()[f"spill_{fence.spill}"],
+        messages()[note].format(
+            fence=fence.label, kept=told(part.set_aside_fen + part.received_fen), given=told(part.given_fen),
+            left=told(part.passed_fen + part.left_fen), where=messages()[f"spill_{fence.spill}"],
         )
         for fence, part in zip(fences, parts, strict=False)
     )  # fmt: skip
+
+
+def plain_number(places: int) -> str:
+    """A number of places for people."""
+    return f"{places:,}"
 
 
 def _wan(fen: int) -> str:

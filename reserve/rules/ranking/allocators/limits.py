@@ -10,13 +10,23 @@ from reserve.rules.ranking.candidate import Candidate, CapStep
 from reserve.vocabulary.products import products
 
 _FEN = 100
-SHARE_OF_BATCH = "1"
-"""The unit of a cap or fence that is a share of the money of the batch."""
+_SHARE_OF_BATCH, _PLACES = "1", "projects"
 
 
 def floor_fen(amount: Decimal) -> int:
     """Whole fen, rounded down: nobody is promised more than the rule gives."""
     return int(amount.to_integral_value(rounding=ROUND_FLOOR))
+
+
+def whole(value: Decimal, unit: str, budget: int) -> int:
+    """A cap, a ceiling or what a fence keeps, as whole fen or places: a share is of the batch, a sum is in yuan, rounded down.
+
+    >>> whole(Decimal("0.15"), "1", 1_001), whole(Decimal("2.5"), "CNY", 1_001), whole(Decimal(12), "projects", 100)
+    (150, 250, 12)
+    """
+    if unit == _SHARE_OF_BATCH:
+        return floor_fen(value * budget)
+    return floor_fen(value if unit == _PLACES else value * _FEN)
 
 
 def sector_of(candidate: Candidate) -> str:
@@ -66,14 +76,13 @@ class Limiter:
         """What a cap allows all who share it; None where it is shared by nobody."""
         if cap.code not in _SHARED:
             return None
-        amount = floor_fen(cap.value * (self._budget_fen if cap.unit == SHARE_OF_BATCH else _FEN))
+        amount = whole(cap.value, cap.unit, self._budget_fen)
         return CapStep(cap.label, amount, False, self._programme.title.zh, cap.code, self._programme.title.en)
 
     def _ceiling(self, fence: Fence) -> CapStep | None:
         if fence.ceiling is None:
             return None
-        amount = floor_fen(fence.ceiling.value * (self._budget_fen if fence.ceiling.unit == SHARE_OF_BATCH else _FEN))
-        return step("cap_fence_ceiling", amount, fence=fence.label)
+        return step("cap_fence_ceiling", whole(fence.ceiling.value, fence.ceiling.unit, self._budget_fen), fence=fence.label)
 
 
 def fences_of(candidate: Candidate, programme: Programme) -> tuple[Fence, ...]:

@@ -10,7 +10,7 @@ from reserve.rules.ranking.allocators.best import CO2, POINTS, TCE, best
 from reserve.rules.ranking.allocators.counties import by_counties
 from reserve.rules.ranking.allocators.fences import Kept, Spill, fenced
 from reserve.rules.ranking.allocators.in_order import Line, check_budget, in_order
-from reserve.rules.ranking.allocators.limits import SHARE_OF_BATCH, Limiter, floor_fen, granted_purses
+from reserve.rules.ranking.allocators.limits import Limiter, floor_fen, granted_purses, whole
 from reserve.rules.ranking.allocators.model import Entrant, Shares
 from reserve.rules.ranking.allocators.safeguard import safeguarded
 from reserve.rules.ranking.candidate import Candidate
@@ -72,16 +72,17 @@ def _fences(_settings: Settings, programme: Programme) -> Give:
         raise BadInput("method_setting", key="fences", value=0, needed="≥ 1")
 
     def give(purse: Purse) -> Shares:
-        kept = [
-            Kept(
-                fence.code, fence.label, floor_fen(fence.kept.value * (purse.budget_fen if fence.kept.unit == SHARE_OF_BATCH else _FEN)),
-                _SPILLS[fence.spill],
-            )
-            for fence in programme.fences
-        ]  # fmt: skip
+        kept = kept_by(programme, purse.budget_fen)
         return fenced(purse.entrants, purse.budget_fen, kept, line, partial=programme.partial_offer, granted_fen=purse.granted_fen)
 
     return give
+
+
+def kept_by(programme: Programme, budget: int) -> list[Kept]:
+    """What the fences of a programme keep of a budget in fen or places, in their order."""
+    return [
+        Kept(fence.code, fence.label, whole(fence.kept.value, fence.kept.unit, budget), _SPILLS[fence.spill]) for fence in programme.fences
+    ]
 
 
 def _counties(settings: Settings, programme: Programme) -> Give:
