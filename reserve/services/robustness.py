@@ -15,7 +15,7 @@ from reserve.services.scenario_views import ScenarioDesk
 from reserve.vocabulary.errors import BadInput, NotAllowedNow
 
 _KIND = "robustness"
-_FORM = 1
+_FORM = 2
 MOST_DRAWS = 100_000
 
 
@@ -56,7 +56,7 @@ def _form(draws: int) -> str:
 
 def study_json(made: Study) -> dict[str, Any]:
     """A study as plain JSON; Decimals as text."""
-    content = asdict(replace(made, opinions=dict(made.opinions), spreads={}))
+    content = asdict(replace(made, opinions=dict(made.opinions), spreads={}, confidence=dict(made.confidence)))
     content["weights"] = [str(weight) for weight in made.weights]
     content["spreads"] = {name: str(spread) for name, spread in made.spreads.items()}
     return content
@@ -81,6 +81,7 @@ def study_of(content: dict[str, Any]) -> Study:
             for one in content["changes"]
         ),
         tuple(Flip(**one) for one in content["flips"]),
+        dict(content["confidence"]),
     )
 
 

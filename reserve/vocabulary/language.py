@@ -1,5 +1,6 @@
 """The two languages of the product and a text that exists in both."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,12 +25,14 @@ class Bilingual:
 
     def format(self, **figures: object) -> "Bilingual":
         """Fill ``{placeholders}`` in both texts; a :class:`Bilingual` figure is filled in its own language."""
+        zh, en = figures, figures
+        if any(isinstance(figure, Bilingual) for figure in figures.values()):
+            zh, en = _in(figures, "zh"), _in(figures, "en")
+        return Bilingual(self.zh.format_map(zh), self.en.format_map(en))
 
-        def fill(template: str, language: Language) -> str:
-            chosen = {k: v.text(language) if isinstance(v, Bilingual) else v for k, v in figures.items()}
-            return template.format(**chosen)
 
-        return Bilingual(fill(self.zh, "zh"), fill(self.en, "en"))
+def _in(figures: Mapping[str, object], language: Language) -> dict[str, object]:
+    return {name: figure.text(language) if isinstance(figure, Bilingual) else figure for name, figure in figures.items()}
 
 
 BLANK = Bilingual("", "")

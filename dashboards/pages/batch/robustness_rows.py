@@ -122,6 +122,10 @@ def details_of(study: Study, position: int, programme: Programme, language: Lang
     central = free.central[position]
     if central is not None:
         made.append(_central(study, central, programme, language))
+        sure = study.confidence.get(study.codes[position])
+        if sure is not None:
+            said = _("Under exactly these mean weights it is funded in {share} of the draws of the data (confidence factor).")
+            made.append(blocks.paragraph(said.format(share=share_text(sure))))
         if not free.accepts_central[position]:
             made.append(
                 blocks.paragraph(_("Exactly these mean weights would not fund it: its opinions have little in common."), muted=True)

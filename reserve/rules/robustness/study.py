@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -13,7 +13,7 @@ from reserve.parameters import Programme
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.robustness.acceptability import CONTESTED, Acceptability, acceptability
 from reserve.rules.robustness.contest import Contest, Integers
-from reserve.rules.robustness.doubt import doubtful, spreads, under_doubt
+from reserve.rules.robustness.doubt import Doubtful, doubtful, draw_savings, spreads, under_doubt, with_savings
 from reserve.rules.robustness.outcomes import NO_PLACE, Progress, outcomes
 from reserve.rules.robustness.sensitivity import Change, Flip, changes, flips
 from reserve.rules.robustness.tally import Told
@@ -23,6 +23,8 @@ Kind = Literal["near", "order", "any"]
 KINDS: tuple[Kind, ...] = ("near", "order", "any")
 """Weights near the policy's, weights in the same order as the policy's, any weights at all."""
 DRAWS, DATA_DRAWS = 10_000, 2_000
+MOST_ASKED, CONFIDENCE_DRAWS = 40, 200
+"""For how many contested candidates the confidence factor is drawn, with how many draws of the data each."""
 _HUNDREDTHS = 100
 _DIGITS = 6
 Place = int | None
@@ -53,7 +55,9 @@ class Spread:
 class Study:
     """The answers, in the order of ``codes`` (that of the official list); ``places`` and ``on`` are those of the official list.
 
-    ``criteria`` with the policy's ``weights`` in points; ``seed`` is the one of the batch that all draws were made from.
+    ``criteria`` with the policy's ``weights`` in points; ``seed`` is the one of the batch that all draws were made from. ``confidence``:
+    of those whose money is contested by any opinion, the nearest to the line first, in what share of draws of the data the mean of the
+    weights that fund it funds it (the confidence factor).
     """
 
     seed: str
@@ -69,6 +73,7 @@ class Study:
     spreads: Mapping[str, Decimal]
     changes: tuple[Change, ...]
     flips: tuple[Flip, ...]
+    confidence: Mapping[str, float]
 
 
 def seed_of(seed: str, what: str) -> int:
@@ -108,7 +113,7 @@ def study(
     Errors: ``ValueError`` for less than one draw.
     """
     shifts = sum(int(weight) // _STEP for weight in contest.policy) * (len(contest.criteria) - 1) + 1
-    whole, done = draws * len(KINDS) + data_draws + shifts, 0
+    whole, done = draws * len(KINDS) + data_draws + shifts + MOST_ASKED * CONFIDENCE_DRAWS, 0
 
     def part(now: int, _of: int) -> None:
         if progress is not None:
@@ -120,16 +125,23 @@ def study(
     for kind in KINDS:
         opinions[kind] = _opinion(acceptability(contest, drawn(kind, seed, draws, contest.policy), progress=part), order)
         done += draws
-    doubt = under_doubt(contest, doubtful(contest, candidates, programme, as_of), seed_of(seed, "data"), data_draws, part)
+    moving = doubtful(contest, candidates, programme, as_of)
+    doubt = under_doubt(contest, moving, seed_of(seed, "data"), data_draws, part)
     done += data_draws
     shifted = flips(contest, step=_STEP, progress=part)
+    done += shifts
+    on = [bool(stands) for stands in official.funded[0][order]]
+    free = opinions["any"]
+    central = {int(order[n]): free.central[n] or () for n in _nearest(on, free.contested())}
+    sure = _confidence(contest, moving, central, seed_of(seed, "confidence"), part)
+    part(MOST_ASKED * CONFIDENCE_DRAWS, 0)
     return Study(
         seed,
         draws,
         data_draws,
         tuple(contest.codes[n] for n in order),
         _places(official.places[0].astype(np.int64)[order]),
-        tuple(bool(on) for on in official.funded[0][order]),
+        tuple(on),
         tuple(criterion.code for criterion in contest.criteria),
         tuple(Decimal(int(weight)) / _HUNDREDTHS for weight in contest.policy),
         opinions,
@@ -137,7 +149,32 @@ def study(
         spreads(as_of, programme.area),
         tuple(changes(contest)),
         tuple(shifted),
+        sure,
     )
+
+
+def _nearest(on: Sequence[bool], contested: Sequence[bool]) -> list[int]:
+    """Who is contested, in the order of the list: at most :data:`MOST_ASKED`, those nearest to its line."""
+    line = max((n for n, stands in enumerate(on) if stands), default=0)
+    asked = [n for n, shaky in enumerate(contested) if shaky]
+    return sorted(sorted(asked, key=lambda n: (abs(n - line), n))[:MOST_ASKED])
+
+
+def _confidence(
+    contest: Contest, moving: Doubtful, central: Mapping[int, Sequence[float]], seed: int, progress: Progress
+) -> dict[str, float]:
+    """In what share of draws of the data each candidate (a column of the contest) is funded under its own ``central`` weights."""
+    if not central:
+        return {}
+    savings = draw_savings(moving, seed, 0, CONFIDENCE_DRAWS)
+    whole, found = int(contest.policy.sum()), {}
+    for number, (column, shares) in enumerate(central.items(), start=1):
+        weights = np.floor(np.array(shares) * whole).astype(np.int64)
+        weights[int(weights.argmax())] += whole - int(weights.sum())
+        told = with_savings(replace(contest, policy=weights), moving, savings)
+        found[contest.codes[column]] = round(float(told.funded[:, column].mean()), _DIGITS)
+        progress(number * CONFIDENCE_DRAWS, 0)
+    return found
 
 
 _STEP = 10

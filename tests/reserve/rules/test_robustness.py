@@ -284,6 +284,10 @@ def test_a_study_is_the_same_again_and_stands_in_the_order_of_the_list() -> None
     for flip in told.flips:
         assert flip.funded == told.on[told.codes.index(flip.code)]
     assert told.weights == tuple(Decimal(weight) for weight in POLICY)
+    contested = {code for code, shaky in zip(told.codes, told.opinions["any"].contested(), strict=True) if shaky}
+    assert set(told.confidence) == contested
+    assert contested
+    assert all(0 <= share <= 1 for share in told.confidence.values())
 
 
 def test_a_contest_without_candidates_has_nothing_to_say() -> None:
