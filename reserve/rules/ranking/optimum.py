@@ -84,7 +84,7 @@ def optimum(bids: Sequence[Bid], budget_fen: int, ceilings: Sequence[Ceiling] = 
             offers[position] = offer
         bound += most
         proven = proven and good
-    return Optimum(tuple(offers), sum(_bought(bid, offer) for bid, offer in zip(bids, offers, strict=True)), bound, proven)
+    return Optimum(tuple(offers), sum(bought(bid, offer) for bid, offer in zip(bids, offers, strict=True)), bound, proven)
 
 
 def _check(bids: Sequence[Bid], budget_fen: int, ceilings: Sequence[Ceiling]) -> None:
@@ -111,10 +111,10 @@ def _solve(bids: Sequence[Bid], budget_fen: int, ceilings: Sequence[Ceiling], ga
         offers = _whole(bids, answer.x)
         over = [sum(offers[m] for m in limit.members) - limit.at_most_fen for limit in limits]
         if max(over) <= 0:
-            bought = sum(_bought(bid, offer) for bid, offer in zip(bids, offers, strict=True))
+            worth = sum(bought(bid, offer) for bid, offer in zip(bids, offers, strict=True))
             scale = max(bid.benefit for bid in bids)
-            bound = max(bought, min(int(-answer.mip_dual_bound * scale) + 1, sum(bid.benefit for bid in bids)))
-            return offers, bound, bound - bought <= gap * bound + 1
+            bound = max(worth, min(int(-answer.mip_dual_bound * scale) + 1, sum(bid.benefit for bid in bids)))
+            return offers, bound, bound - worth <= gap * bound + 1
         tightened = [before + max(0, excess) for before, excess in zip(tightened, over, strict=True)]
     raise NoOptimum("the solver kept exceeding a limit")
 
@@ -167,5 +167,6 @@ def _whole(bids: Sequence[Bid], found: Any) -> list[int]:
     return offers
 
 
-def _bought(bid: Bid, offer: int) -> int:
+def bought(bid: Bid, offer: int) -> int:
+    """What an offer buys: its part of the benefit, rounded down."""
     return bid.benefit * offer // bid.amount_fen if offer else 0
