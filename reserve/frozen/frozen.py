@@ -13,13 +13,17 @@ from reserve.frozen.folder import INPUTS, read_files
 from reserve.frozen.law import FrozenLaw, read_law
 from reserve.frozen.manifest import NAME, Manifest, read_manifest
 from reserve.frozen.results import Subject, results_of
+from reserve.frozen.solutions import FILE as SOLUTIONS
+from reserve.frozen.solutions import read_solutions
 from reserve.parameters import Programme
 from reserve.parameters.held import holding
 from reserve.parameters.programmes import read_programme
 from reserve.parameters.yaml_reader import ParameterFileError
 from reserve.rules.ranking.candidate import Candidate, Ranking
+from reserve.rules.ranking.optimum import Optimum
 from reserve.rules.ranking.pinned import candidate_of, document_of
 from reserve.rules.ranking.ranking import rank
+from reserve.rules.ranking.solutions import answering
 from reserve.vocabulary.errors import BadInput, NotFound
 
 
@@ -41,6 +45,7 @@ class Frozen:
     frozen_law: FrozenLaw
     programme: Programme
     kept: tuple[Kept, ...]
+    solutions: Mapping[str, Optimum]
 
     @contextmanager
     def law(self) -> Iterator[None]:
@@ -71,7 +76,7 @@ class Frozen:
 
     def _rank(self, candidates: list[Candidate]) -> Ranking:
         money = self.manifest.money
-        with self.law():
+        with self.law(), answering(self.solutions):
             return rank(
                 candidates, self.programme, self.manifest.batch.day, money.budget_fen, self.manifest.lot.seed,
                 granted_fen=money.granted_fen or None, places=money.places,
@@ -99,7 +104,8 @@ def read_from(files: Mapping[str, bytes]) -> Frozen:
             programme = read_programme(content, "programme.json")
     except (ParameterFileError, NotFound) as error:
         raise FrozenRefused("frozen_programme", why=str(error)[:300]) from error
-    return Frozen(manifest, files, law, programme, tuple(read_candidates(read_lines(files[CANDIDATES], CANDIDATES))))
+    solutions = read_solutions(read_lines(files[SOLUTIONS], SOLUTIONS))
+    return Frozen(manifest, files, law, programme, tuple(read_candidates(read_lines(files[CANDIDATES], CANDIDATES))), solutions)
 
 
 def _law(files: Mapping[str, bytes], manifest: Manifest) -> FrozenLaw:

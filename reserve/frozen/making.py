@@ -15,12 +15,15 @@ from reserve.frozen.law import document_lines, law_lines
 from reserve.frozen.made_with import made_with
 from reserve.frozen.manifest import NAME, BatchPart, FilePart, LawPart, Manifest, MoneyPart, ProgrammePart, SeedPart
 from reserve.frozen.results import Subject, results_of
+from reserve.frozen.solutions import FILE as SOLUTIONS
+from reserve.frozen.solutions import solution_lines
 from reserve.parameters.held import noting
 from reserve.parameters.lookup import library
 from reserve.parameters.programmes import read_programme
 from reserve.rules.ranking.candidate import Ranking
 from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
 from reserve.rules.ranking.ranking import rank
+from reserve.rules.ranking.solutions import keeping
 
 Progress = Callable[[int, int, str], None]
 
@@ -59,13 +62,13 @@ class Made:
 
 def make(batch: Ranked, progress: Progress | None = None) -> Made:
     """The frozen form of ``batch``; the same batch gives the same bytes. Raises what :func:`rank` raises."""
-    candidates, keeping = [], []
-    with noting(library()) as asked:
+    candidates, stored = [], []
+    with noting(library()) as asked, keeping() as found:
         programme = read_programme(json.loads(batch.programme), "programme of a batch")
         for done, pinned in enumerate(batch.pinned, 1):
             document = document_of(pinned)
             candidates.append(candidate_of(pinned, document, batch.as_of))
-            keeping.append(kept(pinned, document))
+            stored.append(kept(pinned, document))
             if progress is not None:
                 progress(done, len(batch.pinned), "")
         ranking = rank(
@@ -76,15 +79,16 @@ def make(batch: Ranked, progress: Progress | None = None) -> Made:
         )  # fmt: skip
         lot = SeedPart(seed=batch.seed, commitment=hashlib.sha256(batch.seed.encode()).hexdigest())
         about = Subject(
-            part, lot, batch.audit_head, programme, {one.pinned.project_code: one for one in keeping},
+            part, lot, batch.audit_head, programme, {one.pinned.project_code: one for one in stored},
             {one.project_code: one for one in candidates},
         )  # fmt: skip
         files = {
             "programme.json": batch.programme.encode(),
             "programme.yaml": in_yaml(batch.programme),
-            CANDIDATES: lines(candidate_lines(keeping)),
+            CANDIDATES: lines(candidate_lines(stored)),
             **results_of(ranking, about),
         }
+    files |= {SOLUTIONS: lines(solution_lines(found))}
     files |= {"parameters.jsonl": lines(law_lines(asked)), "documents.jsonl": lines(document_lines(asked))}
     manifest = Manifest(
         format="reserve.frozen", schema_version=1, batch=part,
