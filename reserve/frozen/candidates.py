@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from reserve.frozen.canonical import digest
+from reserve.frozen.canonical import digest, plain
 from reserve.frozen.errors import FrozenRefused
 from reserve.rules.ranking.pinned import Pinned, city_of, law_area_of
 from reserve.vocabulary.document import Document
@@ -40,11 +40,7 @@ def kept(pinned: Pinned, document: Document) -> Kept:
 def candidate_lines(candidates: Sequence[Kept]) -> list[dict[str, Any]]:
     """One record for each candidate, in order of their codes."""
     ordered = sorted(candidates, key=lambda one: one.pinned.project_code)
-    return [
-        {part.name: getattr(one.pinned, part.name) for part in dataclasses.fields(Pinned)}
-        | {"unit_name": one.unit_name, "county_name": one.county_name, "city_name": one.city_name}
-        for one in ordered
-    ]
+    return [plain(one.pinned) | {"unit_name": one.unit_name, "county_name": one.county_name, "city_name": one.city_name} for one in ordered]
 
 
 def read_candidates(records: Iterator[dict[str, Any]]) -> list[Kept]:
