@@ -1,13 +1,12 @@
-"""The few marks of WordprocessingML that documents need, made element by element: text enters them as text, never as markup."""
+"""The few marks of WordprocessingML that documents need, as text: what was typed is escaped and enters them as text, never as markup.
+
+Text and not a tree of elements: a table of 6,000 rows would be half a million of them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from xml.sax.saxutils import escape
 
-from lxml import etree
-
-_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FRAME = "9AA5B1"
 _SIDES = ("top", "left", "bottom", "right")
 
@@ -22,119 +21,84 @@ class Look:
     title: bool = False
 
 
-def _element(name: str, parent: Any = None, **attributes: object) -> Any:
-    """``w:name`` with its ``w:`` attributes, as the classes of python-docx."""
-    from docx.oxml import OxmlElement
-
-    made: Any = OxmlElement(f"w:{name}") if parent is None else etree.SubElement(parent, f"{{{_W}}}{name}")
-    for key, value in attributes.items():
-        made.set(f"{{{_W}}}{key}", str(value))
-    return made
+def _mark(name: str, inner: str = "", /, **attributes: object) -> str:
+    """``w:name`` with its ``w:`` attributes around marks made here."""
+    opened = f"<w:{name}" + "".join(f' w:{key}="{value}"' for key, value in attributes.items())
+    return f"{opened}>{inner}</w:{name}>" if inner else f"{opened}/>"
 
 
-def _run(parent: Any, look: Look) -> Any:
-    run = _element("r", parent)
-    about = _element("rPr", run)
-    _element("rFonts", about, ascii="Times New Roman", hAnsi="Times New Roman", eastAsia="黑体" if look.title else "宋体")
-    if look.bold:
-        _element("b", about)
-    if look.color:
-        _element("color", about, val=look.color)
-    _element("sz", about, val=int(look.size * 2))
-    _element("szCs", about, val=int(look.size * 2))
-    return run
-
-
-def _write(run: Any, text: str) -> None:
-    for number, line in enumerate(text.split("\n")):
-        if number:
-            _element("br", run)
-        written = _element("t", run)
-        written.text = line
-        written.set(_SPACE, "preserve")
+def _run(text: str, look: Look) -> str:
+    half_points = int(look.size * 2)
+    about = (
+        _mark("rFonts", ascii="Times New Roman", hAnsi="Times New Roman", eastAsia="黑体" if look.title else "宋体")
+        + (_mark("b") if look.bold else "")
+        + (_mark("color", val=look.color) if look.color else "")
+        + _mark("sz", val=half_points)
+        + _mark("szCs", val=half_points)
+    )
+    lines = [f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n")]
+    return _mark("r", _mark("rPr", about) + _mark("br").join(lines))
 
 
 def paragraph(
     text: str, look: Look, *, align: str = "", before: int = 0, after: int = 0, first_characters: int = 0, spacing: int = 0,
     keep: bool = False, begins_page: bool = False, level: int | None = None, fields: Sequence[str] = (),
-) -> Any:  # fmt: skip
+) -> str:  # fmt: skip
     """A paragraph. ``spacing`` (of lines), ``before`` and ``after`` are twentieths of a point, ``first_characters`` hundredths of one.
 
     ``fields``: text, field, text, field, text ... instead of ``text``; ``level`` makes it a heading of the outline.
     """
-    made = _element("p")
-    about = _element("pPr", made)
-    if keep:
-        _element("keepNext", about)
-    if begins_page:
-        _element("pageBreakBefore", about)
     gaps = {"before": before, "after": after} | ({"line": spacing, "lineRule": "exact"} if spacing else {"line": 240, "lineRule": "auto"})
-    _element("spacing", about, **gaps)
-    if first_characters:
-        _element("ind", about, firstLineChars=first_characters, firstLine=int(look.size * 20 * first_characters / 100))
-    if align:
-        _element("jc", about, val=align)
-    if level is not None:
-        _element("outlineLvl", about, val=level)
-    for number, part in enumerate(fields or (text,)):
-        if number % 2 == 0:
-            _write(_run(made, look), part)
-        else:
-            field = _element("fldSimple", made, instr=part)
-            _write(_run(field, look), "1")
-    return made
+    indent = int(look.size * 20 * first_characters / 100)
+    about = (
+        (_mark("keepNext") if keep else "")
+        + (_mark("pageBreakBefore") if begins_page else "")
+        + _mark("spacing", **gaps)
+        + (_mark("ind", firstLineChars=first_characters, firstLine=indent) if first_characters else "")
+        + (_mark("jc", val=align) if align else "")
+        + (_mark("outlineLvl", val=level) if level is not None else "")
+    )
+    runs = [
+        _run(part, look) if number % 2 == 0 else _mark("fldSimple", _run("1", look), instr=part)
+        for number, part in enumerate(fields or (text,))
+    ]
+    return _mark("p", _mark("pPr", about) + "".join(runs))
 
 
 def cell(
     text: str, width: int, look: Look, *, align: str = "left", fill: str = "", span: int = 1, border: str = "", spacing: int = 0
-) -> Any:
+) -> str:
     """A cell of ``width`` twentieths of a point; ``border`` ``none`` or ``dashed`` instead of the table's."""
-    made = _element("tc")
-    about = _element("tcPr", made)
-    _element("tcW", about, w=width, type="dxa")
-    if span > 1:
-        _element("gridSpan", about, val=span)
-    if border:
-        edges = _element("tcBorders", about)
-        for side in _SIDES:
-            _element(side, edges, val="nil") if border == "none" else _element(side, edges, val=border, sz=6, space=0, color=_FRAME)
-    if fill:
-        _element("shd", about, val="clear", color="auto", fill=fill)
-    _element("vAlign", about, val="center")
-    made.append(paragraph(text, look, align=align, spacing=spacing))
-    return made
+    edges = "".join(_mark(side, val="nil") if border == "none" else _line(side, border, 6) for side in _SIDES) if border else ""
+    about = (
+        _mark("tcW", w=width, type="dxa")
+        + (_mark("gridSpan", val=span) if span > 1 else "")
+        + (_mark("tcBorders", edges) if edges else "")
+        + (_mark("shd", val="clear", color="auto", fill=fill) if fill else "")
+        + _mark("vAlign", val="center")
+    )
+    return _mark("tc", _mark("tcPr", about) + paragraph(text, look, align=align, spacing=spacing))
 
 
-def row(cells: Sequence[Any], *, header: bool = False, height: int = 0) -> Any:
+def _line(side: str, kind: str, size: int) -> str:
+    return _mark(side, val=kind, sz=size, space=0, color=_FRAME)
+
+
+def row(cells: Sequence[str], *, header: bool = False, height: int = 0) -> str:
     """A row that no page divides; ``header`` repeats it on every page."""
-    made = _element("tr")
-    about = _element("trPr", made)
-    _element("cantSplit", about)
-    if height:
-        _element("trHeight", about, val=height, hRule="atLeast")
-    if header:
-        _element("tblHeader", about)
-    for one in cells:
-        made.append(one)
-    return made
+    about = _mark("cantSplit") + (_mark("trHeight", val=height, hRule="atLeast") if height else "") + (_mark("tblHeader") if header else "")
+    return _mark("tr", _mark("trPr", about) + "".join(cells))
 
 
-def table(rows: Sequence[Any], widths: Sequence[int], *, border: bool = True) -> Any:
+def table(rows: Sequence[str], widths: Sequence[int], *, border: bool = True) -> str:
     """A table of fixed columns."""
-    made = _element("tbl")
-    about = _element("tblPr", made)
-    _element("tblW", about, w=sum(widths), type="dxa")
-    if border:
-        edges = _element("tblBorders", about)
-        for side in (*_SIDES, "insideH", "insideV"):
-            _element(side, edges, val="single", sz=4, space=0, color=_FRAME)
-    _element("tblLayout", about, type="fixed")
-    margins = _element("tblCellMar", about)
-    for side in _SIDES:
-        _element(side, margins, w=60 if side in ("left", "right") else 30, type="dxa")
-    grid = _element("tblGrid", made)
-    for width in widths:
-        _element("gridCol", grid, w=width)
-    for one in rows:
-        made.append(one)
-    return made
+    edges = "".join(_line(side, "single", 4) for side in (*_SIDES, "insideH", "insideV"))
+    margins = "".join(_mark(side, w=60 if side in ("left", "right") else 30, type="dxa") for side in _SIDES)
+    about = (
+        _mark("tblW", w=sum(widths), type="dxa")
+        + (_mark("tblBorders", edges) if border else "")
+        + _mark("tblLayout", type="fixed")
+        + _mark("tblCellMar", margins)
+    )
+    grid = "".join(_mark("gridCol", w=width) for width in widths)
+    return _mark("tbl", _mark("tblPr", about) + _mark("tblGrid", grid) + "".join(rows))

@@ -16,6 +16,7 @@ _SHEETS_MM = {"a4": (210, 297), "a3": (297, 420)}
 _TWIPS_PER_MM = 1440 / 25.4
 _DEEP, _PALE, _TOTAL, _RED, _GREY, _WHITE = "1C4F91", "E8EEF6", "D6E2F1", "B42318", "5B6672", "FFFFFF"
 _FILLS = {"plain": "", "subtotal": _PALE, "total": _TOTAL}
+_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _LINE = 360
 _UNDERLINE = "＿" * 10
 
@@ -27,13 +28,16 @@ def write_docx(paper: Paper) -> bytes:
     made: Any = docx.Document()
     _properties(made, paper)
     width = _page(made, paper)
-    body = made.element.body
-    last = body[-1]  # the properties of the section stay last
-    for element in _elements(paper, width):
-        last.addprevious(element)
     buffer = io.BytesIO()
     made.save(buffer)
-    return same_bytes(buffer.getvalue())
+    body = "".join(_elements(paper, width)).encode()
+
+    def filled(xml: bytes) -> bytes:
+        """The document with its body before the properties of its one section."""
+        at = xml.rindex(b"<w:sectPr")
+        return xml[:at] + body + xml[at:]
+
+    return same_bytes(buffer.getvalue(), {"word/document.xml": filled})
 
 
 def _properties(made: Any, paper: Paper) -> None:
@@ -66,14 +70,20 @@ def _page(made: Any, paper: Paper) -> int:
         element.remove(child)
     look = Look(6, color=_GREY)
     for line in paper.footer:
-        element.append(paragraph(harmless(line), look, after=0))
+        element.append(_parsed(paragraph(harmless(line), look, after=0)))
     before, _, rest = word("page", paper.language, page="\x00", pages="\x01").partition("\x00")
     middle, _, after = rest.partition("\x01")
-    element.append(paragraph("", Look(8, color=_GREY), align="right", after=0, fields=(before, "PAGE", middle, "NUMPAGES", after)))
+    element.append(_parsed(paragraph("", Look(8, color=_GREY), align="right", after=0, fields=(before, "PAGE", middle, "NUMPAGES", after))))
     return int((wide - 2 * side) * _TWIPS_PER_MM)
 
 
-def _elements(paper: Paper, width: int) -> Iterator[Any]:
+def _parsed(marks: str) -> Any:
+    from docx.oxml import parse_xml
+
+    return parse_xml(marks.replace("<w:p>", f'<w:p xmlns:w="{_NAMESPACE}">', 1))
+
+
+def _elements(paper: Paper, width: int) -> Iterator[str]:
     if paper.mark:
         yield paragraph(one_line(paper.mark), Look(9, color=_RED, bold=True), align="right", after=60)
     if paper.titled:
@@ -103,12 +113,12 @@ def _elements(paper: Paper, width: int) -> Iterator[Any]:
         begins = isinstance(block, PageBreak)
 
 
-def _title(text: str, *, begins_page: bool = False) -> Any:
+def _title(text: str, *, begins_page: bool = False) -> str:
     look = Look(16, bold=True, title=True)
     return paragraph(one_line(text), look, align="center", after=120, keep=True, level=0, begins_page=begins_page)
 
 
-def _text(block: Text, paper: Paper, size: float, *, keep: bool) -> Any:
+def _text(block: Text, paper: Paper, size: float, *, keep: bool) -> str:
     """A paragraph; ``keep`` holds it with what follows: no seal stands on a page by itself."""
     text = harmless(block.text)
     letter = not paper.landscape
@@ -126,7 +136,7 @@ def _text(block: Text, paper: Paper, size: float, *, keep: bool) -> Any:
             return paragraph(text, Look(size), after=80, first_characters=indent, spacing=_LINE if letter else 0, keep=keep)
 
 
-def _table(block: Table, width: int, size: float) -> Iterator[Any]:
+def _table(block: Table, width: int, size: float) -> Iterator[str]:
     if block.unit_line:
         yield paragraph(harmless(block.unit_line), Look(size, color=_GREY), align="right", after=40, keep=True)
     total = sum(column.width for column in block.columns)
@@ -151,7 +161,7 @@ def _table(block: Table, width: int, size: float) -> Iterator[Any]:
     yield paragraph("", Look(4), after=0)
 
 
-def _facts(block: Facts, width: int, size: float) -> Any:
+def _facts(block: Facts, width: int, size: float) -> str:
     widths = [int(width * 0.22), int(width * 0.78)]
     return table(
         [
@@ -162,14 +172,14 @@ def _facts(block: Facts, width: int, size: float) -> Any:
     )
 
 
-def _formal(block: Signatures, size: float) -> Iterator[Any]:
+def _formal(block: Signatures, size: float) -> Iterator[str]:
     yield paragraph("", Look(size), after=400, keep=True)
     for _, value in block.lines:
         yield paragraph(harmless(value), Look(size), align="right", after=120, keep=True)
     yield paragraph(harmless(block.seal), Look(size, color=_GREY), align="right", before=600, after=0)
 
 
-def _to_sign(block: Signatures, width: int, size: float) -> Iterator[Any]:
+def _to_sign(block: Signatures, width: int, size: float) -> Iterator[str]:
     yield paragraph("", Look(size), after=120, keep=True)
     widths = [int(width * 0.75), int(width * 0.25)]
     lines = "\n".join(f"{harmless(label)}：{harmless(value) or _UNDERLINE}" for label, value in block.lines)

@@ -118,8 +118,8 @@ def test_after_a_withdrawal_the_documents_show_the_list_as_it_stands_and_the_not
     assert ("企业已停产" in words("notice"), "拟安排由 200.00 万元调整为 150.00 万元" in words("notice")) == (True, True)
     case.approve()
     case.publicise()
-    letter = {"letter": "长经信函〔2024〕9号", "letter_day": proceedings.TODAY, "reason": "企业停止实施项目"}
-    withdraw_from_batch(desk, ranker, batch, case.projects[0], **letter)
+    day = proceedings.TODAY
+    withdraw_from_batch(desk, ranker, batch, case.projects[0], letter="长经信函〔2024〕9号", letter_day=day, reason="企业停止实施项目")
     notice, summary, ranking = words("notice"), words("summary"), words("ranked")
     assert "拟支持 1 个项目，拟安排资金 150.00 万元" in notice
     assert "公示期：2024年9月3日 至 2024年9月9日。" in notice
