@@ -1,8 +1,8 @@
 """What the ranking knows of a project, and what it says about it."""
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -23,7 +23,8 @@ class Candidate:
     """A pinned version of a project. ``facts`` are canonical values by field name (10^-6 units, fen, codes, ISO dates).
 
     ``group`` is the key under which related firms are summed; ``memberships`` are the official lists that name the project; ``funds`` is
-    the other public money that its form lists, ``components`` what it consists of.
+    the other public money that its form lists, ``components`` what it consists of,
+    ``expert_scores`` what experts gave it by criterion (10^-6).
     """
 
     project_code: str
@@ -40,6 +41,7 @@ class Candidate:
     memberships: frozenset[str]
     funds: tuple[PublicFund, ...] = ()
     components: tuple[ComponentPart, ...] = ()
+    expert_scores: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
     def number(self, name: str) -> Decimal | None:
         """A quantity in its canonical unit, or None when it is missing."""

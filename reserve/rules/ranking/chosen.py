@@ -26,12 +26,13 @@ def anchored(candidates: Sequence[Candidate], programme: Programme, as_of: dt.da
     """Points on the programme's own curves, so that nobody else's entry moves a score; the higher total goes first."""
     columns = score(candidates, programme, as_of)
     totals: Integers = sum((column.points for column in columns), start=np.zeros(len(candidates), np.int64))
-    return Scored(tuple(columns), totals, tuple((-int(total),) for total in totals), maximum_of(programme))
+    reviewed = any(one.expert_scores for one in candidates)
+    return Scored(tuple(columns), totals, tuple((-int(total),) for total in totals), maximum_of(programme, reviewed=reviewed))
 
 
-def maximum_of(programme: Programme) -> int:
-    """The most points, in 10^-6, that can be had while no expert gives any."""
-    weights = (c.weight for c in programme.criteria if c.applies(programme.main_product) and not c.experts)
+def maximum_of(programme: Programme, *, reviewed: bool = False) -> int:
+    """The most points, in 10^-6, that can be had; those of experts only where they ``reviewed``."""
+    weights = (c.weight for c in programme.criteria if c.applies(programme.main_product) and (reviewed or not c.experts))
     return int(sum(weights, start=Decimal(0)) * MICRO)
 
 

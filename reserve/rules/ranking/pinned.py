@@ -3,7 +3,8 @@
 import datetime as dt
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from reserve.rules.assessment import assess
 from reserve.rules.ranking.candidate import Candidate
@@ -18,6 +19,7 @@ class Pinned:
     """The pinned version of a project: its document and digest, and the official lists that named it then.
 
     ``city`` (code of the unit above) and ``area`` (the division whose law applies) are as a frozen batch kept them; blank: as they are now.
+    ``expert_scores``: what experts gave it, by criterion, in 10^-6.
     """
 
     project_code: str
@@ -28,6 +30,7 @@ class Pinned:
     memberships: frozenset[str]
     city: str = ""
     area: str = ""
+    expert_scores: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 def document_of(pinned: Pinned) -> Document:
@@ -56,4 +59,5 @@ def candidate_of(pinned: Pinned, document: Document, as_of: dt.date) -> Candidat
         unit=pinned.unit_code, county=str(facts["location_code"] or ""), city=city_of(pinned),
         name=str(facts["project_name"] or ""), facts=facts, assessment=assess(document, as_of, law_area_of(pinned)),
         memberships=pinned.memberships, funds=public_funds(document), components=component_parts(document),
+        expert_scores=pinned.expert_scores,
     )  # fmt: skip

@@ -129,7 +129,8 @@ def rank(
     for standing in out:
         add(standing, None, Offer("gated_out", 0, 0, ()), None, _lift_gates(decisions[standing.position], programme))
     unverified = sorted({path for candidate in pool for path in candidate.assessment.unverified} | set(unverified_of(programme, as_of)))
-    warnings = (*warnings_of(programme, as_of, len(unverified)), *outside_of(pool, programme), *given.notes)
+    unjudged = sum(not one.expert_scores for one in pool) if any(one.expert_scores for one in pool) else None
+    warnings = (*warnings_of(programme, as_of, len(unverified), unjudged), *outside_of(pool, programme), *given.notes)
     return Ranking(
         tuple(rows), line, means.budget_fen, given.spent_fen, tuple(unverified), warnings, scored.maximum, programme.digest, seed,
         means.places,
@@ -232,13 +233,18 @@ def _lift_floor(lifter: Lifter | None, position: int, missed: Sequence[str], sco
     return lifter.to_floor(position, missed) if lifter is not None else ()
 
 
-def warnings_of(programme: Programme, as_of: dt.date, unverified: int) -> tuple[Bilingual, ...]:
-    """What a reader of a ranking must know first: experts' points not given, the house's own weights, unverified values, a basis ended."""
+def warnings_of(programme: Programme, as_of: dt.date, unverified: int, unjudged: int | None = None) -> tuple[Bilingual, ...]:
+    """What a reader of a ranking must know first: experts' points not given, the house's own weights, unverified values, a basis ended.
+
+    ``unjudged``: how many projects no expert scored; None where there was no review.
+    """
     found = []
     for criterion in programme.criteria:
-        if criterion.experts:
+        if criterion.experts and unjudged is None:
             maximum = plain(maximum_of(programme) / MICRO)
             found.append(messages()["warning_no_experts"].format(criterion=criterion.label, weight=criterion.weight, maximum=maximum))
+        elif criterion.experts and unjudged:
+            found.append(messages()["warning_unjudged"].format(criterion=criterion.label, count=unjudged))
     if programme.status == "house":
         found.append(messages()["warning_house"])
     found.extend(overlaps(programme))

@@ -23,10 +23,11 @@ from reserve.rules.limits.ladder import Yardsticks, placed_on_ladder
 from reserve.rules.limits.yardsticks import Yardstick
 from reserve.rules.ranking.candidate import Candidate, Reason, own_benchmark
 from reserve.rules.ranking.component_parts import substituted_co2
+from reserve.rules.ranking.experts import mean_micro
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import BLANK, Bilingual
-from reserve.vocabulary.units import plain
+from reserve.vocabulary.units import from_micro, plain
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -87,9 +88,11 @@ def _column(candidates: Sequence[Candidate], criterion: Criterion, programme: Pr
     texts: tuple[str, ...]
     notes: tuple[Bilingual, ...]
     if criterion.experts:
-        raw: tuple[Decimal | None, ...] = (None,) * len(candidates)
-        curve = np.zeros(len(candidates), np.int64)
-        texts, notes = ("",) * len(candidates), (messages()["reason_no_experts"],) * len(candidates)
+        means = [mean_micro(c.expert_scores.get(criterion.code, ())) for c in candidates]
+        raw: tuple[Decimal | None, ...] = tuple(None if mean is None else from_micro(mean) for mean in means)
+        curve = np.array([mean or 0 for mean in means], np.int64)
+        texts = tuple("" if number is None else plain(number) for number in raw)
+        notes = tuple(_experts(c, criterion, any(mean is not None for mean in means)) for c in candidates)
     elif criterion.classes:
         raw = (None,) * len(candidates)
         judged = [_air(c, criterion, programme, as_of) for c in candidates]
@@ -109,6 +112,16 @@ def _column(candidates: Sequence[Candidate], criterion: Criterion, programme: Pr
     curve = np.where(mask, curve, 0)
     address = f"programmes.{programme.code}.criteria.{criterion.code}"
     return Column(criterion, applies, raw, curve, points_micro(curve, criterion.weight), texts, notes, address)
+
+
+def _experts(candidate: Candidate, criterion: Criterion, reviewed: bool) -> Bilingual:
+    """The scores behind a mean; or that there is no review at all, or none of this project."""
+    given = candidate.expert_scores.get(criterion.code, ())
+    if not given:
+        return messages()["reason_no_expert_score" if reviewed else "reason_no_experts"]
+    scores = [plain(from_micro(score)) for score in sorted(given)]
+    told = Bilingual("、".join(scores), ", ".join(scores))
+    return messages()["reason_expert_scores"].format(count=len(scores), scores=told)
 
 
 def measured(candidate: Candidate, criterion: str, as_of: dt.date, area: str) -> tuple[Decimal | None, Bilingual]:
