@@ -60,7 +60,7 @@ def _task(session: Session, batch: Batch) -> Ranked:
         code=batch.code, unit=batch.unit_code, basis=batch.basis, run=run.number, run_digest=run.result_digest,
         as_of=dt.date.fromisoformat(batch.reference_date), programme=session.get_one(ProgrammeVersion, batch.programme_digest).content,
         pinned=pinned_of(session, batch), budget_fen=batch.budget_fen, seed=batch.seed_secret, ran_at=int(run.run_at.timestamp()),
-        audit_head=head, places=batch.places,
+        audit_head=head, granted_fen=batch.granted, places=batch.places,
     )  # fmt: skip
 
 

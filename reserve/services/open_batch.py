@@ -13,6 +13,7 @@ from reserve.services.access import require_own
 from reserve.services.batch_access import record_batch_step
 from reserve.services.batch_views import BatchRef
 from reserve.services.create_project import city_digits
+from reserve.services.granted_earlier import Earlier, granted_earlier
 from reserve.services.sitting import Sitting, writing
 from reserve.services.territory import units_at
 from reserve.store.batches import Batch, BatchCandidate, ProgrammeVersion
@@ -44,13 +45,15 @@ def open_batch(desk: Desk, session_id: str, programme_code: str, budget_fen: int
         if not pool:
             raise NotAllowedNow("batch_empty")
         _freeze(sitting, chosen)
-        batch = _batch(sitting, chosen, (budget_fen, places), basis)
+        earlier = granted_earlier(session, sitting.person.unit_code, chosen)
+        batch = _batch(sitting, chosen, (budget_fen, places), basis, earlier)
         session.add(batch)
         session.flush()
-        _pin(session, batch, pool)
+        _pin(session, batch, pool, earlier)
         step = next(step for step in batch_track() if step.action == "open")
         detail = {"programme": chosen.code, "digest": chosen.digest, "budget_fen": budget_fen, "basis": basis}
         detail |= {"places": places} if places is not None else {}
+        detail |= {"granted_fen": batch.granted} if batch.granted else {}
         record_batch_step(sitting, batch, step, None, {**detail, "candidates": len(pool), "seed_commitment": batch.seed_commitment})
         return BatchRef(batch.id, batch.code)
 
@@ -97,7 +100,7 @@ def _freeze(sitting: Sitting, chosen: Programme) -> None:
         sitting.session.flush()
 
 
-def _batch(sitting: Sitting, chosen: Programme, means: tuple[int, int | None], basis: str) -> Batch:
+def _batch(sitting: Sitting, chosen: Programme, means: tuple[int, int | None], basis: str, earlier: Earlier) -> Batch:
     budget_fen, places = means
     seed = secrets.token_hex(32)
     now, unit = sitting.desk.now(), sitting.person.unit_code
@@ -109,12 +112,12 @@ def _batch(sitting: Sitting, chosen: Programme, means: tuple[int, int | None], b
             "programme_digest": chosen.digest, "budget_fen": budget_fen, "places": places, "basis": basis,
             "reference_date": chosen.reference_date.isoformat(), "seed_secret": seed,
             "seed_commitment": hashlib.sha256(seed.encode()).hexdigest(), "opened_by": sitting.person.id,
-            "opened_at": now, "updated_at": now,
+            "opened_at": now, "updated_at": now, "granted": earlier.granted_fen,
         }
     )  # fmt: skip
 
 
-def _pin(session: Session, batch: Batch, pool: list[tuple[Project, ProjectVersion]]) -> None:
+def _pin(session: Session, batch: Batch, pool: list[tuple[Project, ProjectVersion]], earlier: Earlier) -> None:
     lists: defaultdict[str, set[str]] = defaultdict(set)
     for project_id, kind in session.exec(select(Membership.project_id, Membership.kind)):
         lists[project_id].add(kind)
@@ -124,7 +127,7 @@ def _pin(session: Session, batch: Batch, pool: list[tuple[Project, ProjectVersio
                 {
                     "id": new_id(), "batch_id": batch.id, "project_id": project.id, "project_code": project.code,
                     "unit_code": project.unit_code, "version_id": version.id, "digest": version.digest,
-                    "memberships": sorted(lists[project.id]),
+                    "memberships": sorted(lists[project.id] | earlier.lists_of(project.code, batch.programme_code)),
                 }
             )
         )  # fmt: skip

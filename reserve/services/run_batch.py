@@ -1,7 +1,7 @@
 """Run the ranking of a batch: computed outside the transaction, stored with every reason inside it."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -40,7 +40,7 @@ def run_batch(desk: Desk, session_id: str, code: str, progress: Progress | None 
                 require_confirmed(sitting.session, desk, sitting.person)
             task = _task(sitting.session, batch)
         candidates = _candidates(task, progress)
-        ranking = rank(candidates, task.programme, task.as_of, task.budget_fen, task.seed, places=task.places)
+        ranking = rank(candidates, task.programme, task.as_of, task.budget_fen, task.seed, granted_fen=task.granted, places=task.places)
         board = board_of(candidates, task.programme, task.as_of, task.seed, stopped_in(ranking))
         with writing(desk, session_id) as sitting:
             batch = find_batch(sitting.session, sitting.person, code, lock=True)
@@ -62,6 +62,7 @@ class _Task:
     seed: str
     run_number: int
     pinned: Sequence[Pinned]
+    granted: Mapping[str, int]
 
 
 def pinned_of(session: Session, batch: Batch) -> list[Pinned]:
@@ -80,7 +81,9 @@ def pinned_of(session: Session, batch: Batch) -> list[Pinned]:
 
 def _task(session: Session, batch: Batch) -> _Task:
     as_of, pinned = dt.date.fromisoformat(batch.reference_date), pinned_of(session, batch)
-    return _Task(programme_of(session, batch), as_of, batch.budget_fen, batch.places, batch.seed_secret, batch.run_number, pinned)
+    return _Task(
+        programme_of(session, batch), as_of, batch.budget_fen, batch.places, batch.seed_secret, batch.run_number, pinned, batch.granted
+    )
 
 
 def _candidates(task: _Task, progress: Progress | None) -> list[Candidate]:

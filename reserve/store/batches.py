@@ -24,7 +24,8 @@ class ProgrammeVersion(Base, table=True):
 class Batch(Base, table=True):
     """A funding batch. The seed of the lot is committed (SHA-256) at the opening and revealed by the first run.
 
-    Money is given out of ``budget_fen``; a list fills ``places`` instead and has no budget.
+    Money is given out of ``budget_fen``; a list fills ``places`` instead and has no budget. ``granted``: fen that firms were granted before
+    in the year under the same programme, by firm, as it stood at the opening.
     """
 
     __tablename__ = "batch"
@@ -43,6 +44,7 @@ class Batch(Base, table=True):
     seed_commitment: str
     seed_revealed: bool = False
     run_number: int = 0
+    granted: Any = Field(sa_type=Json)
     opened_by: str = Field(foreign_key="person.id")
     opened_at: AwareDatetime = Field(sa_type=UTCDateTime)
     updated_at: AwareDatetime = Field(sa_type=UTCDateTime)

@@ -91,6 +91,22 @@ def _excluded_money(case: Case) -> Answer:
     return None
 
 
+def granted_under(programme_code: str) -> str:
+    """The name of the final lists of a programme among the official lists on which a project stands.
+
+    >>> granted_under("fujian_retrofit_reward")
+    'granted:fujian_retrofit_reward'
+    """
+    return f"granted:{programme_code}"
+
+
+def _once(case: Case) -> Answer:
+    """The same formula pays a project once: one that stands on an earlier final list of the programme is not paid again (house rule)."""
+    if granted_under(case.programme.code) not in case.candidate.memberships:
+        return None
+    return "undue_again", {"programme": case.programme.title}
+
+
 ENTITLEMENT_GATES: Mapping[str, Asked] = {
     "due_investor": _investor,
     "due_figures": _figures,
@@ -98,4 +114,5 @@ ENTITLEMENT_GATES: Mapping[str, Asked] = {
     "due_saving": _saving,
     "due_investment": _investment,
     "due_excluded_money": _excluded_money,
+    "due_once": _once,
 }

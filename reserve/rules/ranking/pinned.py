@@ -50,10 +50,15 @@ def law_area_of(pinned: Pinned) -> str:
     return pinned.area or area_of(pinned.unit_code)
 
 
+def firm_of(facts: Mapping[str, Any], project_code: str) -> str:
+    """The key of a firm: its credit code, else its name, else the project by itself."""
+    return str(facts["enterprise_credit_code"] or facts["enterprise_name"] or project_code)
+
+
 def candidate_of(pinned: Pinned, document: Document, as_of: dt.date) -> Candidate:
     """What the ranking knows of a pinned version. A firm is its credit code; related firms are not recorded yet, so a group is a firm."""
     facts = document.facts()
-    firm = str(facts["enterprise_credit_code"] or facts["enterprise_name"] or pinned.project_code)
+    firm = firm_of(facts, pinned.project_code)
     return Candidate(
         project_code=pinned.project_code, version_id=pinned.version_id, digest=pinned.digest, enterprise=firm, group=firm,
         unit=pinned.unit_code, county=str(facts["location_code"] or ""), city=city_of(pinned),

@@ -65,7 +65,9 @@ def project(told: dict[str, Any]) -> Candidate:
     if "power" in told:
         after = str(34_000_000 - int(told["power"]))
         return candidate(told["code"], grinding(power_rows("34000000", after), **fields), enterprise=told["firm"])
-    made = candidate(told["code"], with_funds(clinker(**fields), told.get("funds", [])), enterprise=told["firm"])
+    made = candidate(
+        told["code"], with_funds(clinker(**fields), told.get("funds", [])), enterprise=told["firm"], lists=tuple(told.get("lists", ()))
+    )
     return replace(made, assessment=replace(made.assessment, saving_tce_per_year=Decimal(told["saving"])))
 
 

@@ -5,12 +5,15 @@ import zipfile
 from decimal import Decimal
 
 import pytest
+from sqlmodel import select
 
 from reserve.services import export_batch, open_batch, read_batch, run_batch
 from reserve.services.reckon_money import reckon_money
+from reserve.store.batches import Batch
 from reserve.vocabulary.errors import BadInput, NotFound
 from tests.support.office import Office
 
+FUZHOU = "fujian_retrofit_reward"
 ORDER = "演示〔2024〕10号（2024-08-30）"
 
 
@@ -47,3 +50,25 @@ def test_a_finished_project_is_paid_by_formula_and_the_workbook_says_so(local_of
         reckon_money(local_office.desk, stranger, project)
     with pytest.raises(BadInput):
         reckon_money(local_office.desk, chain.clerk, project, received_fen=-1)
+
+
+def test_what_a_final_list_granted_counts_towards_the_firm_and_is_not_paid_again(local_office: Office) -> None:
+    chain = local_office.chain()
+    done = {"finish_date": ("2024-08-31", None), "progress": ("finished", None)}
+    first = local_office.in_state(chain, "province", done)
+    local_office.clock.forward(days=300)
+    batch = open_batch(local_office.desk, chain.ranker, FUZHOU, 0, ORDER).code
+    (row,) = run_batch(local_office.desk, chain.ranker, batch).rows
+    with local_office.desk.store.write() as session:
+        kept = session.exec(select(Batch).where(Batch.code == batch)).one()
+        assert kept.granted == {}
+        kept.state = "final"
+        session.add(kept)
+    other = {**done, "project_code": ("2401-330522-07-02-654321", None), "line_name": ("2号熟料线", None), "project_name": ("二线", None)}
+    second = local_office.in_state(chain, "province", other)
+    later = open_batch(local_office.desk, chain.ranker, FUZHOU, 0, ORDER).code
+    rows = {one.project_code: one for one in run_batch(local_office.desk, chain.ranker, later).rows}
+    assert [one.reason for one in rows[first].decisions if not one.allowed] == ["undue_again"]
+    (cap,) = (step for step in rows[second].caps if step.code == "due_firm_year")
+    assert cap.amount_fen == 800_000_000 - row.entitled_fen
+    assert 0 < rows[second].entitled_fen == min(row.entitled_fen, cap.amount_fen)
