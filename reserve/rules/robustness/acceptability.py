@@ -60,8 +60,8 @@ def acceptability(
     central = np.zeros((number, criteria), np.float64)
     tally = Tally(number, len(weights))
     for chunk in outcomes(contest, weights, progress):
-        tally.add(chunk)
         paid = chunk.funded
+        tally.add(chunk, paid)
         ever = np.flatnonzero(paid.any(axis=0))
         central[ever] += paid[:, ever].T.astype(np.float64) @ chunk.weights.astype(np.float64)
     told = tally.told(bounds)

@@ -43,7 +43,8 @@ class Contest:
     """The candidates that pass every gate and every floor of a single criterion, in the order of the tie chain.
 
     ``values`` are curve values in 10^-6, a column for each of ``criteria``; ``policy`` the programme's weights in hundredths of a point.
-    Criteria that experts score stand apart: their weight is no part of the contest, and the totals stay below 100 by it.
+    A criterion that experts score, and have not scored yet, stands apart: its weight is no part of the contest, and the totals stay below
+    100 by it.
     ``tiers`` are the doors: who is named, and the total in 10^-6 from which the tier opens; ``least_total`` the floor of the total.
     Money in fen: ``entitled`` by the caps that concern a candidate alone, ``other`` public money to be deducted. ``places``: how many a
     list takes, where it fills places instead of giving money (None: it gives money).
@@ -112,7 +113,7 @@ def contest_on(
     ]  # fmt: skip
     able.sort(key=lambda n: int(board.ties[n]))
     chosen = [board.candidates[n] for n in able]
-    main = [criterion for criterion in programme.criteria if criterion.applies(programme.main_product) and not criterion.experts]
+    main = [criterion for criterion in programme.criteria if criterion.applies(programme.main_product) and scored_on(board, criterion)]
     values = [[_value(criterion, board, n, programme) for criterion in main] for n in able]
     limiter = Limiter(programme, budget_fen)
     limits = [limiter.of(candidate) for candidate in chosen]
@@ -137,6 +138,11 @@ def contest_on(
         programme.partial_offer,
         _places(programme, places, len(chosen)) if programme.allocator.name == "places" else None,
     )
+
+
+def scored_on(board: Board, criterion: Criterion) -> bool:
+    """Whether anybody can have points in ``criterion``: one that experts score counts once they gave any."""
+    return not criterion.experts or bool(board.curves[criterion.code].any())
 
 
 def _places(programme: Programme, places: int | None, number: int) -> int:

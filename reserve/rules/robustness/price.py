@@ -18,6 +18,7 @@ from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.chosen import ALLOCATORS, ANCHORED
 from reserve.rules.ranking.optimum import Bid, Ceiling, optimum
 from reserve.rules.ranking.scenario import cap_key, movable, rescaled
+from reserve.rules.robustness.contest import scored_on
 from reserve.rules.robustness.outcomes import Progress
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import Bilingual
@@ -86,7 +87,7 @@ def price(board: Board, programme: Programme, budget_fen: int, places: int | Non
     """
     places = programme.default_places if places is None else places
     means = _Means(budget_fen, places)
-    without = list(_without(programme))
+    without = list(_without(programme, board))
     now = trial(board, programme, budget_fen, places)
     funded = _on(board, now)
     rules = []
@@ -109,11 +110,11 @@ class _Means:
     places: int | None
 
 
-def _without(programme: Programme) -> Iterator[tuple[Kind, str, Bilingual, Programme]]:
+def _without(programme: Programme, board: Board) -> Iterator[tuple[Kind, str, Bilingual, Programme]]:
     """Each rule and the programme without it."""
     if programme.method.name == ANCHORED:
         for criterion in movable(programme):
-            if criterion.experts or criterion.weight == 0:
+            if criterion.weight == 0 or not scored_on(board, criterion):
                 continue
             try:
                 weights = rescaled(programme, {criterion.code: Decimal(0)})

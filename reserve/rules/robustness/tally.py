@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reserve.rules.robustness.contest import Integers
+from reserve.rules.robustness.contest import Flags, Integers
 from reserve.rules.robustness.outcomes import NO_PLACE, Outcomes
 
 Floats = NDArray[np.float64]
@@ -36,12 +36,12 @@ class Tally:
         self._times = np.zeros(number, np.int64)
         self._done = 0
 
-    def add(self, chunk: Outcomes) -> None:
-        """Count one chunk."""
+    def add(self, chunk: Outcomes, funded: Flags | None = None) -> None:
+        """Count one chunk; ``funded`` where the caller knows it already."""
         upto = self._done + len(chunk.places)
         kept = np.minimum(chunk.places, _SMALL).astype(np.uint16) if self._small else chunk.places
         self._places[:, self._done : upto] = kept.T
-        self._times += chunk.funded.sum(axis=0)
+        self._times += (chunk.funded if funded is None else funded).sum(axis=0)
         self._done = upto
 
     @property
