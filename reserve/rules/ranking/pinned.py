@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from reserve.rules.assessment import assess
 from reserve.rules.ranking.candidate import Candidate
