@@ -2,6 +2,7 @@
 
 from reserve.accounts.desk import Desk
 from reserve.services.accept_project import accept_project
+from reserve.services.answer_departure import refuse_departure, sign_departure, withdraw_departure
 from reserve.services.answer_waiver import decline_waiver, grant_waiver, withdraw_waiver
 from reserve.services.ask_waiver import ask_waiver
 from reserve.services.attach_file import attach_file, may_attach
@@ -9,6 +10,7 @@ from reserve.services.attachment_rows import AttachmentList, AttachmentView
 from reserve.services.batch_views import BatchRef, BatchRow, BatchSummary, BatchView, RunView
 from reserve.services.check_report import check_report, kept_report
 from reserve.services.create_project import create_project
+from reserve.services.departure_views import DepartureView
 from reserve.services.errors import EnginesDisagree, NotReady
 from reserve.services.export_batch import export_batch
 from reserve.services.export_verdicts import export_verdicts
@@ -18,10 +20,12 @@ from reserve.services.import_memberships import MembershipReceipt, import_member
 from reserve.services.import_projects import Receipt, ReceiptRow, import_projects
 from reserve.services.import_workbook import CheckedBook, CheckedProject, check_workbook, import_workbook, projects_template, workbook_back
 from reserve.services.list_batches import list_batches
+from reserve.services.list_departures import list_departures
 from reserve.services.list_projects import list_projects
 from reserve.services.list_waivers import list_waivers
 from reserve.services.open_batch import open_batch
 from reserve.services.open_draft import open_draft
+from reserve.services.propose_departure import propose_departure
 from reserve.services.read_attachment import AttachmentFile, list_attachments, read_attachment
 from reserve.services.read_batch import read_batch, read_rows
 from reserve.services.read_frozen import FrozenBatch, check_frozen, export_frozen, read_frozen
@@ -74,6 +78,7 @@ __all__ = [
     "Change",
     "CheckedBook",
     "CheckedProject",
+    "DepartureView",
     "Desk",
     "Download",
     "DraftAnswer",
@@ -120,6 +125,7 @@ __all__ = [
     "kept_report",
     "list_attachments",
     "list_batches",
+    "list_departures",
     "list_projects",
     "list_scenarios",
     "list_waivers",
@@ -128,6 +134,7 @@ __all__ = [
     "open_draft",
     "prepare_scenarios",
     "projects_template",
+    "propose_departure",
     "read_attachment",
     "read_batch",
     "read_frozen",
@@ -135,6 +142,7 @@ __all__ = [
     "read_project",
     "read_rows",
     "read_scenario",
+    "refuse_departure",
     "refuse_project",
     "remove_attachment",
     "reopen_batch",
@@ -143,11 +151,13 @@ __all__ = [
     "run_batch",
     "run_scenario",
     "save_draft",
+    "sign_departure",
     "submit_project",
     "undo_transition",
     "unfreeze_batch",
     "verify_audit",
     "waits_for",
+    "withdraw_departure",
     "withdraw_project",
     "withdraw_waiver",
     "workbook_back",

@@ -292,3 +292,20 @@ def test_a_trial_by_another_method_stands_beside_the_official_list_and_is_not_st
         refused = library.run("rank", code, *wrong)
         assert refused.exit_code != 0
         assert said in refused.stderr
+
+
+def test_a_departure_is_proposed_by_one_and_signed_by_another(library: Reserve) -> None:
+    batch = opened(library)
+    office = Office(Store(make_engine(library.environment["RESERVE_DATABASE_URL"])))
+    office.person("zj.signer", "ZJ", "province_signer")
+    office.desk.store.dispose()
+    first, second = library.read_json("rank", batch, "--show")["rows"]
+    told = library.fine("batch", "depart", batch, second["project_code"], "--offer", "40", "--reason", "两条线须同时停产改造")
+    assert "40.00" in told
+    assert library.run("batch", "departure", batch, "1", "--sign").exit_code == 3
+    assert library.run("batch", "departure", batch, "1").exit_code == 2
+    signed = library.read_json("batch", "departure", batch, "1", "--sign", "--as", "zj.signer")
+    assert (signed["state"], signed["offer_fen"], signed["list_offer_fen"]) == ("signed", 40_000_000, 0)
+    assert [one["number"] for one in library.read_json("batch", "departures", batch)] == [1]
+    wrong = library.run("batch", "depart", batch, first["project_code"], "--offer", "9999", "--reason", "不可能的金额")
+    assert (wrong.exit_code, "9,999.00" in wrong.output + wrong.stderr) == (2, True)

@@ -2,8 +2,8 @@
 
 import typer
 
-from dashboards.cli.batch import documents, frozen, listing, proceedings, robustness, scenarios
+from dashboards.cli.batch import departures, documents, frozen, listing, proceedings, robustness, scenarios
 
 app = typer.Typer(no_args_is_help=True)
-for theme in (listing, frozen, proceedings, documents, robustness, scenarios):
+for theme in (listing, frozen, proceedings, documents, robustness, scenarios, departures):
     theme.register(app)

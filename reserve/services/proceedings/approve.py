@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from reserve.accounts import Desk
 from reserve.accounts.desk import OFFICE_ZONE
 from reserve.accounts.refusals import refusals
+from reserve.services.departure_access import require_answered
 from reserve.services.proceedings.acts import Said, begin, latest_run, make, require_not_runner
 from reserve.services.proceedings.typed import day_within, document, people, words
 from reserve.services.sitting import writing
@@ -27,6 +28,7 @@ def approve_batch(
         latest = latest_run(sitting.session, batch)
         if latest.number != run:
             raise Conflict("batch_ran_meanwhile", batch=batch.code, run=latest.number)
+        require_answered(sitting.session, batch, latest.number)
         ran_on = latest.run_at.astimezone(OFFICE_ZONE).date()
         said = Said(
             "approve", day_within(meeting_day, "meeting_day", ran_on, desk.today()), document=document(meeting, "meeting"),

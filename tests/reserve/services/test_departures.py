@@ -1,0 +1,132 @@
+"""Departures from a list: proposed by one, signed by another, within the budget, every broken cap named, never after the approval."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlmodel import select
+
+from reserve.rules.ranking.board import board_of, stopped_in
+from reserve.rules.ranking.departed import broken_by, with_departures
+from reserve.rules.ranking.ranking import rank
+from reserve.services import open_batch, read_batch, run_batch
+from reserve.services.answer_departure import refuse_departure, sign_departure, withdraw_departure
+from reserve.services.list_departures import list_departures
+from reserve.services.propose_departure import propose_departure
+from reserve.store.audit import AuditEvent
+from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound, Refused, ReserveError
+from tests.reserve.rules.building import AS_OF
+from tests.reserve.rules.test_robustness import BUDGET as MONEY
+from tests.reserve.rules.test_robustness import FUND, pool
+from tests.reserve.services.test_batches import ORDER, PROGRAMME
+from tests.support.office import Office
+
+WHY = "企业破产重整，项目已停建，经省厅 2024 年第 9 次办公会同意"
+OTHER = {"project_code": ("2401-330522-07-02-654321", None), "line_name": ("2号熟料线", None), "project_name": ("二号线", None)}
+
+
+class Scene:
+    """A batch of two projects of one firm: a group takes at most 20 % of the batch, so the second gets nothing."""
+
+    def __init__(self, office: Office, budget_fen: int = 2_000_000_000) -> None:
+        self.office, self.desk = office, office.desk
+        chain = office.chain()
+        office.in_state(chain, "province")
+        office.in_state(chain, "province", OTHER)
+        self.ranker, self.signer = chain.ranker, office.person("zj.signer", "ZJ", "province_signer")
+        self.batch = open_batch(office.desk, chain.ranker, PROGRAMME, budget_fen, ORDER).code
+        run_batch(office.desk, chain.ranker, self.batch)
+        self.first, self.second = read_batch(office.desk, chain.ranker, self.batch).rows
+
+    def propose(self, code: str, offer: int, session: str = "", reason: str = WHY):
+        return propose_departure(self.desk, session or self.ranker, self.batch, code, offer, reason=reason)
+
+
+@pytest.fixture
+def scene(local_office: Office) -> Scene:
+    return Scene(local_office)
+
+
+def test_a_departure_needs_a_second_person_and_every_broken_cap_is_named(scene: Scene) -> None:
+    assert (scene.first.offer_fen, scene.second.offer_fen) == (400_000_000, 0), "20 % of 20 million yuan is what a group may take"
+    made = scene.propose(scene.second.project_code, 100_000_000)
+    assert (made.kind, made.state) == ("in", "proposed")
+    assert [text.en.split(":")[0] for text in made.breaks] == ["One group takes at most 20 % of the batch"]
+    assert "500" in made.breaks[0].zh
+    both = scene.office.person("zj.both", "ZJ", "province_ranker", "province_signer")
+    own = scene.propose(scene.first.project_code, 0, both)
+    with pytest.raises(Refused) as refused:
+        sign_departure(scene.desk, both, scene.batch, own.number)
+    assert refused.value.code == "departure_own"
+    with pytest.raises(Refused):
+        sign_departure(scene.desk, scene.ranker, scene.batch, own.number)
+    assert sign_departure(scene.desk, scene.signer, scene.batch, made.number).state == "signed"
+    assert refuse_departure(scene.desk, scene.signer, scene.batch, own.number, "仍在建设").state == "refused"
+    with pytest.raises(NotAllowedNow):
+        refuse_departure(scene.desk, scene.signer, scene.batch, made.number, "晚了")
+    assert [(one.state, one.answered_by) for one in list_departures(scene.desk, scene.ranker, scene.batch)] == [
+        ("signed", "zj.signer"), ("refused", "zj.signer"),
+    ]  # fmt: skip
+    assert read_batch(scene.desk, scene.ranker, scene.batch).rows == (scene.first, scene.second), "the list below stays as it is"
+    with scene.office.store.read() as session:
+        logged = session.exec(select(AuditEvent.detail).where(AuditEvent.action == "batch.sign_departure")).all()
+    assert [(one["departure"], one["act"]) for one in logged if "act" in one] == [(1, "signed"), (2, "refused")]
+
+
+def test_what_cannot_be_departed_to_is_refused_with_the_reason(scene: Scene) -> None:
+    second = scene.second.project_code
+    cases: list[tuple[Callable[[], object], type[ReserveError], str]] = [
+        (lambda: scene.propose(second, 100, scene.signer), Refused, "right_missing"),
+        (lambda: scene.propose(second, 100, scene.office.sessions["330522.clerk"]), Refused, "right_missing"),
+        (lambda: scene.propose(second, 100, reason=" "), BadInput, "comment_missing"),
+        (lambda: scene.propose(second, -1), BadInput, "departure_offer"),
+        (lambda: scene.propose(second, 0), BadInput, "departure_nothing"),
+        (lambda: scene.propose(second, 400_000_001), BadInput, "departure_above_request"),
+        (lambda: scene.propose("3305-2024-99999", 100), NotFound, "departure_no_place"),
+        (lambda: sign_departure(scene.desk, scene.signer, scene.batch, 7), NotFound, "departure_not_found"),
+    ]  # fmt: skip
+    for act, kind, code in cases:
+        with pytest.raises(kind) as refused:
+            act()
+        assert refused.value.code == code
+    scene.propose(second, 100)
+    with pytest.raises(Conflict):
+        scene.propose(second, 200)
+    with pytest.raises(Refused):
+        withdraw_departure(scene.desk, scene.office.person("zj.ranker2", "ZJ", "province_ranker"), scene.batch, 1)
+    assert withdraw_departure(scene.desk, scene.ranker, scene.batch, 1).state == "withdrawn"
+    assert scene.propose(second, 200).number == 2
+    run_batch(scene.desk, scene.ranker, scene.batch)
+    with pytest.raises(NotAllowedNow) as late:
+        sign_departure(scene.desk, scene.signer, scene.batch, 2)
+    assert late.value.code == "departure_of_earlier_run"
+
+
+def test_offers_stay_within_the_budget_when_proposed_and_when_signed(local_office: Office) -> None:
+    """4 million yuan: the first of the group has 0.8. The second with 4 comes to 4.8; with 3 it fits, and then 2 for the first do not."""
+    scene = Scene(local_office, 400_000_000)
+    first, second = scene.first.project_code, scene.second.project_code
+    assert scene.first.offer_fen == 80_000_000
+    with pytest.raises(NotAllowedNow) as refused:
+        scene.propose(second, 400_000_000)
+    assert (refused.value.code, refused.value.figures["over"]) == ("departure_budget", "80.00")
+    assert [scene.propose(second, 300_000_000).number, scene.propose(first, 200_000_000).number] == [1, 2]
+    sign_departure(scene.desk, scene.signer, scene.batch, 1)
+    with pytest.raises(NotAllowedNow) as late:
+        sign_departure(scene.desk, scene.signer, scene.batch, 2)
+    assert (late.value.code, late.value.figures["spent"]) == ("departure_budget", "500.00")
+
+
+def test_broken_limits_are_those_that_the_offers_after_the_departure_exceed() -> None:
+    """A limit that several share is broken by their sum; one that the ranking kept stays kept while nobody departs."""
+    candidates = pool(3)
+    made = rank(candidates, FUND, AS_OF, MONEY, "seed")
+    board = board_of(candidates, FUND, AS_OF, "seed", stopped_in(made))
+    offers = {row.project_code: row.offer_fen for row in made.rows if row.place}
+    for code, offer in offers.items():
+        if offer:
+            assert broken_by(board.candidates[board.position[code]], board.candidates, FUND, MONEY, offers) == ()
+    code = next(code for code, offer in offers.items() if offer)
+    after = with_departures(offers, {code: MONEY})
+    broken = broken_by(board.candidates[board.position[code]], board.candidates, FUND, MONEY, after)
+    assert {one.label.en for one in broken} >= {"15 % of equipment cost before VAT", "One group takes at most 20 % of the batch"}
+    assert all(one.given_fen > one.allowed_fen for one in broken)
