@@ -58,7 +58,7 @@ def whole(value: object) -> bytes:
     return (json.dumps(plain(value), ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False) + "\n").encode()
 
 
-def lines(records: Iterable[Mapping[str, Any]]) -> bytes:
+def lines(records: Iterable[object]) -> bytes:
     """A file of one canonical line a record, each with the digest of the rest of it."""
     made = []
     for record in records:

@@ -11,7 +11,15 @@ from pathlib import Path
 from reserve.frozen.errors import FrozenRefused
 from reserve.frozen.manifest import NAME
 
-INPUTS = ("programme.json", "programme.yaml", "parameters.jsonl", "documents.jsonl", "candidates.jsonl", "solutions.jsonl")
+INPUTS = (
+    "programme.json",
+    "programme.yaml",
+    "parameters.jsonl",
+    "documents.jsonl",
+    "candidates.jsonl",
+    "departures.jsonl",
+    "solutions.jsonl",
+)
 RESULTS = ("result.json", "rows.jsonl", "reasons.jsonl", "list.csv", "notice.zh.txt", "notice.en.txt")
 DIGESTED = (*INPUTS, *RESULTS)
 COPIES = ("rows.parquet",)

@@ -8,6 +8,8 @@ from pathlib import Path
 from reserve.frozen.candidates import FILE as CANDIDATES
 from reserve.frozen.candidates import Kept, read_candidates
 from reserve.frozen.canonical import read_lines, read_whole
+from reserve.frozen.departures import FILE as DEPARTURES
+from reserve.frozen.departures import Departed, read_departures
 from reserve.frozen.errors import FrozenRefused
 from reserve.frozen.folder import INPUTS, read_files
 from reserve.frozen.law import FrozenLaw, read_law
@@ -46,6 +48,7 @@ class Frozen:
     programme: Programme
     kept: tuple[Kept, ...]
     solutions: Mapping[str, Optimum]
+    departures: tuple[Departed, ...]
 
     @contextmanager
     def law(self) -> Iterator[None]:
@@ -68,7 +71,7 @@ class Frozen:
         ranking = self._rank(candidates)
         about = Subject(
             self.manifest.batch, self.manifest.lot, self.manifest.audit_head, self.programme,
-            {one.pinned.project_code: one for one in self.kept}, {one.project_code: one for one in candidates},
+            {one.pinned.project_code: one for one in self.kept}, {one.project_code: one for one in candidates}, self.departures,
         )  # fmt: skip
         with self.law():
             files = results_of(ranking, about)
@@ -105,7 +108,8 @@ def read_from(files: Mapping[str, bytes]) -> Frozen:
     except (ParameterFileError, NotFound) as error:
         raise FrozenRefused("frozen_programme", why=str(error)[:300]) from error
     solutions = read_solutions(read_lines(files[SOLUTIONS], SOLUTIONS))
-    return Frozen(manifest, files, law, programme, tuple(read_candidates(read_lines(files[CANDIDATES], CANDIDATES))), solutions)
+    departures = read_departures(read_lines(files[DEPARTURES], DEPARTURES))
+    return Frozen(manifest, files, law, programme, tuple(read_candidates(read_lines(files[CANDIDATES], CANDIDATES))), solutions, departures)
 
 
 def _law(files: Mapping[str, bytes], manifest: Manifest) -> FrozenLaw:

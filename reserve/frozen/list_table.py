@@ -1,10 +1,11 @@
 """The list of a frozen batch as a table for spreadsheets: every figure exact, every heading in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from reserve.exchange.safe_text import csv_bytes
 from reserve.frozen.candidates import Kept
+from reserve.frozen.departures import Departed, offers_after
 from reserve.frozen.words import words
 from reserve.rules.ranking.candidate import Candidate, RankedRow, Ranking
 from reserve.rules.ranking.ranking import tie_label
@@ -30,10 +31,15 @@ COLUMNS = (
 )
 
 
-def list_csv(ranking: Ranking, kept: Mapping[str, Kept], candidates: Mapping[str, Candidate]) -> bytes:
-    """The whole list in its order, those without a place included, with the reason."""
+def list_csv(ranking: Ranking, kept: Mapping[str, Kept], candidates: Mapping[str, Candidate], departures: Sequence[Departed] = ()) -> bytes:
+    """The whole list in its order, those without a place included, with the reason; departures, where there are any, as a last column."""
     rows = [_cells(row, kept[row.project_code], candidates[row.project_code]) for row in ranking.rows]
-    return csv_bytes([both(words()[code]) for code in COLUMNS], rows)
+    header = [both(words()[code]) for code in COLUMNS]
+    if departures:
+        after = offers_after(ranking.rows, departures)
+        header.append(both(words()["departed"]))
+        rows = [(*cells, yuan(after[row.project_code])) for cells, row in zip(rows, ranking.rows, strict=True)]
+    return csv_bytes(header, rows)
 
 
 def both(text: Bilingual) -> str:

@@ -11,6 +11,8 @@ import yaml
 from reserve.frozen.candidates import FILE as CANDIDATES
 from reserve.frozen.candidates import candidate_lines, kept
 from reserve.frozen.canonical import digest, lines
+from reserve.frozen.departures import FILE as DEPARTURES
+from reserve.frozen.departures import Departed, departure_lines
 from reserve.frozen.law import document_lines, law_lines
 from reserve.frozen.made_with import made_with
 from reserve.frozen.manifest import NAME, BatchPart, FilePart, LawPart, Manifest, MoneyPart, ProgrammePart, SeedPart
@@ -49,6 +51,7 @@ class Ranked:
     audit_head: str
     granted_fen: Mapping[str, int] = field(default_factory=dict)
     places: int | None = None
+    departures: Sequence[Departed] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def make(batch: Ranked, progress: Progress | None = None) -> Made:
         lot = SeedPart(seed=batch.seed, commitment=hashlib.sha256(batch.seed.encode()).hexdigest())
         about = Subject(
             part, lot, batch.audit_head, programme, {one.pinned.project_code: one for one in stored},
-            {one.project_code: one for one in candidates},
+            {one.project_code: one for one in candidates}, departure_lines(batch.departures),
         )  # fmt: skip
         files = {
             "programme.json": batch.programme.encode(),
@@ -88,7 +91,7 @@ def make(batch: Ranked, progress: Progress | None = None) -> Made:
             CANDIDATES: lines(candidate_lines(stored)),
             **results_of(ranking, about),
         }
-    files |= {SOLUTIONS: lines(solution_lines(found))}
+    files |= {SOLUTIONS: lines(solution_lines(found)), DEPARTURES: lines(departure_lines(batch.departures))}
     files |= {"parameters.jsonl": lines(law_lines(asked)), "documents.jsonl": lines(document_lines(asked))}
     manifest = Manifest(
         format="reserve.frozen", schema_version=1, batch=part,

@@ -3,10 +3,11 @@
 It names projects and firms, no person, no telephone number and no figure of energy.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reserve.frozen.candidates import Kept
+from reserve.frozen.departures import Departed, offers_after
 from reserve.frozen.list_table import yuan
 from reserve.frozen.manifest import BatchPart, SeedPart
 from reserve.frozen.words import word
@@ -31,6 +32,7 @@ class Notice:
     kept: Mapping[str, Kept]
     candidates: Mapping[str, Candidate]
     rows_digest: str
+    departures: Sequence[Departed] = ()
 
 
 def notice(about: Notice, language: Language) -> bytes:
@@ -39,60 +41,75 @@ def notice(about: Notice, language: Language) -> bytes:
 
 
 def _lines(about: Notice, language: Language) -> Iterator[str]:
-    ranking, programme = about.ranking, about.programme
-    given = [row for row in ranking.rows if row.status in _GIVEN]
-    waiting = [row for row in ranking.rows if row.status == "reserve"]
-    others = {status: sum(row.status == status for row in ranking.rows) for status in ("below_floor", "gated_out")}
-    yield word("notice_title", language, programme=programme.title.text(language), batch=about.batch.code)
+    after = offers_after(about.ranking.rows, about.departures)
+    departed = {one.project_code for one in about.departures}
+    given = [row for row in about.ranking.rows if (after[row.project_code] if row.project_code in departed else row.status in _GIVEN)]
+    waiting = [row for row in about.ranking.rows if row.status == "reserve" and row.project_code not in departed]
+    yield word("notice_title", language, programme=about.programme.title.text(language), batch=about.batch.code)
     yield ""
     yield word("notice_basis", language, basis=about.batch.basis)
-    cited = ("；" if language == "zh" else "; ").join(citation.text(language) for citation in programme.basis)
+    cited = ("；" if language == "zh" else "; ").join(citation.text(language) for citation in about.programme.basis)
     yield word("notice_law", language, law=cited)
     yield word("notice_day", language, day=about.batch.as_of)
-    if programme.kind in _WITHOUT_MONEY:
-        yield word("notice_places", language, places="-" if ranking.places is None else ranking.places)
-    elif not ranking.budget_fen:
-        yield word("notice_money_open", language, spent=_yuan(ranking.spent_fen))
-    else:
-        left = ranking.budget_fen - ranking.spent_fen
-        yield word("notice_money", language, budget=_yuan(ranking.budget_fen), spent=_yuan(ranking.spent_fen), left=_yuan(left))
-    counts = {"funded": len(given), "reserve": len(waiting), "low": others["below_floor"], "out": others["gated_out"]}
-    yield word("notice_counts", language, all=len(ranking.rows), **counts)
-    for heading, rows in (("notice_funded", given), ("notice_reserve", waiting)):
+    yield _means(about, sum(after.values()), language)
+    low, out = (sum(row.status == status for row in about.ranking.rows) for status in ("below_floor", "gated_out"))
+    counts = {"funded": len(given), "reserve": len(waiting), "low": low, "out": out}
+    yield word("notice_counts", language, all=len(about.ranking.rows), **counts)
+    sections = [
+        ("notice_funded", [_row(row, after[row.project_code], about, language) for row in given]),
+        ("notice_reserve", [_row(row, 0, about, language) for row in waiting]),
+        *([("notice_departures", list(_departures(about, language)))] if about.departures else []),
+        ("notice_method", [f"- {warning.text(language)}" for warning in about.ranking.warnings]),
+        ("notice_check", _check(about, language)),
+    ]
+    for number, (heading, said) in enumerate(sections, 1):
         yield ""
-        yield word(heading, language)
-        yield from (_row(row, about, language) for row in rows)
-        if not rows:
-            yield word("notice_none", language)
-    yield ""
-    yield word("notice_method", language)
-    yield from (f"- {warning.text(language)}" for warning in ranking.warnings)
-    if not ranking.warnings:
-        yield word("notice_none", language)
-    yield ""
-    yield word("notice_check", language)
-    yield word("notice_seed", language, seed=about.lot.seed, commitment=about.lot.commitment)
-    yield word("notice_programme", language, digest=programme.digest)
-    yield word("notice_rows", language, digest=about.rows_digest)
-    yield word("notice_head", language, head=about.audit_head)
-    yield word("notice_reproduce", language)
+        yield word(f"numeral_{number}", language) + (" " if language == "en" else "") + word(heading, language)
+        yield from said or [word("notice_none", language)]
 
 
-def _row(row: RankedRow, about: Notice, language: Language) -> str:
+def _means(about: Notice, spent_fen: int, language: Language) -> str:
+    ranking = about.ranking
+    if about.programme.kind in _WITHOUT_MONEY:
+        return word("notice_places", language, places="-" if ranking.places is None else ranking.places)
+    if not ranking.budget_fen:
+        return word("notice_money_open", language, spent=_yuan(spent_fen))
+    left = ranking.budget_fen - spent_fen
+    return word("notice_money", language, budget=_yuan(ranking.budget_fen), spent=_yuan(spent_fen), left=_yuan(left))
+
+
+def _departures(about: Notice, language: Language) -> Iterator[str]:
+    for one in about.departures:
+        candidate = about.candidates[one.project_code]
+        yield word(
+            "notice_departure", language, code=one.project_code, name=candidate.name, enterprise=_firm(candidate),
+            before=_yuan(one.list_offer_fen), after=_yuan(one.offer_fen), reason=one.reason,
+        )  # fmt: skip
+        yield from (word("notice_break", language, limit=limit.text(language)) for limit in one.breaks)
+
+
+def _check(about: Notice, language: Language) -> list[str]:
+    return [
+        word("notice_seed", language, seed=about.lot.seed, commitment=about.lot.commitment),
+        word("notice_programme", language, digest=about.programme.digest),
+        word("notice_rows", language, digest=about.rows_digest),
+        word("notice_head", language, head=about.audit_head),
+        word("notice_reproduce", language),
+    ]
+
+
+def _row(row: RankedRow, offer_fen: int, about: Notice, language: Language) -> str:
     candidate, kept = about.candidates[row.project_code], about.kept[row.project_code]
-    sentence = "notice_row" if about.programme.kind in _WITHOUT_MONEY or not row.offer_fen else "notice_row_money"
+    sentence = "notice_row" if about.programme.kind in _WITHOUT_MONEY or not offer_fen else "notice_row_money"
     return word(
-        sentence,
-        language,
-        place=row.place,
-        code=row.project_code,
-        name=candidate.name,
-        enterprise=str(candidate.facts.get("enterprise_name") or ""),
-        city=kept.city_name.text(language),
-        county=kept.county_name.text(language),
-        points=plain(from_micro(row.points_micro)),
-        offer=_yuan(row.offer_fen),
-    )
+        sentence, language, place=row.place, code=row.project_code, name=candidate.name, enterprise=_firm(candidate),
+        city=kept.city_name.text(language), county=kept.county_name.text(language), points=plain(from_micro(row.points_micro)),
+        offer=_yuan(offer_fen),
+    )  # fmt: skip
+
+
+def _firm(candidate: Candidate) -> str:
+    return str(candidate.facts.get("enterprise_name") or "")
 
 
 def _yuan(fen: int) -> str:

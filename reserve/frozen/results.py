@@ -6,6 +6,7 @@ from typing import Any
 
 from reserve.frozen.candidates import Kept
 from reserve.frozen.canonical import digest, lines, plain, whole
+from reserve.frozen.departures import Departed
 from reserve.frozen.list_table import list_csv
 from reserve.frozen.manifest import BatchPart, SeedPart
 from reserve.frozen.notice import Notice, notice
@@ -23,15 +24,18 @@ class Subject:
     programme: Programme
     kept: Mapping[str, Kept]
     candidates: Mapping[str, Candidate]
+    departures: Sequence[Departed] = ()
 
 
 def results_of(ranking: Ranking, about: Subject) -> dict[str, bytes]:
     """The files of :data:`reserve.frozen.folder.RESULTS` by name, from nothing but the ranking and what it is about."""
     rows = lines(_row(position, row, about) for position, row in enumerate(ranking.rows, 1))
     found = {"result.json": whole(_result(ranking)), "rows.jsonl": rows, "reasons.jsonl": lines(_reasons(ranking.rows))}
-    said = Notice(about.batch, about.lot, about.audit_head, about.programme, ranking, about.kept, about.candidates, digest(rows))
+    said = Notice(
+        about.batch, about.lot, about.audit_head, about.programme, ranking, about.kept, about.candidates, digest(rows), about.departures
+    )
     return found | {
-        "list.csv": list_csv(ranking, about.kept, about.candidates),
+        "list.csv": list_csv(ranking, about.kept, about.candidates, about.departures),
         "notice.zh.txt": notice(said, "zh"),
         "notice.en.txt": notice(said, "en"),
     }

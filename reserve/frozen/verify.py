@@ -158,12 +158,18 @@ def _sums(frozen: Frozen) -> Iterator[Difference]:
     for reason in read_lines(files["reasons.jsonl"], "reasons.jsonl"):
         code = str(reason["project_code"])
         points[code] = points.get(code, 0) + reason["points_micro"]
-    spent = 0
+    after: dict[str, int] = {}
     for number, row in enumerate(read_lines(files["rows.jsonl"], "rows.jsonl"), 1):
-        spent += row["offer_fen"]
+        after[row["project_code"]] = row["offer_fen"]
         given = points.get(row["project_code"], 0)
         if given != row["points_micro"]:
             yield Difference("frozen_differs_sum", "rows.jsonl", number, "points_micro", str(row["points_micro"]), str(given))
+    for departed in frozen.departures:
+        if departed.project_code not in after or after[departed.project_code] != departed.list_offer_fen:
+            listed = str(after.get(departed.project_code, ""))
+            yield Difference("frozen_differs_value", "departures.jsonl", None, departed.project_code, str(departed.list_offer_fen), listed)
+        after[departed.project_code] = departed.offer_fen
+    spent = sum(after.values())
     if 0 < manifest.money.budget_fen < spent:
         yield Difference("frozen_differs_budget", "rows.jsonl", None, "offer_fen", str(spent), str(manifest.money.budget_fen))
 

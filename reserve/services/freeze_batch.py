@@ -9,8 +9,10 @@ from reserve.accounts import Desk
 from reserve.accounts.confirm import require_confirmed
 from reserve.accounts.refusals import refusals
 from reserve.frozen import Made, Ranked, make
+from reserve.frozen.departures import Departed
 from reserve.frozen.folder import archive
 from reserve.services.batch_access import find_batch, legal_batch_step, record_batch_step
+from reserve.services.ranking_json import texts
 from reserve.services.ranking_store import digest_of
 from reserve.services.read_frozen import FrozenBatch, current_freeze, frozen_view
 from reserve.services.run_batch import pinned_of
@@ -19,6 +21,7 @@ from reserve.store.audit import head_of
 from reserve.store.batches import Batch, BatchRun, ProgrammeVersion
 from reserve.store.freezes import BatchFreeze, BatchFreezePiece
 from reserve.store.identifiers import new_id
+from reserve.store.trials import Departure, DepartureStep
 from reserve.vocabulary.errors import Conflict, NotAllowedNow
 
 Progress = Callable[[int, int, str], None]
@@ -61,7 +64,35 @@ def _task(session: Session, batch: Batch) -> Ranked:
         as_of=dt.date.fromisoformat(batch.reference_date), programme=session.get_one(ProgrammeVersion, batch.programme_digest).content,
         pinned=pinned_of(session, batch), budget_fen=batch.budget_fen, seed=batch.seed_secret, ran_at=int(run.run_at.timestamp()),
         audit_head=head, granted_fen=batch.granted, places=batch.places,
+        departures=_departures(session, batch, run.number),
     )  # fmt: skip
+
+
+def _departures(session: Session, batch: Batch, run: int) -> list[Departed]:
+    """What two people signed; ``NotAllowedNow`` while a departure from this list waits for its answer."""
+    query = (
+        select(Departure, DepartureStep)
+        .join(DepartureStep, col(DepartureStep.departure_id) == col(Departure.id), isouter=True)
+        .where(Departure.batch_id == batch.id, Departure.run_number == run)
+        .order_by(col(Departure.number))
+    )
+    found = list(session.exec(query))
+    if waiting := [one.number for one, step in found if step is None]:
+        raise NotAllowedNow("batch_freeze_departures", batch=batch.code, count=len(waiting), numbers=", ".join(map(str, waiting)))
+    return [
+        Departed(
+            one.number,
+            one.project_code,
+            one.list_offer_fen,
+            one.offer_fen,
+            one.reason,
+            one.author_name,
+            step.person_name,
+            texts(one.breaks),
+        )
+        for one, step in found
+        if step is not None and step.act == "signed"
+    ]
 
 
 def _store(sitting: Sitting, batch: Batch, made: Made, content: bytes) -> None:

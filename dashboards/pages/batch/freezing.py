@@ -26,6 +26,7 @@ FILES = {
     "parameters.jsonl": N_("Every legal value that was used, with dates and provision"),
     "documents.jsonl": N_("The documents they stand in"),
     "candidates.jsonl": N_("The pinned projects with their documents and official lists"),
+    "departures.jsonl": N_("Departures from the list that two people signed, with their reasons"),
     "solutions.jsonl": N_("The best use of the money, where the programme asks for it: verified, not solved again"),
     "result.json": N_("The line, the sums, what to know before use"),
     "rows.jsonl": N_("The list: place, points, money, conditions and limits of each project"),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from reserve import frozen
 from reserve.frozen.folder import files_of
@@ -23,10 +23,12 @@ from reserve.store import Store, make_engine
 from reserve.store.audit import AuditEvent
 from reserve.store.backup_restore import restore_backup
 from reserve.store.backup_take import take_backup
-from reserve.store.batches import Batch, BatchRun
+from reserve.store.batches import Batch, BatchRun, RankingRow
+from reserve.store.people import PersonRow
+from reserve.store.trials import Departure, DepartureStep
 from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound, Refused
 from tests.reserve.services.test_batches import enter_list, opened
-from tests.support.office import Chain, Office
+from tests.support.office import TODAY, Chain, Office
 
 
 def ranked(office: Office) -> tuple[Chain, str]:
@@ -107,6 +109,35 @@ def test_only_the_ranker_of_the_batch_freezes_it(local_office: Office) -> None:
     freeze_batch(desk, chain.ranker, batch)
     with pytest.raises(Refused):
         export_frozen(desk, chain.clerk, batch)
+
+
+def depart(office: Office, *, signed: bool) -> None:
+    """A departure from the list of the only batch, or the signature under it."""
+    with office.store.write() as session:
+        author, signer = session.exec(select(PersonRow).order_by(col(PersonRow.login))).all()[:2]
+        if signed:
+            parts = {"id": "s", "departure_id": "d", "act": "signed", "author_id": author.id, "person_id": signer.id, "done_at": TODAY}
+            session.add(DepartureStep.model_validate({**parts, "person_name": "李"}))
+            return
+        row = session.exec(select(RankingRow)).one()
+        parts = {
+            "id": "d", "batch_id": session.exec(select(Batch)).one().id, "number": 1, "run_number": 1, "project_code": row.project_code,
+            "kind": "out", "offer_fen": 0, "list_offer_fen": row.offer_fen, "breaks": [], "reason": "企业停产", "author_id": author.id,
+            "author_name": "王", "proposed_at": TODAY,
+        }  # fmt: skip
+        session.add(Departure.model_validate(parts))
+
+
+def test_a_departure_is_frozen_once_it_is_signed_and_waits_for_nobody(local_office: Office) -> None:
+    chain, batch = ranked(local_office)
+    depart(local_office, signed=False)
+    with pytest.raises(NotAllowedNow, match="batch_freeze_departures"):
+        freeze_batch(local_office.desk, chain.ranker, batch)
+    depart(local_office, signed=True)
+    done = freeze_batch(local_office.desk, chain.ranker, batch)
+    files = files_of(export_frozen(local_office.desk, chain.ranker, batch).content, batch)
+    assert "企业停产" in files["notice.zh.txt"].decode()
+    assert verify(files, done.digest).holds
 
 
 def test_a_list_that_can_no_longer_be_made_is_not_frozen(local_office: Office) -> None:
