@@ -12,8 +12,8 @@ from reserve.vocabulary.errors import NotAllowedNow, NotFound
 from reserve.vocabulary.tracks import batch_states
 from reserve.vocabulary.units import from_fen, plain
 
-UNTIL = "approved"
-"""From this state on, nothing departs from the list any more."""
+UNTIL = "frozen"
+"""From this state on, nothing departs from the list any more: what was frozen holds the signed departures."""
 
 
 def departing(sitting: Sitting, code: str) -> tuple[Batch, BatchRun]:
