@@ -47,6 +47,7 @@ screenshots: venv-dev frontend  ## make the pictures of the README anew
 
 docs: venv-dev  ## write the generated pages of docs/ anew
 	@$(PYTHON) -m dashboards.dictionary docs/dictionary
+	@$(PYTHON) -m dashboards.dictionary.programmes docs/programmes
 	@$(PYTHON) -m dashboards.dictionary.quality > docs/.quality.md && mv docs/.quality.md docs/data-quality.md
 	@$(PYTHON) -m validation.docs > docs/.rules.md && mv docs/.rules.md docs/rules.md
 	@$(PYTHON) -m scripts.rule_examples

@@ -44,7 +44,7 @@ def head(pen: Pen, data: RankedListData, sheet: str, last_column: int) -> None:
                  as_of=data.as_of.isoformat(), generated=data.generated_on.isoformat()),
         "note",
     )  # fmt: skip
-    pen.merged(2, last_column, (pen.word("demo") if data.demo else "") + pen.word("units"), "unit")
+    pen.merged(2, last_column, (pen.word("demo") if data.demo else "") + pen.word("units" if gives_money(data) else "units_plain"), "unit")
 
 
 def _tail_titles(pen: Pen, data: RankedListData) -> list[tuple[str, float]]:

@@ -47,7 +47,7 @@ class BatchList:
     def act(self, name: str, payload: dict[str, Any]) -> None:
         """Choose a programme; open a batch, or show what is wrong beside the field."""
         if name == "choose":
-            self.chosen = chosen_of(self.offered, str(payload.get("programme") or ""))
+            self.chosen = chosen_of(self.offered, str(payload["data"].get("programme") or ""))
             self.view.show(self.page_blocks({}, {}), focus=OPENING)
         elif name == "open" and self.chosen is not None:
             values = payload["values"]

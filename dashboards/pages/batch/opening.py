@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from dashboards.i18n import N_, translator
+from dashboards.i18n import translator
 from dashboards.pages import formats
+from dashboards.pages.batch.programme_means import KIND_LABELS
 from dashboards.pages.batch.programme_view import programme_blocks
 from dashboards.wiring import CurrentUser
 from reserve.parameters import Programme, programmes
@@ -21,11 +22,6 @@ from widgets import blocks
 
 Block = dict[str, Any]
 OPENING = "opening"
-KIND_LABELS = {
-    "money": N_("gives money"), "list": N_("fills a list"), "nomination": N_("nominates to the authority above"),
-    "entitlement": N_("pays by formula"),
-}  # fmt: skip
-"""What a programme of a kind does."""
 _ORDER = tuple(KIND_LABELS)
 
 

@@ -6,12 +6,14 @@ from typing import Any
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.batch.formulas import formula_blocks
+from dashboards.pages.batch.programme_means import fence_blocks, gives_money, line_rows, means_facts, overlap_blocks, quota_blocks
 from dashboards.pages.labels import source_line
 from dashboards.pages.law.links import document_link, value_link
-from reserve.parameters import Programme, status_label
+from reserve.parameters import Programme, at, status_label
 from reserve.parameters.programmes import Criterion, Gate
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.language import Language
+from reserve.vocabulary.regions import regions
 from reserve.vocabulary.units import plain
 from widgets import blocks
 from widgets.columns import Column
@@ -31,6 +33,7 @@ def programme_facts(programme: Programme, language: Language) -> Block:
         [
             blocks.fact(_("Programme"), programme.title.text(language), status=status, status_tone=tone),
             blocks.fact(_("Aim"), programme.aim.text(language)),
+            *means_facts(programme, language),
             blocks.fact(_("Basis documents"), basis),
             blocks.fact(_("Approval"), programme.approval.text(language), status=status, status_tone=tone),
             *_window(programme, language),
@@ -69,12 +72,22 @@ def programme_blocks(programme: Programme, language: Language) -> list[Block]:
     return [
         programme_facts(programme, language),
         *formula_blocks(programme, language),
+        *overlap_blocks(programme, language),
         *([blocks.heading(_("Criteria and weights"), level=3), _criteria(programme, language)] if programme.criteria else []),
         blocks.heading(_("Gates"), level=3),
         _gates(programme, language),
-        blocks.heading(_("Floors, tiers and money"), level=3),
+        blocks.heading(_limits_title(programme, language), level=3),
         _limits(programme, language),
+        *fence_blocks(programme, language),
+        *quota_blocks(programme, language),
     ]
+
+
+def _limits_title(programme: Programme, language: Language) -> str:
+    _ = translator(language)
+    if programme.kind == "entitlement":
+        return _("Order among equals")
+    return _("Floors, tiers and money") if gives_money(programme) else _("Floors and the line")
 
 
 def _criteria(programme: Programme, language: Language) -> Block:
@@ -132,7 +145,7 @@ def _gates(programme: Programme, language: Language) -> Block:
             "key": gate.code,
             "cells": {
                 "gate": gate.label.text(language),
-                "figure": _settings(gate, language),
+                "figure": _settings(gate, language) or _legal_figure(gate, programme, language),
                 "source": {
                     "text": gate.citation.text(language) or source_line("", "house", language),
                     "href": value_link(gate.parameter or "", programme.reference_date, programme.area)
@@ -146,13 +159,33 @@ def _gates(programme: Programme, language: Language) -> Block:
     return blocks.table(_("A gate answers yes or no, apart from points"), columns, rows)
 
 
+def _legal_figure(gate: Gate, programme: Programme, language: Language) -> str:
+    """The number of the law that a gate compares with; nothing where it compares with no number."""
+    if gate.parameter is None:
+        return ""
+    value = at(gate.parameter, programme.reference_date, programme.area)
+    return f"{formats.number(value.value)} {formats.unit_label(value.unit, language)}".strip() if isinstance(value.value, Decimal) else ""
+
+
 def _settings(gate: Gate, language: Language) -> str:
     labels = choices("product")
-    found = []
+    found = [_allowed(gate.code, code, language) for code in gate.allowed]
     for name, setting in gate.settings.items():
         about = f"{labels[name].text(language)} " if name in labels else ""
-        found.append(f"{about}{plain(setting.value)} {formats.unit_label(setting.unit, language)}")
+        found.append(f"{about}{_cap_value(setting.value, setting.unit, language)}")
+    if gate.excluded:
+        _ = translator(language)
+        found.append(_("without {areas}").format(areas=", ".join(regions()[code].name.text(language) for code in gate.excluded)))
     return ("；" if language == "zh" else "; ").join(found)
+
+
+def _allowed(gate: str, code: str, language: Language) -> str:
+    """What a gate lets through, by its name: a product, a nature of construction, a sector of the plans."""
+    if gate in ("product", "construction_nature"):
+        return choices(gate)[code].text(language)
+    _ = translator(language)
+    plans = {"steel": _("steel"), "refining": _("refining"), "ammonia": _("ammonia"), "cement": _("cement"), "aluminium": _("aluminium")}
+    return plans.get(code, code)
 
 
 def _limits(programme: Programme, language: Language) -> Block:
@@ -170,6 +203,7 @@ def _limits(programme: Programme, language: Language) -> Block:
         value = _("{doors}, and a total of at least {total}").format(doors=doors, total=plain(tier.total_at_least.value))
         rows.append((_("Tier {number}: first call on the money").format(number=tier.tier), value, tier.citation.text(language)))
     rows.extend((cap.label.text(language), _cap_value(cap.value, cap.unit, language), cap.reason.text(language)) for cap in programme.caps)
+    rows.extend(line_rows(programme, language))
     rows.append((_("Tie chain"), joiner.join(tie_label(code, language) for code in programme.ties), ""))
     columns = [Column("rule", _("Rule")), Column("value", _("Value")), Column("reason", _("Why"))]
     return blocks.table(

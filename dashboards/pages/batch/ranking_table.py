@@ -6,8 +6,8 @@ from typing import Any
 
 from dashboards.i18n import translator
 from dashboards.pages import formats
+from dashboards.pages.batch.programme_means import gives_money
 from dashboards.pages.batch.rank_reasons import STATUS_LABELS, STATUS_TONES, status_name
-from reserve.parameters import Programme
 from reserve.services import BatchRow, BatchView
 from reserve.vocabulary.language import Language
 from widgets.table import Column, Query, Tab
@@ -51,11 +51,6 @@ def _by_formula(language: Language) -> list[Column]:
     ]
 
 
-def gives_money(programme: Programme) -> bool:
-    """Whether a programme offers money; a list and a nomination do not."""
-    return programme.kind not in ("list", "nomination")
-
-
 def short_criteria(batch: BatchView, language: Language) -> list[tuple[str, str]]:
     """The columns of points: criteria that stand in for one another (by product) share a column, so that the table stays narrow.
 
@@ -89,7 +84,7 @@ def ranking_row(row: BatchRow, batch: BatchView, language: Language) -> dict[str
         "county": {"text": row.county_name.text(language), "sub": _tier(row, batch, language)},
         "points": formats.points(row.points_micro),
         "requested": formats.money(row.requested_fen),
-        "offer": formats.money(row.offer_fen) if row.offer_fen else formats.NOTHING,
+        "offer": {"text": formats.money(row.offer_fen) if row.offer_fen else formats.NOTHING, "sub": _departed(row, batch, language)},
         "status": {
             "text": status_name(row.status, batch.programme.kind, language),
             "tone": STATUS_TONES[row.status],
@@ -101,6 +96,13 @@ def ranking_row(row: BatchRow, batch: BatchView, language: Language) -> dict[str
     cells |= {"saving": formats.micro(row.saving_tce_micro, 2)}
     cells |= {f"points:{code}": _criterion_points(row, code) for code, _label in short_criteria(batch, language)}
     return {"key": row.project_code, "cells": cells}
+
+
+def _departed(row: BatchRow, batch: BatchView, language: Language) -> str:
+    """The exception to the method that two people signed."""
+    _ = translator(language)
+    found = batch.departed().get(row.project_code)
+    return _("exception: {offer}").format(offer=formats.money(found.offer_fen)) if found is not None else ""
 
 
 def _tier(row: BatchRow, batch: BatchView, language: Language) -> str:
