@@ -19,7 +19,6 @@ from reserve.vocabulary.choices import choices
 from reserve.vocabulary.language import Bilingual
 
 _PERCENT, _WAN = Decimal("0.01"), Decimal(1_000_000)
-_BUDGET, _AIR = "central_budget", "air_fund"
 _ENERGY_PART = Bilingual("节能部分", "Energy part")
 _AIR_PART = Bilingual("大气治理部分", "Air part")
 _LEVELS = {"province": "provincial", "city": "city", "county": "county"}
@@ -60,10 +59,10 @@ def money_sources(subject: Subject) -> tuple[Content, ...]:
 
 def _energy_sources(subject: Subject, cost_fen: int) -> Iterator[Channel]:
     """Central budget investment for what is not finished, then the money programmes of the area that are open and let the project pass."""
-    share, cap = subject.law(f"{_BUDGET}.caps.key_industry"), subject.law(f"{_BUDGET}.caps.each_project")
+    share, cap = subject.law("central_budget.caps.key_industry"), subject.law("central_budget.caps.each_project")
     if share is not None and cap is not None and subject.text("progress") not in RUNNING:
         amount = min(_share_of(cost_fen, share), floor_fen(cap.number * _WAN))
-        yield Channel(_BUDGET, _BUDGET_LABEL, CENTRAL, amount, frozenset(), Ground.of(share))
+        yield Channel("central_budget", _BUDGET_LABEL, CENTRAL, amount, frozenset(), Ground.of(share))
     chain = set(area_chain(subject.area))
     for programme in programmes(subject.as_of):
         if programme.kind == "money" and programme.area in chain:
@@ -71,9 +70,9 @@ def _energy_sources(subject: Subject, cost_fen: int) -> Iterator[Channel]:
 
 
 def _air_sources(subject: Subject, cost_fen: int) -> Iterator[Channel]:
-    share = subject.law(f"{_AIR}.support_ceiling")
+    share = subject.law("air_fund.support_ceiling")
     if share is not None and subject.text("progress") not in RUNNING:
-        yield Channel(_AIR, _AIR_LABEL, CENTRAL, _share_of(cost_fen, share), frozenset({CENTRAL}), Ground.of(share))
+        yield Channel("air_fund", _AIR_LABEL, CENTRAL, _share_of(cost_fen, share), frozenset({CENTRAL}), Ground.of(share))
 
 
 def _programme(programme: Programme, subject: Subject, cost_fen: int) -> Iterator[Channel]:
