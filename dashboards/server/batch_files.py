@@ -10,17 +10,23 @@ from dashboards.server.register_files import send
 from reserve.exchange.documents.data import Terms
 from reserve.services import Download
 from reserve.services.batch_documents import batch_document
+from reserve.vocabulary.language import Language
 
 
 class _Documents(ReserveHandler):
-    """Documents with the words of the office: ``from``, ``to``, ``channel``, ``addressee``, ``number``, ``issuer`` of the address."""
+    """Documents with the words of the office: ``from``, ``to``, ``channel``, ``addressee``, ``number``, ``issuer`` of the address.
+
+    ``language`` is that of the document; without it the reader's.
+    """
 
     async def answer(self, code: str, name: str, format_: str, project: str | None = None) -> None:
         """Send the document; rights are the service's matter."""
         if self._finished:
             return
         self.pace("export", self.person.id)
-        make = partial(batch_document, language=self.language, terms=self._terms(), project=project)
+        asked = self.get_query_argument("language", "")
+        language: Language = "zh" if asked == "zh" else "en" if asked == "en" else self.language
+        make = partial(batch_document, language=language, terms=self._terms(), project=project)
         file: Download = await self.workers.call(make, self.desk, self.official.session_id, code, name, format_)
         send(self, file)
 

@@ -33,6 +33,8 @@ from reserve.vocabulary.language import Language
 from reserve.vocabulary.rights import permits
 
 RIGHT = "batch.export"
+LETTERS_IN_ONE = 1_500
+"""More letters in one file take gigabytes to set."""
 _LONGEST = {"channel": 300, "addressee": 80, "number": 60, "issuer": 80}
 
 
@@ -57,6 +59,8 @@ def batch_document(
         listed = list_data(view, "", desk, tongue)
         if not kind.fits(pays=gives_money(listed)):
             raise NotAllowedNow("document_without_money", document=kind.label, programme=view.programme.title)
+        if kind.name == "letters" and project is None and format_ != ZIP and len(view.rows) > LETTERS_IN_ONE:
+            raise NotAllowedNow("letters_too_many", count=len(view.rows), most=LETTERS_IN_ONE, batch=code)
         data = replace(
             papers_of(sitting.session, batch, view, listed, kind), terms=_filled(terms, known_terms(acts_of(sitting.session, batch)))
         )

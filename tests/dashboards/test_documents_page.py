@@ -24,14 +24,14 @@ def test_documents_are_linked_with_what_the_office_says_and_wrong_days_change_no
     _, project, batch = ranked(local_office)
     part = Documents(BatchDesk(seat(local_office.desk, "zj.ranker"), batch))
     before = links(part)
-    assert before["PDF: 公示表"] == f"/download/batch/{batch}/notice.pdf"
+    assert before["PDF: 公示表"] == f"/download/batch/{batch}/notice.pdf?language=zh"
     assert len(before) == 19
     part.view._acted({"name": "terms", "payload": {"values": {"from": "2024-09-13", "to": "2024-09-09", "channel": CHANNEL}}})
     assert links(part) == before
     assert "公示期的最后一天（2024-09-09）早于第一天（2024-09-13），请核对" in texts(part.view)
-    part.view._acted({"name": "terms", "payload": {"values": {"from": "2024年9月9日", "to": "2024/9/13", "role": "x"}}})
+    part.view._acted({"name": "terms", "payload": {"values": {"from": "2024年9月9日", "to": "2024/9/13", "role": "x", "language": "en"}}})
     asked = parse_qs(urlsplit(links(part)["PDF: 公示表"]).query)
-    assert asked == {"from": ["2024-09-09"], "to": ["2024-09-13"], "channel": [CHANNEL]}
+    assert asked == {"from": ["2024-09-09"], "to": ["2024-09-13"], "channel": [CHANNEL], "language": ["en"]}
     assert f"/download/batch/{batch}/letters/{project}.pdf?" in texts(part.view)
     assert all(row["cells"]["use"] for row in block(part.view, "table")["rows"])
 

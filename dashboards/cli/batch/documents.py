@@ -10,6 +10,7 @@ from dashboards.cli.acting import As, acting
 from dashboards.cli.console import REFUSED, fail, say
 from dashboards.cli.files import read_date, write_file
 from dashboards.cli.words import helped, t
+from reserve.vocabulary.language import Language
 
 _FORMATS = ("xlsx", "docx", "pdf")
 
@@ -33,6 +34,7 @@ def documents(
     addressee: Annotated[str, typer.Option("--addressee", help=t("help.documents_addressee"))] = "",
     number: Annotated[str, typer.Option("--number", help=t("help.documents_number"))] = "",
     issuer: Annotated[str, typer.Option("--issuer", help=t("help.documents_issuer"))] = "",
+    tongue: Annotated[Language, typer.Option("--language", help=t("help.documents_language"))] = "zh",
     force: Annotated[bool, typer.Option("--force", help=t("help.force"))] = False,
 ) -> None:
     """Write the documents of a ranked batch into a folder."""
@@ -51,7 +53,7 @@ def documents(
         asked = ["letters"] if project is not None else only
         wanted = _wanted(there, asked, formats)
         for name, each in wanted:
-            made = batch_document(who.desk, who.session_id, batch, name, each, terms=terms, project=project)
+            made = batch_document(who.desk, who.session_id, batch, name, each, language=tongue, terms=terms, project=project)
             write_file(str(out / safe_name(made.filename)), made.content, force=force)
     say(t("documents.done", count=len(wanted), folder=out))
 

@@ -34,6 +34,7 @@ class Documents:
         known = read_terms(self.user.desk, self.user.session_id, self.batch.code)
         self.values = {name: str(getattr(known, name)) for name in _TEXTS}
         self.values["from"], self.values["to"] = (day.isoformat() if day else "" for day in (known.first, known.last))
+        self.values["language"] = self.user.language
         self.used = self._asked()
         self.errors: dict[str, str] = {}
         self.view = View(language=self.user.language, blocks=self._blocks())
@@ -48,6 +49,7 @@ class Documents:
         if name != "terms":
             return
         self.values = self.values | {key: str(value).strip() for key, value in payload["values"].items() if key in self.values}
+        self.values["language"] = "en" if self.values["language"] == "en" else "zh"
         self.errors = self._errors()
         if not self.errors:
             self.used = self._asked()
@@ -130,6 +132,9 @@ class Documents:
             ("addressee", "text", _("Addressee of the recommendation"), ""),
             ("number", "text", _("Number of the recommendation"), ""),
         )
+        tongue = blocks.field(
+            "language", _("Language of the documents"), "select", self.values["language"], options=(("zh", "中文"), ("en", "English"))
+        )
         inputs = [
             blocks.field(name, label, kind, self.values[name], hint=hint, error=self.errors.get(name, ""), required=False)
             for name, kind, label, hint in asked
@@ -137,7 +142,7 @@ class Documents:
         take = blocks.actions([blocks.action("terms", _("Write this into the documents"))])
         note = blocks.paragraph(_("What is left blank stays blank in the documents, to be written by hand."), muted=True)
         return blocks.details(
-            _("Words of the office: name, publicity, addressee"), [note, *inputs, take], open=bool(self.errors), id="terms"
+            _("Words of the office: name, publicity, addressee"), [note, tongue, *inputs, take], open=bool(self.errors), id="terms"
         )
 
     def _letters(self) -> Block:

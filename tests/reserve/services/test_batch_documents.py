@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from sqlmodel import col, select
 
 from reserve.exchange.documents.data import Terms
-from reserve.services import open_batch, run_batch, verify_audit
+from reserve.services import batch_documents, open_batch, run_batch, verify_audit
 from reserve.services.batch_documents import batch_document
 from reserve.services.proceedings import withdraw_from_batch
 from reserve.store.audit import AuditEvent
@@ -38,7 +38,9 @@ def text_of(content: bytes) -> str:
     return "".join("".join(page.extract_text().split()) for page in PdfReader(io.BytesIO(content)).pages)
 
 
-def test_each_document_leaves_with_its_digest_in_the_chain_and_the_head_on_its_pages(local_office: Office) -> None:
+def test_each_document_leaves_with_its_digest_in_the_chain_and_the_head_on_its_pages(
+    local_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
     office = local_office
     chain, project, batch = ranked(office)
     summary = batch_document(office.desk, chain.ranker, batch, "summary", "pdf")
@@ -58,6 +60,9 @@ def test_each_document_leaves_with_its_digest_in_the_chain_and_the_head_on_its_p
     letters = batch_document(office.desk, chain.ranker, batch, "letters", "zip").content
     with zipfile.ZipFile(io.BytesIO(letters)) as archive:
         assert [name.rsplit("/", 1)[1] for name in archive.namelist()] == [f"{project}.pdf"]
+    monkeypatch.setattr(batch_documents, "LETTERS_IN_ONE", 0)
+    with pytest.raises(NotAllowedNow, match="letters_too_many"):
+        batch_document(office.desk, chain.ranker, batch, "letters", "pdf")
     workbook = batch_document(office.desk, chain.ranker, batch, "ranked", "xlsx")
     assert workbook.content[:2] == b"PK"
 
