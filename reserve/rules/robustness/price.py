@@ -20,7 +20,7 @@ from reserve.rules.ranking.optimum import Bid, Ceiling, optimum
 from reserve.rules.ranking.scenario import cap_key, movable, rescaled
 from reserve.rules.robustness.contest import scored_on
 from reserve.rules.robustness.outcomes import Progress
-from reserve.vocabulary.errors import BadInput
+from reserve.vocabulary.errors import BadInput, NotAllowedNow
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import MICRO
 
@@ -83,8 +83,10 @@ def price(board: Board, programme: Programme, budget_fen: int, places: int | Non
 
     ``progress`` is told lists made and all lists.
 
-    Errors: those of the allocator.
+    Errors: those of the allocator, and ``NotAllowedNow('price_not_for')`` where nobody competes.
     """
+    if programme.kind == "entitlement":
+        raise NotAllowedNow("price_not_for", programme=programme.title)
     places = programme.default_places if places is None else places
     means = _Means(budget_fen, places)
     without = list(_without(programme, board))

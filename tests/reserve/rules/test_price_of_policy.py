@@ -13,6 +13,7 @@ from reserve.rules.ranking.candidate import Ranking
 from reserve.rules.ranking.ranking import rank
 from reserve.rules.robustness.fairness import Stood, fairness, interval
 from reserve.rules.robustness.price import Bought, Price, full_fen, price
+from reserve.vocabulary.errors import NotAllowedNow
 from reserve.vocabulary.language import BLANK
 from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows
 from tests.reserve.rules.test_robustness import BUDGET, FUND, pool
@@ -130,3 +131,12 @@ def test_what_a_list_buys_never_counts_a_blank_as_nothing() -> None:
     told, _ = priced(1)
     assert isinstance(told.present, Bought)
     assert told.present.without == 0
+
+
+def test_a_programme_that_pays_by_formula_has_no_ranking_to_price() -> None:
+    candidates = pool(1, 6)
+    told = rank(candidates, FUND, AS_OF, BUDGET, "seed")
+    board = board_of(candidates, FUND, AS_OF, "seed", stopped_in(told))
+    with pytest.raises(NotAllowedNow) as refused:
+        price(board, replace(FUND, kind="entitlement"), BUDGET)
+    assert "formula" in refused.value.text("en")
