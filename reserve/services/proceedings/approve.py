@@ -3,15 +3,24 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from sqlmodel import Session
+
 from reserve.accounts import Desk
 from reserve.accounts.desk import OFFICE_ZONE
 from reserve.accounts.refusals import refusals
+from reserve.parameters.lookup import area_chain
+from reserve.services.batch_access import programme_of
 from reserve.services.departure_access import require_answered
 from reserve.services.proceedings.acts import Said, begin, latest_run, make, require_not_runner
 from reserve.services.proceedings.typed import day_within, document, people, words
+from reserve.services.read_frozen import current_freeze
 from reserve.services.sitting import writing
 from reserve.services.steps import clean_comment
-from reserve.vocabulary.errors import Conflict
+from reserve.store.batches import Batch
+from reserve.vocabulary.errors import Conflict, NotAllowedNow
+from reserve.vocabulary.language import Bilingual
+from reserve.vocabulary.regions import full_name, regions
+from reserve.vocabulary.reporting_units import area_of
 
 
 def approve_batch(
@@ -19,11 +28,13 @@ def approve_batch(
 ) -> str:
     """Approve the list of run number ``run`` as the meeting decided and answer with the batch's state.
 
-    The signer is another person than whoever ran the ranking. The meeting was held on or after the day of the run. Raises ``NotFound``,
+    The signer is another person than whoever ran the ranking. The meeting was held on or after the day of the run. A list under a programme
+    of another area is for comparison and is not approved. Raises ``NotFound``,
     ``Refused``, ``NotAllowedNow``, ``BadInput``, ``NeedsConfirmation``, or ``Conflict`` when the ranking was run again meanwhile.
     """
     with refusals(desk, session_id, "batch.approve", code), writing(desk, session_id) as sitting:
         batch, step = begin(sitting, code, "approve")
+        _require_binding(sitting.session, batch)
         require_not_runner(sitting, batch)
         latest = latest_run(sitting.session, batch)
         if latest.number != run:
@@ -33,10 +44,26 @@ def approve_batch(
         said = Said(
             "approve", day_within(meeting_day, "meeting_day", ran_on, desk.today()), document=document(meeting, "meeting"),
             text=words(decision, "decision"), run_by=latest.run_by,
-            detail={"present": list(people(present)), "run": latest.number, "digest": latest.result_digest},
+            detail={
+                "present": list(people(present)), "run": latest.number, "digest": latest.result_digest,
+                "frozen": current_freeze(sitting.session, batch).manifest_digest,
+            },
         )  # fmt: skip
         make(sitting, batch, step, [said])
         return batch.state
+
+
+def _require_binding(session: Session, batch: Batch) -> None:
+    """A rule of another area binds nobody here: its list is for comparison and is never approved."""
+    chosen, own = programme_of(session, batch), area_of(batch.unit_code)
+    elsewhere = chosen.entitlement is not None and chosen.entitlement.reference
+    if elsewhere or chosen.area not in area_chain(own):
+        names = {"area": _named(chosen.area), "own": _named(own)}
+        raise NotAllowedNow("batch_elsewhere", batch=batch.code, programme=chosen.title, **names)
+
+
+def _named(area: str) -> Bilingual:
+    return Bilingual(full_name(area, "zh"), full_name(area, "en")) if area in regions() else Bilingual(area, area)
 
 
 def take_back_approval(desk: Desk, session_id: str, code: str, reason: str) -> str:

@@ -8,9 +8,11 @@ import pytest
 from sqlmodel import select
 
 from reserve.services import export_batch, open_batch, read_batch, run_batch
+from reserve.services.freeze_batch import freeze_batch
+from reserve.services.proceedings.approve import approve_batch
 from reserve.services.reckon_money import reckon_money
 from reserve.store.batches import Batch
-from reserve.vocabulary.errors import BadInput, NotFound
+from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound
 from tests.support.office import Office
 
 FUZHOU = "fujian_retrofit_reward"
@@ -72,3 +74,12 @@ def test_what_a_final_list_granted_counts_towards_the_firm_and_is_not_paid_again
     (cap,) = (step for step in rows[second].caps if step.code == "due_firm_year")
     assert cap.amount_fen == 800_000_000 - row.entitled_fen
     assert 0 < rows[second].entitled_fen == min(row.entitled_fen, cap.amount_fen)
+    frozen = freeze_batch(local_office.desk, chain.ranker, later)
+    assert frozen.manifest.money.granted_fen == {"91330522MA28ABCD1F": row.entitled_fen}
+    signer = local_office.person("zj.approver", "ZJ", "province_signer")
+    with pytest.raises(NotAllowedNow) as elsewhere:
+        approve_batch(
+            local_office.desk, signer, later, run=1, meeting="会议纪要〔2025〕1号", meeting_day=local_office.desk.today(),
+            present=["甲", "乙"], decision="同意",
+        )  # fmt: skip
+    assert "福建省" in elsewhere.value.text("zh")
