@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from reserve.parameters import Programme
 from reserve.rules.ranking.candidate import CapStep, Reason, RowStatus
+from reserve.services.departure_views import DepartureView
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import Bilingual
 
@@ -80,7 +81,8 @@ class RunView:
 class BatchView:
     """A batch with its frozen programme and, once ranked, the whole list of its latest run.
 
-    ``candidates``: how many projects are pinned; ``seed_commitment``: SHA-256 of the seed, published at the opening.
+    ``candidates``: how many projects are pinned; ``departures``: of every run, in order.
+    ``seed_commitment``: SHA-256 of the seed, published at the opening.
     """
 
     code: str
@@ -101,3 +103,9 @@ class BatchView:
     warnings: tuple[Bilingual, ...]
     unverified: tuple[str, ...]
     places: int | None = None
+    departures: tuple[DepartureView, ...] = ()
+
+    def departed(self) -> dict[str, DepartureView]:
+        """The signed departures from the list as it stands, by project code."""
+        run = self.runs[-1].number if self.runs else 0
+        return {one.project_code: one for one in self.departures if one.run_number == run and one.state == "signed"}

@@ -16,11 +16,16 @@ UNTIL = "frozen"
 """From this state on, nothing departs from the list any more: what was frozen holds the signed departures."""
 
 
+def may_depart(state: str) -> bool:
+    """Whether the list of a batch in ``state`` may be departed from: it is ranked and nobody approved it yet."""
+    order = list(batch_states())
+    return stands_ranked(state) and order.index(state) < order.index(UNTIL)
+
+
 def departing(sitting: Sitting, code: str) -> tuple[Batch, BatchRun]:
     """The batch, locked, and the run whose list may still be departed from; ``NotFound``, ``Refused`` or ``NotAllowedNow`` otherwise."""
     batch = find_batch(sitting.session, sitting.person, code, lock=True)
-    order = list(batch_states())
-    if not stands_ranked(batch.state) or order.index(batch.state) >= order.index(UNTIL):
+    if not may_depart(batch.state):
         raise NotAllowedNow("departure_not_now", batch=batch.code, state=batch_states()[batch.state].label)
     run = latest_run(sitting.session, batch)
     if run is None:

@@ -13,6 +13,7 @@ from reserve.accounts.refusals import refusals
 from reserve.rules.ranking.candidate import RowStatus
 from reserve.services.batch_access import find_batch, programme_of, stands_ranked
 from reserve.services.batch_views import BatchRow, BatchView, RunView
+from reserve.services.departure_views import departures_of_batch
 from reserve.services.ranking_json import cap_of, decision_of, reason_of, texts
 from reserve.services.sitting import reading
 from reserve.store.batches import Batch, BatchCandidate, BatchRun, RankingRow, RankReason
@@ -72,6 +73,7 @@ def view_of(session: Session, batch: Batch, *, explained: bool = True) -> BatchV
         warnings=texts(latest.warnings) if latest else (),
         unverified=tuple(latest.unverified) if latest else (),
         places=batch.places,
+        departures=departures_of_batch(session, batch),
     )
 
 

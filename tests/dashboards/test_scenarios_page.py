@@ -73,3 +73,35 @@ def test_a_value_that_cannot_stand_is_told_beside_its_knob_and_nothing_is_record
     assert not any(each["type"] == "knobs" for each in walk(reader.blocks))
     seen._acted({"name": "open", "payload": {"data": {"number": 4}}})
     assert [column["letter"] for column in lists(seen)] == ["A", "B"]
+
+
+def test_a_departure_is_proposed_signed_by_another_and_shown_beside_the_list(own_demo: Desk) -> None:
+    page, _, table = ranked(own_demo)
+    code = page.box.children[0].children[0].address.rpartition("=")[2]
+
+    def view_of(login: str) -> View:
+        shown = BatchPage(seat(own_demo, login))
+        shown.show_batch(code, "departures")
+        return shown.box.children[0].children[1]
+
+    view = view_of("zhejiang.ranker")
+    view._acted({"name": "propose", "payload": {"values": {"departure_project": "x", "departure_offer": "一万", "departure_reason": ""}}})
+    errors = {each["name"]: each["error"] for each in walk(view.blocks) if each["type"] == "field"}
+    assert all(errors[name] for name in ("departure_offer", "departure_reason"))
+    project = table.rows[0]["key"]
+    values = {"departure_project": project, "departure_offer": "0", "departure_reason": "企业已停产"}
+    view._acted({"name": "propose", "payload": {"values": values}})
+    assert not any(each.get("name") == "sign" for each in walk_items(view))
+    signing = view_of("zhejiang.signer")
+    assert {each["name"] for each in walk_items(signing)} == {"sign", "refuse"}
+    signing._acted({"name": "sign", "payload": {"data": {"number": 1}}})
+    (row,) = next(each for each in signing.blocks if each["type"] == "table")["rows"]
+    assert (row["cells"]["state"]["tone"], row["cells"]["offer"]) == ("ok", "0.00")
+    listed = BatchPage(seat(own_demo, "zhejiang.auditor"))
+    listed.show_batch(code)
+    first = listed.box.children[0].children[1].rows[0]
+    assert (first["key"], first["cells"]["offer"]["sub"]) == (project, "例外：0")
+
+
+def walk_items(view: View) -> list[dict]:
+    return [item for each in walk(view.blocks) if each["type"] == "actions" for item in each["items"]]

@@ -58,6 +58,10 @@ class BatchDesk:
         self.part = part_asked(self.part.name, self.batch, self.user.person.roles)
         self._show(focus)
 
+    def reread(self) -> BatchView:
+        """The batch as it stands now, for a part that changed something beside the list."""
+        return self._read()
+
     def progress(self, done: int, total: int, what: str = "") -> None:
         """How far a long act has come."""
         _ = translator(self.user.language)

@@ -12,6 +12,7 @@ import ipywidgets as ipw
 
 from dashboards.i18n import N_, translator
 from reserve.services import BatchView
+from reserve.services.departure_access import may_depart
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.rights import permits
 from widgets import blocks
@@ -65,6 +66,16 @@ def _price(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
     return PriceOfPolicy(frame).widgets()
 
 
+def _departed(batch: BatchView, _roles: Sequence[str]) -> bool:
+    return bool(batch.rows) and batch.programme.kind == "money" and (may_depart(batch.state) or bool(batch.departures))
+
+
+def _departures(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.departures import Departures
+
+    return Departures(frame).widgets()
+
+
 def _can_be_tried(batch: BatchView, _roles: Sequence[str]) -> bool:
     return bool(batch.rows) and batch.programme.kind != "entitlement"
 
@@ -109,6 +120,7 @@ PARTS: tuple[Part, ...] = (
     Part("", N_("Ranked list"), _always, _list),
     Part("proceedings", N_("Proceedings"), _there, _proceedings),
     Part("scenarios", N_("Scenarios"), _can_be_tried, _scenarios),
+    Part("departures", N_("Departures"), _departed, _departures),
     Part("robustness", N_("Robustness"), _ranked, _robustness),
     Part("price", N_("Price of policy"), _ranked, _price),
     Part("documents", N_("Documents"), _exports, _documents),
