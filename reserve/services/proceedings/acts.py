@@ -89,9 +89,9 @@ def make(sitting: Sitting, batch: Batch, step: Transition, said: Sequence[Said],
 
 
 def _facts(one: Said) -> dict[str, Any]:
-    found = {
+    found: dict[str, Any] = {
         "kind": one.kind, "project": one.project_code, "refers_to": one.refers_to, "amount_fen": one.amount_fen,
         "day": one.day.isoformat(), "last_day": one.last_day.isoformat() if one.last_day else None, "document": one.document,
-        "effect": one.effect, **({"digest": one.detail["digest"]} if "digest" in one.detail else {}),
+        "effect": one.effect, **{name: one.detail[name] for name in ("digest", "frozen") if name in one.detail},
     }  # fmt: skip
     return {name: value for name, value in found.items() if value is not None}
