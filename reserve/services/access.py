@@ -35,6 +35,8 @@ ACTS = {
     "batch.try": Bilingual("试算情景", "try scenarios"),
     "batch.depart": Bilingual("提出例外安排", "propose a departure from the list"),
     "batch.sign_departure": Bilingual("签批例外安排", "sign or refuse a departure from the list"),
+    "batch.call_experts": Bilingual("抽取专家", "draw the experts"),
+    "expert.judge": Bilingual("专家评分", "score as an expert"),
     "batch.approve": Bilingual("签批排序结果", "approve the ranked list"),
     "batch.unapprove": Bilingual("撤销签批", "take an approval back"),
     "batch.publicise": Bilingual("发布公示", "publish the notice"),

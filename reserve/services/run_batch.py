@@ -17,6 +17,7 @@ from reserve.rules.ranking.ranking import rank
 from reserve.services.batch_access import find_batch, legal_batch_step, programme_of, record_batch_step
 from reserve.services.batch_views import BatchView
 from reserve.services.boards import keep_board
+from reserve.services.experts.panels import expert_scores
 from reserve.services.ranking_store import digest_of, store_run
 from reserve.services.read_batch import read_batch
 from reserve.services.sitting import reading, writing
@@ -73,10 +74,14 @@ def pinned_of(session: Session, batch: Batch) -> list[Pinned]:
         .where(BatchCandidate.batch_id == batch.id)
         .order_by(col(BatchCandidate.project_code))
     )
+    scores = expert_scores(session, batch, programme_of(session, batch))
     return [
-        Pinned(one.project_code, one.unit_code, one.version_id, one.digest, document, frozenset(one.memberships))
+        Pinned(
+            one.project_code, one.unit_code, one.version_id, one.digest, document, frozenset(one.memberships),
+            expert_scores=scores.get(one.project_code, {}),
+        )
         for one, document in session.exec(query)
-    ]
+    ]  # fmt: skip
 
 
 def _task(session: Session, batch: Batch) -> _Task:

@@ -6,6 +6,7 @@ from reserve.store import (
     audit,
     batches,
     checks,
+    experts,
     facts,
     freezes,
     imports,
@@ -36,6 +37,7 @@ IMMUTABLE = (
     "batch_freeze",
     "batch_freeze_piece",
     "batch_act",
+    "expert_act",
     *register.IMMUTABLE,
 )
 """Tables whose rows are never changed, replaced or removed."""
@@ -46,6 +48,7 @@ MODULES = (
     audit,
     batches,
     checks,
+    experts,
     facts,
     freezes,
     imports,

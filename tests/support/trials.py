@@ -18,7 +18,8 @@ def departed(engine: Engine) -> None:
         frozen = {"digest": DIGEST, "code": "fund", "content": "{}", "stored_at": AT}
         opened = {
             "id": batch, "code": "33-2024-B99", "unit_code": "ZJ", "state": "ranked", "programme_code": "fund", "programme_digest": DIGEST,
-            "budget_fen": 1, "basis": "演示〔2024〕9号", "reference_date": "2024-09-02", "seed_secret": "s", "seed_commitment": DIGEST,
+            "budget_fen": 1, "granted": {},
+            "basis": "演示〔2024〕9号", "reference_date": "2024-09-02", "seed_secret": "s", "seed_commitment": DIGEST,
             "seed_revealed": True, "run_number": 1, "opened_by": author, "opened_at": AT, "updated_at": AT,
         }  # fmt: skip
         tried = {
@@ -42,6 +43,10 @@ def departed(engine: Engine) -> None:
             "id": new_id(), "batch_id": batch, "number": 1, "run_number": 1, "manifest_digest": DIGEST, "archive_bytes": 1,
             "frozen_by": author, "frozen_at": AT,
         }  # fmt: skip
+        scored = {
+            "id": new_id(), "batch_id": batch, "number": 1, "kind": "score", "project_code": "3305-2024-00001", "score": 80_000_000,
+            "reason": "可复制", "detail": {}, "person_id": signer, "person_name": "李", "done_at": AT,
+        }  # fmt: skip
         rows = (
             ("programme_version", frozen),
             ("batch", opened),
@@ -49,6 +54,7 @@ def departed(engine: Engine) -> None:
             ("departure", proposed),
             ("departure_step", signed),
             ("batch_act", approved),
+            ("expert_act", scored),
             ("batch_freeze", kept),
             ("batch_freeze_piece", {"id": new_id(), "batch_freeze_id": kept["id"], "number": 1, "content": b"x"}),
         )

@@ -34,7 +34,7 @@ def test_what_signs_is_data_and_is_what_binds_an_authority() -> None:
     assert {step.action for step in level_track() if step.signs} == {"accept", "refuse"}
     assert {step.action for step in batch_track() if step.signs} == {
         "open", "run", "reopen", "approve", "unapprove", "publicise", "answer", "withdraw", "accept", "decline", "close", "final", "issue",
-        "end", "freeze", "unfreeze",
+        "end", "freeze", "unfreeze", "call_experts",
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from reserve.services import (
     Change,
     accept_project,
     create_project,
+    experts,
     export_batch,
     freeze_batch,
     import_memberships,
@@ -49,7 +50,7 @@ PATH = Path(__file__).parents[2] / "cases" / "rights.csv"
 STATES = ("draft", "submitted", "county", "city", "province", "returned", "withdrawn", "refused")
 BY_OTHERS = ("returned by city", "returned by province", "refused by city", "refused by province")
 COUNTY_ROLES = ("county_clerk", "county_chief")
-OF_A_PROVINCE = ("analysis", "batch", "membership", "audit", "library", "rule")
+OF_A_PROVINCE = ("analysis", "expert", "batch", "membership", "audit", "library", "rule")
 PLACES = ("330522", "3305", "ZJ", "330523", "3301")
 PROGRAMME = "zhejiang_cement_special_fund"
 ORDER = "演示〔2024〕9号（2024-08-30）"
@@ -199,12 +200,14 @@ ON_BATCHES: dict[str, Callable[..., Any]] = {
     ),
     "batch.accept": lambda desk, who, code: proceedings.accept_offer(desk, who, code, 1, letter="来函〔2024〕9号", letter_day=DAY),
     "batch.decline": lambda desk, who, code: proceedings.decline_offer(desk, who, code, 1, "放弃递补"),
+    "batch.call_experts": experts.call_experts,
     "batch.close": proceedings.close_notice,
     "batch.final": proceedings.finalise_batch,
     "batch.issue": lambda desk, who, code: proceedings.issue_batch(desk, who, code, document_number="印发〔2024〕9号", day=DAY),
     "batch.end": proceedings.end_batch,
 }
 ON_NOTHING: dict[str, Callable[..., Any]] = {
+    "expert.judge": experts.expert_tasks,
     "create": create_project,
     "audit.read": verify_audit,
     "library.check": check_library,

@@ -26,6 +26,7 @@ CHANGED = {
     "departure": "reason",
     "departure_step": "person_name",
     "batch_act": "person_name",
+    "expert_act": "person_name",
     "batch_freeze": "manifest_digest",
     "batch_freeze_piece": "content",
     "register_change": "reason",
