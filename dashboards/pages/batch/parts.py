@@ -86,6 +86,16 @@ def _scenarios(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
     return Scenarios(frame).widgets()
 
 
+def _can_be_tried_otherwise(batch: BatchView, roles: Sequence[str]) -> bool:
+    return bool(batch.rows) and batch.programme.kind in ("money", "list") and permits(roles, "batch.try", "own")
+
+
+def _other_methods(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.other_methods import OtherMethods
+
+    return OtherMethods(frame).widgets()
+
+
 def _has_list(batch: BatchView, _roles: Sequence[str]) -> bool:
     return bool(batch.rows)
 
@@ -121,6 +131,7 @@ PARTS: tuple[Part, ...] = (
     Part("proceedings", N_("Proceedings"), _there, _proceedings),
     Part("scenarios", N_("Scenarios"), _can_be_tried, _scenarios),
     Part("departures", N_("Departures"), _departed, _departures),
+    Part("methods", N_("Other methods"), _can_be_tried_otherwise, _other_methods),
     Part("robustness", N_("Robustness"), _ranked, _robustness),
     Part("price", N_("Price of policy"), _ranked, _price),
     Part("documents", N_("Documents"), _exports, _documents),

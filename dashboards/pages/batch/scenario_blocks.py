@@ -51,14 +51,17 @@ def _county(code: str, language: Language) -> str:
     return regions()[code].name.text(language) if code in regions() else code
 
 
-def rank_columns(start: ScenarioDesk, lists: Lists, notes: Mapping[str, str], language: Language) -> blocks.Block:
-    """The lists side by side, each around its own line."""
+def rank_columns(
+    start: ScenarioDesk, lists: Lists, notes: Mapping[str, str], language: Language, *, titles: Mapping[str, str] | None = None,
+    heads: tuple[str, str, str] | None = None,
+) -> blocks.Block:  # fmt: skip
+    """The lists side by side, each around its own line; ``titles`` by letter and ``heads`` where they are called otherwise."""
     _ = translator(language)
-    titles = {"A": _("Official list"), "B": _("Scenario B"), "C": _("Scenario C")}
+    named = {"A": _("Official list"), "B": _("Scenario B"), "C": _("Scenario C")} | dict(titles or {})
     made = [
-        RankColumn(letter, titles[letter], notes[letter], _rows(start.board, lists["A"], one, language)) for letter, one in lists.items()
+        RankColumn(letter, named[letter], notes[letter], _rows(start.board, lists["A"], one, language)) for letter, one in lists.items()
     ]
-    return ranks((_("Place"), _("Project"), _("Points")), made, id="ranks")
+    return ranks(heads or (_("Place"), _("Project"), _("Points")), made, id="ranks")
 
 
 def _rows(board: Board, official: Trial, trial: Trial, language: Language) -> tuple[RankLine, ...]:
