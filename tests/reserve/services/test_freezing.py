@@ -18,6 +18,7 @@ from reserve.services import (
     unfreeze_batch,
     verify_audit,
 )
+from reserve.services.proceedings import approve_batch
 from reserve.services.read_frozen import frozen_of
 from reserve.store import Store, make_engine
 from reserve.store.audit import AuditEvent
@@ -93,6 +94,28 @@ def test_a_frozen_batch_is_neither_run_nor_opened_again_until_its_freezing_is_un
     again = freeze_batch(desk, chain.ranker, batch)
     assert (again.number, again.run, again.digest == done.digest) == (2, 2, False)
     assert verify_audit(desk).ok
+
+
+def test_the_signer_signs_the_digest_and_then_the_freezing_stands(local_office: Office) -> None:
+    desk = local_office.desk
+    chain, batch = ranked(local_office)
+    signer = local_office.person("zj.signer", "ZJ", "province_signer")
+    words = {
+        "meeting": "会纪〔2024〕3号",
+        "meeting_day": TODAY.date(),
+        "present": ("王处长", "李科长"),
+        "decision": "同意排序结果，按程序公示。",
+    }
+    with pytest.raises(NotAllowedNow, match="batch_state_forbids"):
+        approve_batch(desk, signer, batch, run=1, **words)
+    done = freeze_batch(desk, chain.ranker, batch)
+    assert approve_batch(desk, signer, batch, run=1, **words) == "approved"
+    with local_office.store.read() as session:
+        events = session.exec(select(AuditEvent).where(AuditEvent.action == "batch.approve"))
+        assert any(done.digest in str(event.detail) for event in events)
+    with pytest.raises(NotAllowedNow, match="batch_state_forbids"):
+        unfreeze_batch(desk, chain.ranker, batch, "名单有误")
+    assert read_frozen(desk, chain.ranker, batch) == done
 
 
 def test_only_the_ranker_of_the_batch_freezes_it(local_office: Office) -> None:
