@@ -7,6 +7,7 @@ import ipywidgets as ipw
 
 from dashboards.i18n import translator
 from dashboards.pages.batch.formulas import paid_chart
+from dashboards.pages.batch.programme_means import quota_blocks
 from dashboards.pages.batch.programme_view import programme_blocks
 from dashboards.pages.batch.rank_reasons import reasons_blocks
 from dashboards.pages.batch.ranking_table import marker_of, ranking_columns, ranking_row, shown_rows, status_tabs
@@ -39,7 +40,7 @@ class RankedList:
             self.asked(Query(page=1, size=SIZE, sort="place", descending=False, search="", tab=""))
 
     def widgets(self) -> tuple[ipw.Widget, ...]:
-        """The table and the chart, or the programme that will be run."""
+        """The table, the chart and what each city has of what it may expect; or the programme that will be run."""
         language = self.user.language
         if not self.batch.rows:
             return (View(language=language, blocks=programme_blocks(self.batch.programme, language)),)
@@ -47,7 +48,8 @@ class RankedList:
             chart = paid_chart(self.batch, language)
         else:
             chart = points_chart(self.batch, self._whole([row for row in self.batch.rows if row.place is not None][:TOP]), language)
-        return (self.table, *([View(language=language, blocks=[chart])] if chart else []))
+        below = [*([chart] if chart else []), *quota_blocks(self.batch.programme, language, self.batch)]
+        return (self.table, *([View(language=language, blocks=below)] if below else []))
 
     def asked(self, query: Query) -> None:
         """Another page, order, filter or search of the ranked list."""

@@ -178,7 +178,7 @@ def points_chart(batch: BatchView, placed: Sequence[BatchRow], language: Languag
         summary=summary,
         maximum=100,
         line_after=line,
-        line_text=_("The line") if line is not None else "",
+        line_text=(_("The line") if gives_money(batch.programme) else _("Last place")) if line is not None else "",
         category_label=_("Project"),
     )
 
