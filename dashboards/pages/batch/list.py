@@ -91,7 +91,7 @@ def _means(batch: BatchSummary, language: Language) -> str:
     _ = translator(language)
     if batch.kind == "list":
         return _("{count} places").format(count=plain_count(batch.places or 0))
-    return formats.money(batch.budget_fen) if batch.kind != "nomination" else formats.NOTHING
+    return formats.money(batch.budget_fen) if batch.budget_fen else formats.NOTHING
 
 
 def plain_count(count: int) -> str:
