@@ -183,7 +183,7 @@ def _moved_table(caption: str, start: ScenarioDesk, priced: Trial, moved: Sequen
     _ = translator(language)
     money = start.programme.kind == "money"
     unit = formats.unit_label("10kCNY", language)
-    columns = [Column("project", _("Project")), Column("places", _("Places"), kind="number")]
+    columns = [Column("project", _("Project")), Column("places", _("Place, before → after"), kind="number")]
     columns += [Column("offer", _("Offer"), kind="money", unit=unit)] if money else []
     columns += [Column("saving", _("Energy saved"), kind="number", unit=formats.unit_label("tce/yr", language))]
     rows = []
