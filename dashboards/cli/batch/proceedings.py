@@ -28,10 +28,35 @@ _AMOUNTS = ("place", "list_ranked", "list_offered", "list_holds")
 def register(group: typer.Typer) -> None:
     """Add the commands."""
     for command in (
-        proceedings, approve, unapprove, publicise, take_in, answer, objector, withdraw, accept, decline, close, final, issue, end,
+        experts, proceedings, approve, unapprove, publicise, take_in, answer, objector, withdraw, accept, decline, close, final, issue, end,
     ):  # fmt: skip
         name = "object" if command is take_in else command.__name__
         group.command(name, **helped(f"help.batch_{name}"))(command)
+
+
+def experts(
+    batch: Batch,
+    *,
+    seats: Annotated[int | None, typer.Option("--draw", metavar="SEATS", help=t("help.draw_seats"))] = None,
+    login: As,
+    as_json: Json = False,
+) -> None:
+    """Show the review by experts, or draw its panels."""
+    from reserve.services.experts import call_experts, read_review
+
+    with acting(login) as who:
+        if seats is not None:
+            call_experts(who.desk, who.session_id, batch, seats)
+        view = read_review(who.desk, who.session_id, batch)
+    if as_json:
+        show_json(view)
+        return
+    say(t("experts.stands", projects=len(view.projects), open=view.open_seats, pool=view.pool_now))
+    rows = [
+        (one.project_code, one.name, ", ".join(one.panel), ", ".join(str(score) for _, score in one.scores), one.mean)
+        for one in view.projects
+    ]
+    show_table(("code", "name", "experts", "expert_scores", "expert_mean"), rows, numbers=("expert_mean",))
 
 
 def proceedings(batch: Batch, *, login: As, as_json: Json = False) -> None:

@@ -106,6 +106,16 @@ def _freezing(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
     return Freezing(frame).widgets()
 
 
+def _experts(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.experts import Experts
+
+    return Experts(frame).widgets()
+
+
+def _judged(batch: BatchView, _roles: Sequence[str]) -> bool:
+    return any(criterion.experts for criterion in batch.programme.criteria)
+
+
 def _proceedings(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
     from dashboards.pages.batch.proceedings import Proceedings
 
@@ -128,6 +138,7 @@ def _documents(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
 
 PARTS: tuple[Part, ...] = (
     Part("", N_("Ranked list"), _always, _list),
+    Part("experts", N_("Experts"), _judged, _experts),
     Part("proceedings", N_("Proceedings"), _there, _proceedings),
     Part("scenarios", N_("Scenarios"), _can_be_tried, _scenarios),
     Part("departures", N_("Departures"), _departed, _departures),

@@ -2,6 +2,7 @@
 
 from sqlmodel import col, select
 
+from reserve.services.experts.read import tasks_of
 from reserve.services.proceedings.acts import acts_of
 from reserve.services.proceedings.due import due_steps
 from reserve.services.proceedings.list_now import list_now
@@ -28,6 +29,8 @@ _LABELS = {
 def proceedings_cards(sitting: Sitting) -> list[Card]:
     """One card for each kind of act that waits for the reader; the address is that of the first such batch."""
     session, person = sitting.session, sitting.person
+    if permits(person.roles, "expert.judge", "own"):
+        return _to_score(sitting)
     if not any(permits(person.roles, f"batch.{action}", "own") for action in LEADING):
         return []
     states = sorted({step.from_state for step in batch_track() if step.action in LEADING})
@@ -44,3 +47,10 @@ def proceedings_cards(sitting: Sitting) -> list[Card]:
         for action in LEADING
         if action in waiting
     ]
+
+
+def _to_score(sitting: Sitting) -> list[Card]:
+    query = select(Batch).where(Batch.unit_code == sitting.person.unit_code, Batch.state == "open")
+    tasks = [task for batch in sitting.session.exec(query).all() for task in tasks_of(sitting.session, batch, sitting.person.id)]
+    count = sum(task.said is None for task in tasks)
+    return [Card("to_score", Bilingual("待您评分的项目", "Projects for you to score"), count, "/judging")] if tasks else []
