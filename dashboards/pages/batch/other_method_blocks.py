@@ -96,7 +96,7 @@ def shown_blocks(start: ScenarioDesk, found: MethodTrial | None, language: Langu
         count=f"{len(start.board.candidates):,}", placed=f"{len(start.official.order):,}"
     )
     if found is None:
-        invite = _("Choose a method or a rule of sharing out above: the list that it gives stands beside this one.")
+        invite = _("Choose a method or a rule of sharing out: the list that it gives stands beside this one.")
         return [blocks.paragraph(invite), rank_columns(start, {"A": start.official}, {"A": placed}, language)]
     trial, unit = found.other.trial, formats.unit_label(found.other.unit, language)
     lists = {"A": start.official, "B": trial}
