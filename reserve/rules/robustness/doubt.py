@@ -1,7 +1,8 @@
 """Data doubt: the list when each saving lies where it may lie, by how it was measured; weights, gates and caps stay the policy's.
 
-The saving moves its points, the points of the investment per saving, the cap that pays by saving, and the gates and floors on it. Who was
-refused on the declared figures stays refused. A figure that a draw leaves as it was declared gives exactly what the ranking gives.
+The saving moves its points, those of the investment per saving, of the saving rate and of CO2, the cap that pays by saving, and the gates
+and floors on it. Who was refused on the declared figures stays refused. A figure that a draw leaves as it was declared gives exactly what
+the ranking gives.
 """
 
 import datetime as dt
@@ -14,7 +15,7 @@ import numpy as np
 from reserve.parameters import Programme, at
 from reserve.rules.ranking.allocation import floor_fen, independent_caps
 from reserve.rules.ranking.candidate import Candidate
-from reserve.rules.ranking.scoring import curve_micro
+from reserve.rules.ranking.scoring import curve_micro, raw_value
 from reserve.rules.robustness.contest import RATE, Contest, Flags, Integers
 from reserve.rules.robustness.outcomes import CHUNK, POINTS, Outcomes, Progress, check_size, in_order, settle
 from reserve.rules.robustness.tally import Floats, Tally, Told
@@ -23,7 +24,10 @@ from reserve.vocabulary.units import MICRO
 
 CLASSES = ("metered", "audited", "estimated")
 """Ways in which a saving is measured; one that is not told counts as the last."""
-_SAVED, _COST = "energy_saved", "cost_per_tce"
+_SAVED, _COST, _SAVING_RATE = "energy_saved", "cost_per_tce", "saving_rate"
+_SHARES = (_SAVING_RATE, "co2_reduction")
+"""Criteria whose figure grows in proportion to the saving."""
+_PERCENT = 100
 _HALF = 1 << BITS
 _MICRO = int(MICRO)
 
@@ -33,8 +37,9 @@ class Doubtful:
     """What moves with the savings of a contest, in its order.
 
     ``saving`` in 10^-6 tce/yr; ``spread`` the largest deviation as a share of it; ``investment`` in fen (-1: not known); ``own`` in fen by
-    all caps but the one that pays ``rate`` fen for a tonne (None: there is none); ``least`` the saving that gates ask for, ``floors`` the
-    curve values that floors ask for by criterion, in 10^-6.
+    all caps but the one that pays ``rate`` fen for a tonne (None: there is none); ``least`` the saving that gates ask for, or, where
+    ``least_rate`` is not NaN, that share of the energy used; ``floors`` the curve values that floors ask for by criterion, in 10^-6.
+    ``shares`` are declared figures that grow with the saving, by criterion (saving rate in %, CO2), NaN where they are not known.
     """
 
     saving: Integers
@@ -43,7 +48,9 @@ class Doubtful:
     own: Integers
     rate: int | None
     least: Integers
+    least_rate: Floats
     floors: Mapping[str, Integers]
+    shares: Mapping[str, Floats]
 
 
 def spreads(as_of: dt.date, area: str) -> dict[str, Decimal]:
@@ -60,8 +67,9 @@ def doubtful(contest: Contest, candidates: Sequence[Candidate], programme: Progr
     by_code = {candidate.project_code: candidate for candidate in candidates}
     pool = [by_code[code] for code in contest.codes]
     wide = spreads(as_of, programme.area)
-    gate = next((gate for gate in programme.gates if gate.code == "saving_at_least"), None)
-    settings = gate.settings if gate is not None else {}
+    gates = {gate.code: gate.settings for gate in programme.gates}
+    settings, either = gates.get("saving_at_least", {}), gates.get("saving_or_rate", {})
+    least = [settings.get(str(one.facts.get("product")), either.get("saving")) for one in pool]
     rates = [floor_fen(cap.value * 100) for cap in programme.caps if cap.code == RATE]
     return Doubtful(
         np.array([int((one.assessment.saving_tce_per_year or Decimal(0)) * MICRO) for one in pool], np.int64),
@@ -72,9 +80,16 @@ def doubtful(contest: Contest, candidates: Sequence[Candidate], programme: Progr
             np.int64,
         ),
         min(rates) if rates else None,
-        np.array([int(settings[p].value * MICRO) if (p := str(one.facts.get("product"))) in settings else 0 for one in pool], np.int64),
-        {code: np.array([_floor(one, programme, code) for one in pool], np.int64) for code in (_SAVED, _COST)},
+        np.array([0 if asked is None else int(asked.value * MICRO) for asked in least], np.int64),
+        np.full(len(pool), float(either["rate"].value * _PERCENT) if "rate" in either else np.nan),
+        {code: np.array([_floor(one, programme, code) for one in pool], np.int64) for code in (_SAVED, _COST, *_SHARES)},
+        {code: np.array([_declared(one, code) for one in pool]) for code in _SHARES},
     )
+
+
+def _declared(candidate: Candidate, criterion: str) -> float:
+    found = raw_value(candidate, criterion)
+    return float("nan") if found is None else float(found)
 
 
 def _floor(candidate: Candidate, programme: Programme, criterion: str) -> int:
@@ -118,13 +133,25 @@ def with_savings(contest: Contest, doubt: Doubtful, savings: Integers) -> Outcom
     moved = savings != doubt.saving
     curves = _curves(contest, doubt, savings, moved)
     totals = np.repeat((contest.values @ contest.policy)[None, :], len(savings), axis=0)
-    able = ~moved | (savings >= doubt.least)
+    able = ~moved | _passes(doubt, savings)
     for position, criterion in enumerate(contest.criteria):
         if criterion.code in curves:
             totals += (curves[criterion.code] - contest.values[:, position]) * int(contest.policy[position])
             able &= ~moved | (curves[criterion.code] >= doubt.floors[criterion.code])
     places, offers = settle(contest, totals, POINTS, able=able, entitled=_entitled(contest, doubt, savings, moved))
     return Outcomes(np.repeat(contest.policy[None, :], len(savings), axis=0), places, offers)
+
+
+def _times(doubt: Doubtful, savings: Integers) -> Floats:
+    """How many times the declared saving each drawn one is; 1 where none was declared."""
+    return np.where(doubt.saving == 0, 1.0, savings / np.where(doubt.saving == 0, 1, doubt.saving))
+
+
+def _passes(doubt: Doubtful, savings: Integers) -> Flags:
+    """Whether the gates that ask for a saving, or for a share of the energy used, still let each through."""
+    with np.errstate(invalid="ignore"):
+        enough: Flags = doubt.shares[_SAVING_RATE] * _times(doubt, savings) >= doubt.least_rate
+    return (savings >= doubt.least) | enough
 
 
 def _curves(contest: Contest, doubt: Doubtful, savings: Integers, moved: Flags) -> dict[str, Integers]:
@@ -137,6 +164,8 @@ def _curves(contest: Contest, doubt: Doubtful, savings: Integers, moved: Flags) 
             with np.errstate(divide="ignore", invalid="ignore"):
                 raw_values = np.round(doubt.investment / 100 / (savings / _MICRO), 6)
             raw_values[(savings <= 0) | (doubt.investment < 0)] = np.nan
+        elif criterion.code in doubt.shares:
+            raw_values = doubt.shares[criterion.code] * _times(doubt, savings)
         else:
             continue
         found[criterion.code] = np.where(moved, curve_micro(raw_values, criterion.curve), contest.values[:, position])

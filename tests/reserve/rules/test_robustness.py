@@ -253,6 +253,30 @@ def test_disturbed_savings_give_the_list_that_the_ranking_makes_of_them(seed: in
             assert (None if place == NO_PLACE else place, int(answer.offers[number, column])) == (told[code].place, told[code].offer_fen)
 
 
+def test_the_provincial_plan_is_drawn_as_it_is_ranked() -> None:
+    """A list of places: weights of the ladder, the saving rate and substitution; savings that pass by their sum or by their rate."""
+    plan = programme("zhejiang_key_retrofit_plan")
+    candidates = pool(12, 26)
+    contest = contest_of(candidates, plan, AS_OF, 0, "seed", places=7)
+    doubt = doubtful(contest, candidates, plan, AS_OF)
+    drawn = np.vstack((doubt.saving, draw_savings(replace(doubt, spread=np.full(len(doubt.saving), 0.9)), 5, 0, 4)))
+    answer, by_code = with_savings(contest, doubt, drawn), {one.project_code: one for one in candidates}
+    assert contest.codes
+    for number, savings in enumerate(drawn):
+        moved = []
+        for code, saving in zip(contest.codes, savings, strict=True):
+            judged = by_code[code].assessment
+            times = Decimal(int(saving)) / int((judged.saving_tce_per_year or Decimal(1)) * 10**6)
+            rate = None if judged.saving_rate is None else judged.saving_rate * times
+            made = replace(judged, saving_tce_per_year=from_micro(int(saving)), saving_rate=rate)
+            moved.append(replace(by_code[code], assessment=made))
+        told = {row.project_code: row for row in rank(moved, plan, AS_OF, 0, "seed", places=7).rows}
+        for column, code in enumerate(contest.codes):
+            place = int(answer.places[number, column])
+            on = told[code].status == "funded"
+            assert (None if place == NO_PLACE else place, bool(answer.funded[number, column])) == (told[code].place, on), (number, code)
+
+
 def test_draws_of_the_data_stay_in_their_spread_and_do_not_depend_on_the_chunk() -> None:
     candidates = pool(5, 12)
     contest = contest_of(candidates, FUND, AS_OF, BUDGET, "seed")
