@@ -5,7 +5,7 @@ import os
 import stat
 import time
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from reserve.frozen.errors import FrozenRefused
@@ -73,12 +73,12 @@ def _from_folder(folder: Path) -> dict[str, bytes]:
     return found
 
 
-def files_of(content: bytes, name: str) -> dict[str, bytes]:
-    """The files of an archive in memory; ``name`` is what it is called in an error."""
-    return _from_archive(io.BytesIO(content), name)
+def files_of(content: bytes, name: str, only: Collection[str] = KNOWN) -> dict[str, bytes]:
+    """The files of an archive in memory, or those of them called ``only``; ``name`` is what it is called in an error."""
+    return _from_archive(io.BytesIO(content), name, only)
 
 
-def _from_archive(place: Path | io.BytesIO, name: str) -> dict[str, bytes]:
+def _from_archive(place: Path | io.BytesIO, name: str, only: Collection[str] = KNOWN) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     left = TOTAL_BYTES
     try:
@@ -89,7 +89,7 @@ def _from_archive(place: Path | io.BytesIO, name: str) -> dict[str, bytes]:
                     raise FrozenRefused("frozen_twice", file=member.filename)
                 if member.flag_bits & 1 or stat.S_ISLNK(member.external_attr >> 16):
                     raise FrozenRefused("frozen_no_file", file=member.filename)
-                if member.filename in COPIES:
+                if member.filename in COPIES or member.filename not in only:
                     continue
                 _fits(member.filename, member.file_size, left)
                 if member.file_size > _RATIO * max(member.compress_size, 1) + SMALL_BYTES:

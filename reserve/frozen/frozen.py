@@ -28,6 +28,8 @@ from reserve.rules.ranking.ranking import rank
 from reserve.rules.ranking.solutions import answering
 from reserve.vocabulary.errors import BadInput, NotFound
 
+LAW = (NAME, "parameters.jsonl", "documents.jsonl")
+
 
 @dataclass(frozen=True, slots=True)
 class Reproduced:
@@ -99,8 +101,7 @@ def read_from(files: Mapping[str, bytes]) -> Frozen:
     """A frozen batch from its files by name."""
     if lacking := [name for name in (NAME, *INPUTS) if name not in files]:
         raise FrozenRefused("frozen_lacks", files=", ".join(lacking))
-    manifest = read_manifest(files[NAME])
-    law = _law(files, manifest)
+    manifest, law = read_manifest(files[NAME]), law_in(files)
     content = read_whole(files["programme.json"], "programme.json")
     try:
         with holding(law.library):
@@ -112,10 +113,12 @@ def read_from(files: Mapping[str, bytes]) -> Frozen:
     return Frozen(manifest, files, law, programme, tuple(read_candidates(read_lines(files[CANDIDATES], CANDIDATES))), solutions, departures)
 
 
-def _law(files: Mapping[str, bytes], manifest: Manifest) -> FrozenLaw:
-    name = "parameters.jsonl"
+def law_in(files: Mapping[str, bytes]) -> FrozenLaw:
+    """The law that a frozen batch keeps, from the files :data:`LAW` of it."""
+    manifest, name, documents = LAW
     try:
-        return read_law(read_lines(files[name], name), read_lines(files["documents.jsonl"], "documents.jsonl"), manifest.law.packs)
+        packs = read_manifest(files[manifest]).law.packs
+        return read_law(read_lines(files[name], name), read_lines(files[documents], documents), packs)
     except BadInput:
         raise
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:

@@ -22,6 +22,7 @@ from reserve.services.batch_access import find_batch
 from reserve.services.batch_papers import papers_of
 from reserve.services.batch_views import BatchView
 from reserve.services.export_batch import list_data
+from reserve.services.frozen_law import frozen_law
 from reserve.services.proceedings.acts import acts_of
 from reserve.services.read_batch import view_of
 from reserve.services.sitting import reading, writing
@@ -56,7 +57,8 @@ def batch_document(
         if not view.rows:
             raise NotAllowedNow("batch_not_ranked", batch=code)
         tongue: Language = language or ("en" if sitting.person.language == "en" else "zh")
-        listed = list_data(view, "", desk, tongue)
+        with frozen_law(sitting.session, batch):
+            listed = list_data(view, "", desk, tongue)
         if not kind.fits(pays=gives_money(listed)):
             raise NotAllowedNow("document_without_money", document=kind.label, programme=view.programme.title)
         if kind.name == "letters" and project is None and format_ != ZIP and len(view.rows) > LETTERS_IN_ONE:

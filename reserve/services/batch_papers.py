@@ -16,6 +16,7 @@ from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
 from reserve.services.batch_now import RANKED, departures_of, stands_now
 from reserve.services.batch_views import BatchView
+from reserve.services.frozen_law import frozen_law
 from reserve.store.batches import Batch, BatchCandidate, BatchRun, RankingRow
 from reserve.store.projects import ProjectVersion
 from reserve.vocabulary.choices import choices
@@ -74,10 +75,11 @@ def _read(session: Session, batch: Batch, wanted: Collection[str]) -> dict[str, 
         .order_by(col(BatchCandidate.project_code))
     )
     found = {}
-    for one, document in session.exec(query.execution_options(yield_per=_PIECE)):
-        if one.project_code in wanted:
-            pinned = Pinned(one.project_code, one.unit_code, one.version_id, one.digest, document, frozenset(one.memberships))
-            found[one.project_code] = figures_of(candidate_of(pinned, document_of(pinned), as_of))
+    with frozen_law(session, batch):
+        for one, document in session.exec(query.execution_options(yield_per=_PIECE)):
+            if one.project_code in wanted:
+                pinned = Pinned(one.project_code, one.unit_code, one.version_id, one.digest, document, frozenset(one.memberships))
+                found[one.project_code] = figures_of(candidate_of(pinned, document_of(pinned), as_of))
     return found
 
 

@@ -16,6 +16,7 @@ from reserve.parameters import at
 from reserve.services.access import require_own
 from reserve.services.batch_access import find_batch
 from reserve.services.batch_views import BatchRow, BatchView
+from reserve.services.frozen_law import frozen_law
 from reserve.services.read_batch import view_of
 from reserve.services.sitting import writing
 from reserve.services.views import Download
@@ -42,7 +43,8 @@ def export_batch(desk: Desk, session_id: str, code: str) -> Download:
         sitting.record("batch.export", code, {"run": run.number, "digest": run.result_digest})
         _, head = head_of(sitting.session)
         language: Language = "en" if sitting.person.language == "en" else "zh"
-        data = list_data(view, head, desk, language)
+        with frozen_law(sitting.session, batch):
+            data = list_data(view, head, desk, language)
     number = f"第{run.number}次" if language == "zh" else f"run {run.number}"
     return Download(f"{view.programme.title.text(language)} {code} {number}.xlsx", ranking_workbook(data), MEDIA_TYPE)
 

@@ -14,6 +14,7 @@ from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
 from reserve.rules.ranking.shared_limits import alone_fen, shared_limits
 from reserve.rules.ranking.succession import Event, Freed, Listed, stand, succeed
 from reserve.services.batch_access import programme_of
+from reserve.services.frozen_law import frozen_law
 from reserve.services.proceedings.acts import Said, acts_of, latest_run
 from reserve.services.ranking_json import cap_of
 from reserve.store.batches import Batch, BatchCandidate, RankingRow
@@ -122,6 +123,11 @@ def _places(listed: Sequence[Listed], batch: Batch) -> tuple[Freed, ...]:
 
 def _money(session: Session, batch: Batch, now: ListNow, listed: Sequence[Listed]) -> tuple[Freed, ...]:
     """Offers of money. Candidates are assessed from their pinned documents, the waiting ones only as far as the money goes."""
+    with frozen_law(session, batch):
+        return _next_in_line(session, batch, now, listed)
+
+
+def _next_in_line(session: Session, batch: Batch, now: ListNow, listed: Sequence[Listed]) -> tuple[Freed, ...]:
     programme, as_of = programme_of(session, batch), dt.date.fromisoformat(batch.reference_date)
     rows = {row.project_code: row for row in now.rows}
     holding = [one for one in listed if (one.held or one.pending) and not one.gone]

@@ -8,7 +8,11 @@ from sqlmodel import col, select
 from reserve import frozen
 from reserve.frozen.folder import files_of
 from reserve.frozen.verify import verify
+from reserve.parameters.held import holding
+from reserve.parameters.loader import Library
+from reserve.parameters.lookup import library, shipped
 from reserve.services import (
+    export_batch,
     export_frozen,
     freeze_batch,
     read_batch,
@@ -18,6 +22,8 @@ from reserve.services import (
     unfreeze_batch,
     verify_audit,
 )
+from reserve.services.batch_documents import batch_document
+from reserve.services.frozen_law import frozen_law
 from reserve.services.proceedings import approve_batch
 from reserve.services.read_frozen import frozen_of
 from reserve.store import Store, make_engine
@@ -28,6 +34,7 @@ from reserve.store.batches import Batch, BatchRun, RankingRow
 from reserve.store.people import PersonRow
 from reserve.store.trials import Departure, DepartureStep
 from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound, Refused
+from tests.reserve.exchange.archives import cells
 from tests.reserve.services.test_batches import enter_list, opened
 from tests.support.office import TODAY, Chain, Office
 
@@ -180,3 +187,15 @@ def test_what_happens_to_the_library_afterwards_changes_nothing_that_was_frozen(
         kept = frozen_of(session, session.exec(select(Batch)).one())
     assert kept.reproduce().files["rows.jsonl"] == kept.files["rows.jsonl"]
     assert read_frozen(local_office.desk, chain.ranker, batch) == done
+
+
+def test_what_leaves_the_house_later_rests_on_the_frozen_law(local_office: Office) -> None:
+    chain, batch = ranked(local_office)
+    freeze_batch(local_office.desk, chain.ranker, batch)
+    before = batch_document(local_office.desk, chain.ranker, batch, "summary", "xlsx").content
+    with holding(Library({}, {}, shipped().packs)):
+        assert export_batch(local_office.desk, chain.ranker, batch).content[:2] == b"PK"
+        after = batch_document(local_office.desk, chain.ranker, batch, "summary", "xlsx").content
+        with local_office.store.read() as session, frozen_law(session, session.exec(select(Batch)).one()):
+            assert library().entries != {}
+    assert cells(before)[:6] == cells(after)[:6]
