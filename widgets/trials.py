@@ -102,3 +102,27 @@ def versus(title: str, rows: Sequence[tuple[str, str, Sequence[Measured]]], *, i
 
 def _block(type_: str, id_: str, **members: Any) -> Block:
     return {"type": type_, **members, **({"id": id_} if id_ else {})}
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCurve:
+    """A published curve: its fixed points (figure, value 0-100), where one project stands on it, and that in words."""
+
+    label: str
+    text: str
+    anchors: tuple[tuple[Decimal, Decimal], ...]
+    first: str
+    last: str
+    at: tuple[Decimal, Decimal] | None
+
+
+def value_curves(title: str, items: Sequence[ValueCurve], *, id: str = "") -> Block:
+    """Small drawings of curves side by side, each with the place of one project."""
+    drawn = [
+        {
+            "label": item.label, "text": item.text, "anchors": [[float(raw), float(value)] for raw, value in item.anchors],
+            "first": item.first, "last": item.last, "at": None if item.at is None else {"x": float(item.at[0]), "y": float(item.at[1])},
+        }
+        for item in items
+    ]  # fmt: skip
+    return _block("value_curves", id, title=title, items=drawn)

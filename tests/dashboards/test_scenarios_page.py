@@ -8,7 +8,7 @@ from reserve.rules.ranking.scenario import Changes
 from reserve.services import list_scenarios, run_scenario
 from tests.dashboards.conftest import seat
 from tests.dashboards.test_pages import ranked, walk
-from widgets import View
+from widgets import Table, View
 
 
 def part(desk: Desk, code: str, login: str, language: str = "zh") -> tuple[View, View]:
@@ -27,12 +27,26 @@ def turned(view: View, name: str, value: str) -> dict:
     return view._acted({"name": "try", "payload": {"data": {"name": name, "value": value}}})
 
 
+def explained(table: Table) -> None:
+    """A place is explained on its curves, beside its neighbours, and without each criterion."""
+    detail = table._expanded({"key": table.rows[1]["key"]})["blocks"]
+    (curves,) = (each for each in detail if each["type"] == "value_curves")
+    assert all(item["at"]["y"] <= 100 and item["anchors"] for item in curves["items"])
+    (near,) = (each for each in detail if each["type"] == "table" and [c["key"] for c in each["columns"]][3:4] == ["gap"])
+    assert [row["cells"]["place"] for row in near["rows"]] == ["1", "2", "3", "4"]
+    gaps = [row["cells"]["gap"] for row in near["rows"]]
+    assert (gaps[0][0], gaps[1], near["rows"][1]["tone"]) == ("+", "", "ok")
+    (still,) = (each for each in detail if each.get("id", "").startswith("still-"))
+    assert len(still["blocks"][1]["rows"]) == 6
+
+
 def lists(view: View) -> list[dict]:
     return next(each for each in view.blocks if each["type"] == "ranks")["columns"]
 
 
 def test_a_knob_gives_the_list_of_a_scenario_and_says_what_changed(own_demo: Desk) -> None:
-    page, _, _ = ranked(own_demo)
+    page, _, table = ranked(own_demo)
+    explained(table)
     code = page.box.children[0].children[0].address.rpartition("=")[2]
     knobs, shown = part(own_demo, code, "zhejiang.ranker")
     assert [column["letter"] for column in lists(shown)] == ["A"]

@@ -9,10 +9,12 @@ from dashboards.i18n import translator
 from dashboards.pages.batch.formulas import paid_chart
 from dashboards.pages.batch.programme_means import quota_blocks
 from dashboards.pages.batch.programme_view import programme_blocks
+from dashboards.pages.batch.rank_place import curves_block, near, neighbours_block, still_block
 from dashboards.pages.batch.rank_reasons import reasons_blocks
 from dashboards.pages.batch.ranking_table import marker_of, ranking_columns, ranking_row, shown_rows, status_tabs
 from dashboards.pages.batch.view import TOP, points_chart
-from reserve.services import BatchRow, read_rows
+from reserve.rules.ranking.still import without_each
+from reserve.services import BatchRow, prepare_scenarios, read_rows
 from widgets import Table, View
 from widgets.table import Query
 
@@ -67,8 +69,26 @@ class RankedList:
 
     def expand(self, key: str) -> list[dict[str, Any]]:
         """Why this place."""
-        (row,) = self._whole([row for row in self.batch.rows if row.project_code == key])
-        return reasons_blocks(row, self.batch.programme, self.user.language)
+        light = next(row for row in self.batch.rows if row.project_code == key)
+        around = self._whole(near(self.batch, light) or [light])
+        row = next(one for one in around if one.project_code == key)
+        made = reasons_blocks(row, self.batch.programme, self.user.language)
+        first = next((place for place, block in enumerate(made) if block["type"] == "table"), len(made) - 1) + 1
+        made[first:first] = self._place(row, around)
+        return made
+
+    def _place(self, row: BatchRow, around: Sequence[BatchRow]) -> list[dict[str, Any]]:
+        """The curves, the neighbours, and whether it would still be on the list; a programme that pays by formula has none of these."""
+        language, programme = self.user.language, self.batch.programme
+        if programme.kind == "entitlement":
+            return []
+        curves = curves_block(row, programme, language)
+        made = [*([curves] if curves else []), *neighbours_block(row, around, self.batch, language)]
+        if row.status == "gated_out":
+            return made
+        start = prepare_scenarios(self.user.desk, self.user.session_id, self.batch.code)
+        found = without_each(start.board, programme, (start.budget_fen, start.places), row.project_code)
+        return [*made, *still_block(row, found, self.batch, language)]
 
     def _whole(self, rows: Sequence[BatchRow]) -> list[BatchRow]:
         """The same rows with every reason: only those that are shown are read."""

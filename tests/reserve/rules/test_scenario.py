@@ -12,6 +12,7 @@ from reserve.rules.ranking.comparison import compare, sums
 from reserve.rules.ranking.protocols import Means, Placed
 from reserve.rules.ranking.ranking import rank
 from reserve.rules.ranking.scenario import Changes, cap_key, changed, movable, rescaled
+from reserve.rules.ranking.still import without_each
 from reserve.vocabulary.errors import BadInput
 from tests.reserve.rules.building import AS_OF
 from tests.reserve.rules.test_robustness import pool
@@ -133,3 +134,15 @@ def test_a_floor_of_one_criterion_for_several_products_moves_together() -> None:
     record["floors"].append({**record["floors"][0], "products": ["cement_grinding"]})
     found = changed(read_programme(record, "test"), Changes(floors={"energy_saved": D(33)}))
     assert [floor.value for floor in found.floors if floor.criterion == "energy_saved"] == [D(33), D(33)]
+
+
+def test_whether_it_would_still_be_on_the_list_is_what_the_ranking_says_without_that_criterion() -> None:
+    candidates = pool(4)
+    board = board_of(candidates, FUND, AS_OF, "seed", stopped_in(rank(candidates, FUND, AS_OF, BUDGET, "seed")))
+    code = board.candidates[int(trial(board, FUND, BUDGET).order[3])].project_code
+    found = without_each(board, FUND, (BUDGET, None), code)
+    assert [one.criterion.code for one in found] == [criterion.code for criterion in movable(FUND)]
+    for one in found:
+        rows, _line, _spent = listed(candidates, Changes(weights={one.criterion.code: D(0)}))
+        place, _tier, _points, _offer, status = rows[code]
+        assert (one.place, one.on) == (place, status in {"funded", "partial"}), one.criterion.code

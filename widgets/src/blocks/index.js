@@ -15,6 +15,7 @@ import { staticTable } from "./tables.js";
 import { upload } from "./upload.js";
 import { knobs } from "./knobs.js";
 import { ranks, versus } from "./ranks.js";
+import { valueCurves } from "./value_curves.js";
 
 const heading = (block) => h(`h${Math.min(6, Math.max(2, block.level ?? 2))}`, { class: "rr-heading" }, block.text);
 const paragraph = (block) => h("p", { class: block.muted ? "rr-muted" : null }, block.text);
@@ -22,7 +23,7 @@ const paragraph = (block) => h("p", { class: block.muted ? "rr-muted" : null }, 
 const KINDS = {
   heading, paragraph, notice, cards, facts, figures, findings, table: staticTable, compare, actions, attachments, field, group, progress, timeline, links, tabs,
   columns, details, answers, bullet, bar, course, cost_curve: costCurve, moves, acceptance, sides, stages, stairs, upload,
-  knobs, ranks, versus,
+  knobs, ranks, versus, value_curves: valueCurves,
 };
 
 /** One block as an element. `ctx`: {t, language, act(name, data, button), render, remember: Map}. */
