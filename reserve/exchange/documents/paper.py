@@ -141,6 +141,11 @@ class Paper:
     titled: bool = True
 
     @property
+    def colon(self) -> str:
+        """What stands between a label and its value in one line."""
+        return "：" if self.language == "zh" else ": "
+
+    @property
     def rows(self) -> int:
         """How many rows its tables have: what decides how much work a file is."""
         return sum(len(block.rows) for block in self.blocks if isinstance(block, Table))

@@ -82,7 +82,7 @@ def _cells(data: BatchPapers, row: ListRow) -> tuple[Cell, ...]:
 def _line(data: BatchPapers) -> str:
     listed = data.listed
     spent, budget = listed.spent_fen, listed.budget_fen
-    if not budget:
+    if data.pays and not budget:
         return told("line.open", data, count=len(data.chosen), spent=money(spent).text)
     amounts = {"spent": money(spent).text, "budget": money(budget).text, "left": money(budget - spent).text}
     return told("line", data, count=len(data.chosen), **amounts)

@@ -18,7 +18,7 @@ _DEEP, _PALE, _TOTAL, _RED, _GREY, _WHITE = "1C4F91", "E8EEF6", "D6E2F1", "B4231
 _FILLS = {"plain": "", "subtotal": _PALE, "total": _TOTAL}
 _NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _LINE = 360
-_UNDERLINE = "＿" * 10
+_UNDERLINE = "_" * 20
 
 
 def write_docx(paper: Paper) -> bytes:
@@ -107,7 +107,7 @@ def _elements(paper: Paper, width: int) -> Iterator[str]:
                 yield _facts(block, width, max(8.5, size - 2))
                 yield paragraph("", Look(6), after=0)
             case Signatures():
-                yield from _formal(block, size) if block.formal else _to_sign(block, width, size)
+                yield from _formal(block, size) if block.formal else _to_sign(block, width, paper)
             case PageBreak():
                 pass
         begins = isinstance(block, PageBreak)
@@ -179,10 +179,12 @@ def _formal(block: Signatures, size: float) -> Iterator[str]:
     yield paragraph(harmless(block.seal), Look(size, color=_GREY), align="right", before=600, after=0)
 
 
-def _to_sign(block: Signatures, width: int, size: float) -> Iterator[str]:
+def _to_sign(block: Signatures, width: int, paper: Paper) -> Iterator[str]:
+    size = 10
     yield paragraph("", Look(size), after=120, keep=True)
     widths = [int(width * 0.75), int(width * 0.25)]
-    lines = "\n".join(f"{harmless(label)}：{harmless(value) or _UNDERLINE}" for label, value in block.lines)
-    left = cell(lines, widths[0], Look(max(size, 10)), border="none", spacing=480)
+    lines = "\n".join(f"{harmless(label)}{paper.colon}{harmless(value) or _UNDERLINE}" for label, value in block.lines)
+    left = cell(lines, widths[0], Look(size), border="none", spacing=480)
     seal = cell(harmless(block.seal), widths[1], Look(size, color=_GREY), align="center", border="dashed")
     yield table([row([left, seal], height=2000)], widths, border=False)
+    yield paragraph("", Look(2), after=0)  # a document does not end with a table

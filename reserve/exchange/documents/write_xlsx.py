@@ -128,7 +128,7 @@ class _Page:
         self.at += 1
         for label, value in block.lines:
             self.pen.sheet.set_row(self.at, 24)
-            shown = value if block.formal else f"{label}：{value}"
+            shown = value if block.formal else f"{label}{self.paper.colon}{value}"
             self._merged(shown, "note", fit=False, font_color="#000000", align="right" if block.formal else "left")
         for _ in range(3):
             self.pen.sheet.set_row(self.at, 20)

@@ -104,6 +104,14 @@ def test_a_list_of_places_speaks_of_no_money(name: str, language: str) -> None:
     text = said(DOCUMENTS[name].make(replace(data, listed=replace(data.listed, language=language))))
     for word in ("资金线", "拟安排", "拟补", "申请资金", "Offer", "Requested", "Proposed", "Line of the money"):
         assert word not in text
+    if name == "ranked":
+        assert ("入选线：以上 2 个项目拟入选" if language == "zh" else "Line of the list: 2 projects above are chosen") in text
+
+
+def test_a_programme_without_a_published_budget_draws_no_line_of_money() -> None:
+    text = said(DOCUMENTS["ranked"].make(papers(listed(kind="entitlement", budget_fen=0))))
+    assert "以上 2 个项目拟安排 550.000061 万元；办法未公布年度总额" in text
+    assert "可得资金" in text
 
 
 def test_a_list_has_no_table_of_money() -> None:
