@@ -12,6 +12,8 @@ from typing import Literal
 from reserve.vocabulary.language import BLANK, Bilingual, Language
 
 RowStatus = Literal["funded", "partial", "reserve", "below_floor", "gated_out"]
+BY_FORMULA = "entitlement"
+"""The kind of programme that pays by formula: nobody is scored."""
 STATUSES: tuple[RowStatus, ...] = ("funded", "partial", "reserve", "below_floor", "gated_out")
 
 
@@ -150,6 +152,8 @@ def gives_money(data: RankedListData) -> bool:
 
 def status_word(status: RowStatus, data: RankedListData) -> str:
     """The code of the word for a status: what is funded in a programme of money is selected in a list and nominated in a nomination."""
+    if data.kind == BY_FORMULA and status in ("funded", "partial", "reserve"):
+        return f"{data.kind}.{status}"
     return f"{data.kind}.{status}" if status == "funded" and not gives_money(data) else status
 
 

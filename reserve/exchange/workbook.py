@@ -7,7 +7,7 @@ from typing import Any
 
 import xlsxwriter
 
-from reserve.exchange.ranked_list import RankedListData, gives_money
+from reserve.exchange.ranked_list import BY_FORMULA, RankedListData, gives_money
 from reserve.exchange.workbook_basis import write_basis, write_outside
 from reserve.exchange.workbook_list import write_list
 from reserve.exchange.workbook_pen import Pen
@@ -40,7 +40,7 @@ def write_ranked_list(data: RankedListData) -> bytes:
         }
     )
     for code, write in _SHEETS:
-        if code == "money" and not gives_money(data):
+        if (code == "money" and not gives_money(data)) or (code == "why" and data.kind == BY_FORMULA):
             continue
         pen = Pen(book, None, data.language)
         pen.sheet = book.add_worksheet(pen.word(f"sheet.{code}"))

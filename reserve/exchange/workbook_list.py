@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from reserve.exchange.ranked_list import ListRow, RankedListData, gives_money, status_word
+from reserve.exchange.ranked_list import BY_FORMULA, ListRow, RankedListData, gives_money, status_word
 from reserve.exchange.workbook_pen import Pen
 from reserve.vocabulary.units import from_fen, plain
 
@@ -50,12 +50,13 @@ def head(pen: Pen, data: RankedListData, sheet: str, last_column: int) -> None:
 def _tail_titles(pen: Pen, data: RankedListData) -> list[tuple[str, float]]:
     units = sorted({row.indicator_unit for row in data.rows if row.place is not None}) or ["kgce/t"]
     unit = " / ".join(units)
-    tail = [(pen.word("points"), 9.0), (pen.word("saving"), 12.0)]
+    formula = data.kind == BY_FORMULA
+    tail = [(pen.word("entitlement.points" if formula else "points"), 9.0), (pen.word("saving"), 12.0)]
     tail += [(pen.word("energy_before", unit=unit), 10.5), (pen.word("energy_after", unit=unit), 10.5)]
     if len(units) > 1:
         tail.append((pen.word("energy_unit"), 8.0))
     tail += [(pen.word("air"), 8.0)]
-    money = [(pen.word(code), 12.0) for code in ("requested", "entitled", "offer")] if gives_money(data) else []
+    money = [(pen.word(_money_word(code, data)), 12.0) for code in ("requested", "entitled", "offer")] if gives_money(data) else []
     return [*tail, *money, (pen.word("status"), 10.0)]
 
 
@@ -72,7 +73,10 @@ def _row(pen: Pen, at: int, row: ListRow, data: RankedListData) -> None:
     for criterion in data.criteria:
         pen.micro(at, column, points.get(criterion.code), "points", **shade)
         column += 1
-    pen.micro(at, column, row.points_micro, "points", bold=True, **shade)
+    if data.kind == BY_FORMULA:
+        pen.fen(at, column, row.caps[0].amount_fen if row.caps else None, **shade)
+    else:
+        pen.micro(at, column, row.points_micro, "points", bold=True, **shade)
     pen.micro(at, column + 1, row.saving_tce_micro, "quantity", **shade)
     pen.micro(at, column + 2, row.unit_energy_before_micro, "quantity", **shade)
     pen.micro(at, column + 3, row.unit_energy_after_micro, "quantity", **shade)
@@ -86,6 +90,11 @@ def _row(pen: Pen, at: int, row: ListRow, data: RankedListData) -> None:
             pen.fen(at, column + offset, fen, **(shade | ({"bold": True} if offset == 3 else {})))
         column += 3
     pen.text(at, column + 1, pen.word(status_word(row.status, data)), "center", **shade)
+
+
+def _money_word(code: str, data: RankedListData) -> str:
+    """What a column of money is called: a formula entitles and pays, a competition has a ceiling and an offer."""
+    return f"entitlement.{code}" if data.kind == BY_FORMULA and code != "requested" else code
 
 
 def _within(row: ListRow) -> bool:

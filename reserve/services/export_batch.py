@@ -13,6 +13,7 @@ from reserve.exchange.ranked_list import (
     ranking_workbook,
 )
 from reserve.parameters import at
+from reserve.parameters.lookup import documents
 from reserve.services.access import require_own
 from reserve.services.batch_access import find_batch
 from reserve.services.batch_views import BatchRow, BatchView
@@ -84,7 +85,11 @@ def _convention(view: BatchView) -> Bilingual:
 
 
 def _basis(view: BatchView, language: Language) -> tuple[ListCitation, ...]:
-    return tuple(ListCitation(view.programme.title.text(language), citation.text(language)) for citation in view.programme.basis)
+    title = view.programme.title.text(language)
+    return tuple(
+        ListCitation(title, one.text(language), "source" if documents()[one.document].file else "unverified")
+        for one in view.programme.basis
+    )
 
 
 def _unverified(view: BatchView, language: Language) -> tuple[ListCitation, ...]:

@@ -39,7 +39,10 @@ def test_a_finished_project_is_paid_by_formula_and_the_workbook_says_so(local_of
     book = zipfile.ZipFile(io.BytesIO(export_batch(local_office.desk, chain.ranker, batch).content))
     words = book.read("xl/sharedStrings.xml").decode()
     assert "办法未公布年度总额" in words
+    assert "办法未公布年度总额" in words
     assert "参照测算" in words
+    assert all(text in words for text in ("公式金额", "应享金额", "本批兑付"))
+    assert "已读原文" not in words
     found = reckon_money(local_office.desk, chain.clerk, project, verified_tce=Decimal(1000))
     by_code = {one.would.programme.code: one for one in found.formulas}
     assert by_code["shanghai_saving_support"].would.due.entitled_fen == row.entitled_fen
