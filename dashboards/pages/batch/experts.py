@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dashboards.pages.batch.desk import BatchDesk
 
 Block = dict[str, Any]
+LISTED = 200
+"""How many projects the table shows."""
 PANELS = ("3", "5", "7")
 
 
@@ -125,6 +127,7 @@ def _projects(view: ReviewView, language: Language) -> Block:
                 "mean": formats.number(one.mean),
             },
         }
-        for one in view.projects
+        for one in view.projects[:LISTED]
     ]
-    return blocks.table(_("Projects"), columns, rows)
+    title = _("Projects: {shown} of {count}").format(shown=len(rows), count=len(view.projects))
+    return blocks.table(title, columns, rows)

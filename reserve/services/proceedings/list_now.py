@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from reserve.rules.basis.publicity import offer_answer_by
-from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.candidate import Candidate, CapStep
 from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
 from reserve.rules.ranking.shared_limits import alone_fen, shared_limits
 from reserve.rules.ranking.succession import Event, Freed, Listed, stand, succeed
@@ -30,10 +31,22 @@ AT_ONCE = 40
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedRow:
+    """What the latest run said of a placed project."""
+
+    project_code: str
+    place: int
+    status: str
+    offer_fen: int
+    entitled_fen: int
+
+
+@dataclass(frozen=True, slots=True)
 class ListNow:
     """The placed rows of the latest run, and each of them as it stands now. ``counts_places``: amounts are places, not fen."""
 
-    rows: tuple[RankingRow, ...]
+    run_id: str
+    rows: tuple[PlacedRow, ...]
     listed: tuple[Listed, ...]
     counts_places: bool
 
@@ -56,19 +69,22 @@ class ListNow:
 def list_now(session: Session, batch: Batch, acts: Sequence[BatchAct] | None = None) -> ListNow:
     """The list as it stands after all acts. Where it begins, signed departures stand in place of what the ranking offered."""
     run = latest_run(session, batch)
-    query = select(RankingRow).where(RankingRow.batch_run_id == run.id, col(RankingRow.place).is_not(None))
-    rows = tuple(session.exec(query.order_by(col(RankingRow.place))))
+    columns = (RankingRow.project_code, RankingRow.place, RankingRow.status, RankingRow.offer_fen, RankingRow.entitled_fen)
+    query = select_columns(*(col(column) for column in columns)).where(col(RankingRow.batch_run_id) == run.id)
+    rows = tuple(
+        PlacedRow(*row) for row in session.execute(query.where(col(RankingRow.place).is_not(None)).order_by(col(RankingRow.place)))
+    )
     places = programme_of(session, batch).kind in PLACES
     departed = _departed(session, batch, run.number)
     listed = [
         Listed(
-            row.project_code, row.place or 0, 1 if places else row.entitled_fen,
+            row.project_code, row.place, 1 if places else row.entitled_fen,
             (1 if row.status == "funded" else 0) if places else departed.get(row.project_code, row.offer_fen),
             moves=row.status in ("partial", "reserve") and row.project_code not in departed,
         )
         for row in rows
     ]  # fmt: skip
-    return ListNow(rows, stand(listed, events_of(acts if acts is not None else acts_of(session, batch))), places)
+    return ListNow(run.id, rows, stand(listed, events_of(acts if acts is not None else acts_of(session, batch))), places)
 
 
 def _departed(session: Session, batch: Batch, run: int) -> dict[str, int]:
@@ -136,12 +152,13 @@ def _next_in_line(session: Session, batch: Batch, now: ListNow, listed: Sequence
     known: list[Listed] = []
 
     def learn(some: Sequence[Listed]) -> None:
-        candidates = _candidates(session, batch, [one.project_code for one in some], as_of)
+        codes = [one.project_code for one in some]
+        candidates, caps = _candidates(session, batch, codes, as_of), _caps(session, now.run_id, codes)
         for one in some:
-            candidate, row = candidates[one.project_code], rows[one.project_code]
-            shared = shared_limits(candidate, programme, batch.budget_fen, {})
+            candidate, entitled = candidates[one.project_code], rows[one.project_code].entitled_fen
+            shared = shared_limits(candidate, programme, batch.budget_fen, batch.granted)
             limits.update(shared)
-            alone = alone_fen(tuple(cap_of(cap) for cap in row.caps), candidate.fen("other_public_money") or 0, row.entitled_fen)
+            alone = alone_fen(caps.get(one.project_code, ()), candidate.fen("other_public_money") or 0, entitled)
             known.append(Listed(one.project_code, one.place, alone, one.held, tuple(shared), one.moves, one.pending, one.passed, one.gone))
 
     learn(holding)
@@ -153,6 +170,13 @@ def _next_in_line(session: Session, batch: Batch, now: ListNow, listed: Sequence
         spent = sum(one.held + one.pending for one in known) + sum(one.amount for one in offers)
         if spent >= batch.budget_fen or start >= len(waiting):
             return offers
+
+
+def _caps(session: Session, run_id: str, codes: Sequence[str]) -> dict[str, tuple[CapStep, ...]]:
+    query = select(RankingRow.project_code, RankingRow.caps).where(
+        RankingRow.batch_run_id == run_id, col(RankingRow.project_code).in_(codes)
+    )
+    return {code: tuple(cap_of(cap) for cap in caps) for code, caps in session.exec(query)}
 
 
 def _candidates(session: Session, batch: Batch, codes: Sequence[str], as_of: dt.date) -> Mapping[str, Candidate]:

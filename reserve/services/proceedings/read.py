@@ -1,7 +1,8 @@
 """Read the proceedings of a batch: what happened, how the list stands, what comes next and by whom."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -84,7 +85,7 @@ def proceedings_of(session: Session, person: Person, desk: Desk, batch: Batch) -
         objections=tuple(_objection(number, act, acts) for number, act in numbered(acts, "object").items()),
         exits=tuple(_exit(act, acts) for act in acts if act.kind == "withdraw" or act.effect == "out"),
         offers=_offers(acts),
-        listed=_listed(now) if now else (),
+        listed=_listed(session, now) if now else (),
         issues=tuple(_issue(act) for act in acts if act.kind == "issue"),
         digest=now.digest if now else "",
         steps=_steps(session, batch, acts),
@@ -149,12 +150,16 @@ def _offers(acts: Sequence[BatchAct]) -> tuple[OfferView, ...]:
     return tuple(found)
 
 
-def _listed(now: ListNow) -> tuple[ListedView, ...]:
-    rows = {row.project_code: row for row in now.rows}
-    return tuple(_one(rows[one.project_code], one, now) for one in now.listed)
+def _listed(session: Session, now: ListNow) -> tuple[ListedView, ...]:
+    ranked = {row.project_code: row.offer_fen for row in now.rows}
+    query = select(RankingRow.project_code, RankingRow.shown).where(
+        RankingRow.batch_run_id == now.run_id, col(RankingRow.place).is_not(None)
+    )
+    shown = dict(session.exec(query).all())
+    return tuple(_one(shown[one.project_code], ranked[one.project_code], one, now) for one in now.listed)
 
 
-def _one(row: RankingRow, one: Listed, now: ListNow) -> ListedView:
+def _one(shown: Mapping[str, Any], ranked_fen: int, one: Listed, now: ListNow) -> ListedView:
     standing: Standing = "holds" if one.held else "waits"
     if one.gone:
         standing = "gone"
@@ -163,9 +168,8 @@ def _one(row: RankingRow, one: Listed, now: ListNow) -> ListedView:
     elif one.passed and not one.held:
         standing = "passed"
     held, pending = (0, 0) if now.counts_places else (one.held, one.pending)
-    shown = row.shown
     return ListedView(
-        one.project_code, one.place, shown["name"], shown["enterprise"], reporting_units()[shown["unit"]].name, standing, row.offer_fen,
+        one.project_code, one.place, shown["name"], shown["enterprise"], reporting_units()[shown["unit"]].name, standing, ranked_fen,
         held, pending,
     )  # fmt: skip
 
