@@ -65,18 +65,18 @@ def _head(price: Price, batch: BatchView, language: Language) -> Block:
     lines = []
     if costs:
         lines.append(
-            _("Costs the most: {rule}. Without it the same money would save {saving} {unit} more.").format(
+            _("Costs the most: {rule}. Without it the list would save {saving} {unit} more.").format(
                 rule=_name(costs[0], language), saving=formats.micro(_cost(price, costs[0]), 0), unit=unit
             )
         )
     if wins:
         lines.append(
-            _("Wins the most: {rule}. Without it the same money would save {saving} {unit} less.").format(
+            _("Wins the most: {rule}. Without it the list would save {saving} {unit} less.").format(
                 rule=_name(wins[0], language), saving=formats.micro(-_cost(price, wins[0]), 0), unit=unit
             )
         )
     if not lines:
-        lines.append(_("No single rule changes what the money saves."))
+        lines.append(_("No single rule changes what the list saves."))
     share = _share(price.present.saving_tce_micro, price.best.bound_tce_micro)
     title = _("The list saves {share} of what the same money could save at best").format(share=formats.percent(share))
     if batch.programme.kind != "money":
@@ -142,7 +142,7 @@ def _drawing(price: Price, language: Language) -> Block:
         cells = {"rule": _name(rule, language), "saving": formats.micro(rule.bought.saving_tce_micro, 0)}
         rows.append({"key": f"{rule.kind}:{rule.code}", "cells": cells})
     return sides(
-        title=_("What the same money would save without each rule, against the list"), unit=unit,
+        title=_("What the list would save without each rule"), unit=unit,
         summary=_("To the right: the rule costs energy. To the left: the rule wins energy."), left_label=_("saves less without it"),
         right_label=_("saves more without it"), items=items, columns=columns, rows=rows, id="prices",
     )  # fmt: skip

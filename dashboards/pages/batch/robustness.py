@@ -50,7 +50,7 @@ class Robustness:
 
     def widgets(self) -> tuple[ipw.Widget, ...]:
         """Words and chart, the projects, the weights; before anybody asked, only the words."""
-        return (self.top,) if self.study is None else (self.top, self.table, self.bottom)
+        return (self.top, self.table, self.bottom) if self.study is not None and self.study.codes else (self.top,)
 
     def act(self, name: str, payload: dict[str, Any]) -> None:
         """Draw, or look at another kind of opinions."""

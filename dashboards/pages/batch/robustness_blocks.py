@@ -47,6 +47,9 @@ def asking_blocks(batch: BatchView, language: Language) -> list[Block]:
 def answer_blocks(study: Study, kind: Kind, rows: Rows, batch: BatchView, language: Language) -> list[Block]:
     """How much of the list is sure, the kinds of opinions to look at, and the shares in order of place."""
     _ = translator(language)
+    if not study.codes:
+        why = _("No project passed the gates and the floors of single criteria, so there is no order that weights could change.")
+        return [blocks.notice("info", _("Nobody stands in the ranking"), [why], id="robustness")]
     chosen = study.opinions[kind]
     contested = chosen.contested()
     on = sum(study.on)
@@ -116,7 +119,7 @@ def _chart(study: Study, kind: Kind, rows: Rows, batch: BatchView, language: Lan
         for n in (contested or shown)[:MOST_BARS]
     ]  # fmt: skip
     return acceptance(
-        title=_("In how many of the drawn lists each place gets money"), unit=_("share of lists"), summary=summary, bars=bars,
+        title=_("In how many of the drawn lists each project is selected"), unit=_("share of lists"), summary=summary, bars=bars,
         line_after=batch.line_after_place, line_text=_("The line of the list"), low=low, high=high,
         labels={
             "always": _("funded in 95 % and more"), "contested": _("contested: between 5 % and 95 %"), "never": _("funded in 5 % and less"),
