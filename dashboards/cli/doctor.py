@@ -65,7 +65,7 @@ def quietly() -> Iterator[None]:
 
 def examinations(chosen: "Settings", *, full: bool) -> "Iterator[Verdict]":
     """All verdicts, the quick ones first."""
-    from dashboards.doctor import machine, register, server
+    from dashboards.doctor import machine, papers, register, server
 
     yield from machine.python()
     yield from machine.packages()
@@ -77,6 +77,7 @@ def examinations(chosen: "Settings", *, full: bool) -> "Iterator[Verdict]":
     yield from register.examine(chosen, full=full)
     yield from server.safety(chosen)
     yield from server.front_end()
+    yield from papers.papers()
     yield from server.notebooks()
     yield from server.address(chosen)
     yield from server.kernels(chosen)
