@@ -10,7 +10,7 @@ from reserve.parameters import Programme
 from reserve.rules.ranking.allocation import allocate
 from reserve.rules.ranking.allocators import registry as allocators
 from reserve.rules.ranking.candidate import Candidate
-from reserve.rules.ranking.entitled import entitle, first_ripe
+from reserve.rules.ranking.entitled import entitle, first_ripe, in_list_order
 from reserve.rules.ranking.methods import registry as methods
 from reserve.rules.ranking.places import fill_places
 from reserve.rules.ranking.protocols import Allocation, Allocator, Means, Placed, Scored, ScoreMethod
@@ -42,7 +42,7 @@ def stop(placed: Sequence[Placed], programme: Programme, means: Means) -> Alloca
     return Allocation(tuple(offers), spent)
 
 
-METHODS: Mapping[str, ScoreMethod] = {ANCHORED: anchored, **methods.METHODS, "first_ripe": first_ripe}
+METHODS: Mapping[str, ScoreMethod] = {ANCHORED: anchored, **methods.METHODS, "first_ripe": first_ripe, "list_order": in_list_order}
 ALLOCATORS: Mapping[str, Allocator] = {"stop": stop, "places": fill_places, "entitlement": entitle, **allocators.ALLOCATORS}
 
 

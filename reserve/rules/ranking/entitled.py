@@ -109,6 +109,13 @@ def first_ripe(candidates: Sequence[Candidate], programme: Programme, as_of: dt.
     return Scored((), np.zeros(len(candidates), np.int64), tuple(keys), 0)
 
 
+def in_list_order(candidates: Sequence[Candidate], programme: Programme, as_of: dt.date) -> Scored:  # noqa: ARG001
+    """Nobody is scored: projects stand in the order in which their unit recommends them; without a rank they come last."""
+    ranks = [one.facts.get("recommendation_rank") for one in candidates]
+    keys = tuple((rank if isinstance(rank, int) else _NEVER,) for rank in ranks)
+    return Scored((), np.zeros(len(candidates), np.int64), keys, 0)
+
+
 def entitle(placed: Sequence[Placed], programme: Programme, means: Means) -> Allocation:
     """Each project by its own formula; the cap of a firm and year runs over its projects in the order of their places.
 

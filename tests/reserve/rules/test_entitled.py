@@ -211,3 +211,19 @@ def test_electricity_that_a_rule_counts_otherwise_is_named_in_the_formula() -> N
     assert "1,260 tce（电力按 0.315 kgce/kWh 重算）× 400 元/tce" in due(mill, rule, 0, trail).steps[0].label.zh
     assert "重算" not in due(replace(mill, power_saved_mwh=Decimal(0)), rule, 0, trail).steps[0].label.zh
     assert due(replace(mill, power_saved_mwh=None), rule, 0, trail).missing == ("energy_carriers",)
+
+
+def test_a_list_order_is_the_order_of_recommendation_and_caps_run_in_it() -> None:
+    record = programme("fujian_retrofit_reward").to_dict()
+    record["method"]["name"] = "list_order"
+    listed = read_programme(record, "listed")
+    told = [("B", "12", "2024-03-01"), ("A", "3", "2024-05-01"), ("C", "", "2024-01-01")]
+    pool = []
+    for code, rank_text, day in told:
+        made = candidate(code, clinker(finish_date=day, progress="accepted", recommendation_rank=rank_text), enterprise="F")
+        pool.append(replace(made, assessment=replace(made.assessment, saving_tce_per_year=Decimal(9000))))
+    found = rank(pool, listed, dt.date(2025, 6, 30), 0, "seed")
+    assert [(row.project_code, row.entitled_fen // WAN) for row in found.rows] == [("A", 450), ("B", 350), ("C", 0)]
+    assert [row.tie for row in found.rows] == [None, None, None]
+    ripe = rank(pool, programme("fujian_retrofit_reward"), dt.date(2025, 6, 30), 0, "seed")
+    assert [row.project_code for row in ripe.rows] == ["C", "B", "A"]
