@@ -62,6 +62,17 @@ def test_batch_is_opened_ranked_and_shown_with_its_line(library):
     assert "预算 300.00 万元" in result.stdout
 
 
+def test_a_list_is_opened_by_its_places_and_a_budget_for_it_is_refused(library):
+    asked = ("rank", "--programme", "zhejiang_key_retrofit_plan", "--basis", "演示〔2024〕10号")
+    assert "不安排资金，却填写了预算 300" in library.run(*asked, "--budget", "300").stderr
+    assert "名额为 —；请填写 1 至" in library.run(*asked).stderr
+    result = library.run(*asked, "--places", "1")
+    assert result.exit_code == 0, result.output
+    assert "共 1 个名额，不安排资金" in result.stdout
+    batch = library.read_json("batch", "list")[0]
+    assert (batch["kind"], batch["places"], batch["budget_fen"]) == ("list", 1, 0)
+
+
 def test_ranking_again_gives_the_same_digest_and_showing_ranks_nothing(library):
     code = opened(library)
     digests = [library.read_json("rank", code)["runs"][-1]["result_digest"] for _ in range(2)]
