@@ -20,16 +20,17 @@ from reserve.exchange.ranked_list import gives_money, ranking_workbook
 from reserve.services.access import require_own
 from reserve.services.batch_access import find_batch
 from reserve.services.batch_papers import papers_of
-from reserve.services.batch_views import BatchView
+from reserve.services.batch_views import BatchView, RunView
 from reserve.services.export_batch import list_data
 from reserve.services.frozen_law import frozen_law
 from reserve.services.proceedings.acts import acts_of
 from reserve.services.read_batch import view_of
-from reserve.services.sitting import reading, writing
+from reserve.services.sitting import Sitting, reading, writing
 from reserve.services.views import Download
 from reserve.store.audit import head_of
+from reserve.store.batches import Batch
 from reserve.store.proceedings import BatchAct
-from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound
+from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.rights import permits
 
@@ -46,36 +47,42 @@ def batch_document(
     """The document ``name`` of a ranked batch as ``format_`` (xlsx, docx, pdf). ``project``: the letter on that project alone.
 
     Raises ``NotFound`` for a batch, a document, a format or a project that is not there, ``Refused``, ``NotAllowedNow`` before the first
-    run or where the programme has no such document, and ``BadInput`` for terms that cannot stand.
+    run or where the programme has no such document, ``BadInput`` for terms that cannot stand, ``Conflict`` when it was run meanwhile.
     """
-    with refusals(desk, session_id, RIGHT, code), writing(desk, session_id) as sitting:
-        batch = find_batch(sitting.session, sitting.person, code)
-        kind = _known(name, format_)
-        require_own(sitting.person, kind.right)
-        check_terms(terms)
-        view = view_of(sitting.session, batch)
-        if not view.rows:
-            raise NotAllowedNow("batch_not_ranked", batch=code)
-        tongue: Language = language or ("en" if sitting.person.language == "en" else "zh")
-        with frozen_law(sitting.session, batch):
-            listed = list_data(view, "", desk, tongue)
-        if not kind.fits(pays=gives_money(listed)):
-            raise NotAllowedNow("document_without_money", document=kind.label, programme=view.programme.title)
-        if kind.name == "letters" and project is None and format_ != ZIP and len(view.rows) > LETTERS_IN_ONE:
-            raise NotAllowedNow("letters_too_many", count=len(view.rows), most=LETTERS_IN_ONE, batch=code)
-        data = replace(
-            papers_of(sitting.session, batch, view, listed, kind), terms=_filled(terms, known_terms(acts_of(sitting.session, batch)))
-        )
+    with refusals(desk, session_id, RIGHT, code):
+        with reading(desk, session_id) as sitting:
+            batch = find_batch(sitting.session, sitting.person, code)
+            kind = _known(name, format_)
+            require_own(sitting.person, kind.right)
+            check_terms(terms)
+            tongue: Language = language or ("en" if sitting.person.language == "en" else "zh")
+            with frozen_law(sitting.session, batch):
+                data, run = _gathered(sitting, batch, kind, tongue, alone=project is not None or format_ == ZIP)
+            data = replace(data, terms=_filled(terms, known_terms(acts_of(sitting.session, batch))))
         paper = letter(data, project) if project is not None and kind.name == "letters" else kind.make(data)
-        run = view.runs[-1]
-        sitting.record(
-            RIGHT, code,
-            {"run": run.number, "digest": run.result_digest, "document": name, "format": format_, "project": project,
-             "content": content_digest(paper)},
-        )  # fmt: skip
-        _, head = head_of(sitting.session)
-    data = replace(data, listed=replace(listed, audit_head=head))
+        said = {"document": name, "format": format_, "project": project, "content": content_digest(paper)}
+        with writing(desk, session_id) as sitting:
+            batch = find_batch(sitting.session, sitting.person, code)
+            require_own(sitting.person, kind.right)
+            if batch.run_number != run.number:
+                raise Conflict("batch_ran_meanwhile", batch=batch.code, run=batch.run_number)
+            sitting.record(RIGHT, code, {"run": run.number, "digest": run.result_digest, **said})
+            _, head = head_of(sitting.session)
+    data = replace(data, listed=replace(data.listed, audit_head=head))
     return _file(replace(paper, footer=footer(data)), data, kind, format_, project)
+
+
+def _gathered(sitting: Sitting, batch: Batch, kind: Kind, language: Language, *, alone: bool) -> tuple[BatchPapers, RunView]:
+    """What the document says, read without holding up anybody who writes. ``alone``: letters are files of their own."""
+    view = view_of(sitting.session, batch)
+    if not view.rows:
+        raise NotAllowedNow("batch_not_ranked", batch=batch.code)
+    listed = list_data(view, "", sitting.desk, language)
+    if not kind.fits(pays=gives_money(listed)):
+        raise NotAllowedNow("document_without_money", document=kind.label, programme=view.programme.title)
+    if kind.name == "letters" and not alone and len(view.rows) > LETTERS_IN_ONE:
+        raise NotAllowedNow("letters_too_many", count=len(view.rows), most=LETTERS_IN_ONE, batch=batch.code)
+    return papers_of(sitting.session, batch, view, listed, kind), view.runs[-1]
 
 
 def documents_of(view: BatchView, roles: Sequence[str]) -> tuple[Kind, ...]:
