@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from reserve.parameters import Programme
+from reserve.parameters import Programme, Value
 from reserve.rules.ranking.candidate import CapStep, Reason, RowStatus
 from reserve.services.departure_views import DepartureView
 from reserve.vocabulary.decision import Decision
@@ -81,6 +81,7 @@ class RunView:
 class BatchView:
     """A batch with its frozen programme and, once ranked, the whole list of its latest run.
 
+    ``resting`` are the values of ``unverified`` as they were when the list was frozen, or as they stand before.
     ``candidates``: how many projects are pinned; ``departures``: of every run, in order.
     ``seed_commitment``: SHA-256 of the seed, published at the opening.
     """
@@ -103,6 +104,7 @@ class BatchView:
     warnings: tuple[Bilingual, ...]
     unverified: tuple[str, ...]
     places: int | None = None
+    resting: tuple[Value, ...] = ()
     departures: tuple[DepartureView, ...] = ()
 
     def departed(self) -> dict[str, DepartureView]:

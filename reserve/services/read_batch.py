@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import nullcontext, suppress
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,14 +11,17 @@ from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
+from reserve.parameters import Value, at
 from reserve.rules.ranking.candidate import RowStatus
 from reserve.services.batch_access import find_batch, programme_of, stands_ranked
 from reserve.services.batch_views import BatchRow, BatchView, RunView
 from reserve.services.departure_views import departures_of_batch
+from reserve.services.frozen_law import frozen_law
 from reserve.services.ranking_json import cap_of, decision_of, reason_of, texts
 from reserve.services.sitting import reading
 from reserve.store.batches import Batch, BatchCandidate, BatchRun, RankingRow, RankReason
 from reserve.store.people import PersonRow
+from reserve.vocabulary.errors import NotFound
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.regions import regions
 from reserve.vocabulary.reporting_units import reporting_units
@@ -44,6 +48,16 @@ def read_rows(desk: Desk, session_id: str, code: str, projects: Sequence[str]) -
 def _latest(session: Session, batch: Batch) -> BatchRun | None:
     query = select(BatchRun).where(BatchRun.batch_id == batch.id).order_by(col(BatchRun.number).desc()).limit(1)
     return session.exec(query).first() if stands_ranked(batch.state) else None
+
+
+def _resting(session: Session, batch: Batch, run: BatchRun) -> tuple[Value, ...]:
+    """The values still to be verified that a run rests on; one that holds nowhere in the programme's area is left out."""
+    day, area, found = dt.date.fromisoformat(batch.reference_date), programme_of(session, batch).area, []
+    with frozen_law(session, batch) if run.unverified else nullcontext():
+        for path in run.unverified:
+            with suppress(NotFound):
+                found.append(at(path, day, area))
+    return tuple(found)
 
 
 def view_of(session: Session, batch: Batch, *, explained: bool = True) -> BatchView:
@@ -73,6 +87,7 @@ def view_of(session: Session, batch: Batch, *, explained: bool = True) -> BatchV
         warnings=texts(latest.warnings) if latest else (),
         unverified=tuple(latest.unverified) if latest else (),
         places=batch.places,
+        resting=_resting(session, batch, latest) if latest else (),
         departures=departures_of_batch(session, batch),
     )
 

@@ -13,7 +13,7 @@ from dashboards.pages.batch.ranking_table import short_criteria
 from dashboards.pages.labels import TONES
 from dashboards.pages.law.links import value_link
 from dashboards.pages.review.view import asked
-from reserve.parameters import at, status_label
+from reserve.parameters import status_label
 from reserve.services import BatchRow, BatchView
 from reserve.services.batch_access import open_steps
 from reserve.vocabulary.language import Language
@@ -40,7 +40,7 @@ def head_blocks(batch: BatchView, roles: Sequence[str], language: Language, *, w
     made.append(facts_block(batch, language))
     if batch.warnings:
         made.append(blocks.notice("warn", _("Know before use"), [warning.text(language) for warning in batch.warnings], id="warnings"))
-    if batch.unverified:
+    if batch.resting:
         made.append(_unverified_block(batch, language))
     if permits(roles, "batch.export", "own"):
         files = [blocks.link(_("Formal verdicts of all candidates (.zip)"), f"/download/verdicts/{batch.code}.zip", download=True)]
@@ -58,19 +58,18 @@ def _unverified_block(batch: BatchView, language: Language) -> Block:
     """The 待核 values that the figures of this ranking rest on, each with its number and where it is said to stand."""
     _ = translator(language)
     facts = []
-    for path in batch.unverified:
-        value = at(path, batch.as_of, batch.programme.area)
+    for value in batch.resting:
         text = formats.number(value.value) if isinstance(value.value, Decimal) else str(value.value)
         unit = formats.unit_label(value.unit, language)
         facts.append(
             blocks.fact(
-                path,
+                value.path,
                 text,
                 unit,
                 source=value.citation.text(language),
                 status=status_label(value.status).text(language),
                 status_tone="warn",
-                source_href=value_link(path, batch.as_of, batch.programme.area),
+                source_href=value_link(value.path, batch.as_of, batch.programme.area),
             )
         )
     return blocks.details(_("{count} values still to be verified").format(count=len(facts)), [blocks.facts(facts)], id="unverified")

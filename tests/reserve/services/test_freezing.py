@@ -199,3 +199,14 @@ def test_what_leaves_the_house_later_rests_on_the_frozen_law(local_office: Offic
         with local_office.store.read() as session, frozen_law(session, session.exec(select(Batch)).one()):
             assert library().entries != {}
     assert cells(before)[:6] == cells(after)[:6]
+
+
+def test_a_frozen_batch_shows_the_values_that_it_was_made_with(local_office: Office) -> None:
+    chain, batch = ranked(local_office)
+    before = read_batch(local_office.desk, chain.ranker, batch)
+    assert [value.path for value in before.resting] == list(before.unverified)
+    with holding(Library({}, {}, shipped().packs)):
+        assert read_batch(local_office.desk, chain.ranker, batch).resting == ()
+    freeze_batch(local_office.desk, chain.ranker, batch)
+    with holding(Library({}, {}, shipped().packs)):
+        assert read_batch(local_office.desk, chain.ranker, batch).resting == before.resting
