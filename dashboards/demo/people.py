@@ -1,4 +1,4 @@
-"""The accounts of the demonstration: a clerk and a chief for each county and zone, the provincial firm, the cities, the province."""
+"""The accounts of the demonstration: clerk and chief of each county and zone, the provincial firm, cities, the province, its experts."""
 
 import re
 from collections.abc import Iterator
@@ -17,6 +17,7 @@ _PROVINCE_ROLES = (
     ("reviewer", "province_reviewer"), ("ranker", "province_ranker"), ("signer", "province_signer"),
     ("analyst", "analyst"), ("auditor", "auditor"), ("admin", "administrator"),
 )  # fmt: skip
+_EXPERTS = 5
 _OWN_SLUGS = {
     "330190": "hangzhou-zone", "330590": "huzhou-zone", "330790": "jinhua-zone", "330890": "quzhou-zone", "ZJ90": "zhejiang-firm",
 }  # fmt: skip
@@ -43,10 +44,10 @@ def slug(unit: ReportingUnit) -> str:
 def people() -> tuple[DemoPerson, ...]:
     """All accounts in the order of the units; names are drawn once and do not depend on the seed of the projects."""
     rng = Random("people")  # noqa: S311 -- invented names, no secret
+    posts = [(unit, post, role) for unit in reporting_units().values() for post, role in _posts(unit)]
+    posts += [(reporting_units()["ZJ"], f"expert{number}", "expert") for number in range(1, _EXPERTS + 1)]
     return tuple(
-        DemoPerson(f"{slug(unit)}.{post}", rng.choice(_SURNAMES) + rng.choice(_GIVEN), unit.code, (role,))
-        for unit in reporting_units().values()
-        for post, role in _posts(unit)
+        DemoPerson(f"{slug(unit)}.{post}", rng.choice(_SURNAMES) + rng.choice(_GIVEN), unit.code, (role,)) for unit, post, role in posts
     )
 
 

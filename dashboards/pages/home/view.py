@@ -122,6 +122,8 @@ def teaching_lines(roles: Sequence[str], language: Language) -> list[str]:
         lines.append(_("Projects appear here as soon as the level below hands them over."))
     if "province_ranker" in roles:
         lines.append(_("Open a funding batch when enough projects stand in the provincial library."))
+    if "expert" in roles:
+        lines.append(_("Projects appear here once panels are drawn by lot for an open batch."))
     return lines or [_("You can read what your role allows; nothing asks for a decision of yours.")]
 
 
@@ -133,6 +135,8 @@ def _first_links(roles: Sequence[str], language: Language) -> list[tuple[str, st
         return [(_("To the review queue"), "/review")]
     if {"province_ranker", "province_signer", "finance", "auditor", "analyst"} & set(roles):
         return [(_("To the funding batches"), "/batch")]
+    if "expert" in roles:
+        return [(_("To the projects that I score"), "/judging")]
     return []
 
 
