@@ -57,7 +57,7 @@ def means_facts(programme: Programme, language: Language) -> list[Block]:
         days = _("from {start} to {end}").format(start=programme.invoice_from or "—", end=programme.invoice_to or "—")
         facts.append(blocks.fact(_("Invoices dated"), days))
     for label, chosen in ((_("Method of scoring"), programme.method), (_("Rule of sharing out"), programme.allocator)):
-        if chosen.reason.zh:
+        if chosen.reason.zh and programme.entitlement is None:
             facts.append(blocks.fact(label, chosen.name, source=_chosen(chosen, language)))
     return facts
 
