@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
+from reserve.frozen.canonical import read_whole
 from reserve.frozen.folder import files_of
 from reserve.frozen.frozen import Frozen, read_from
 from reserve.frozen.manifest import NAME, Manifest, read_manifest
@@ -22,6 +23,7 @@ from reserve.vocabulary.errors import NotAllowedNow
 from reserve.vocabulary.tracks import batch_states
 
 MEDIA_TYPE = "application/zip"
+RESULT = "result.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,11 @@ def frozen_of(session: Session, batch: Batch) -> Frozen:
 
 def frozen_view(session: Session, batch: Batch, freeze: BatchFreeze) -> FrozenBatch:
     """What a page shows of a freezing."""
-    files = files_of(archive_of(session, freeze), batch.code)
+    files = files_of(archive_of(session, freeze), batch.code, only=(NAME, RESULT))
     return FrozenBatch(
-        batch.code, freeze.manifest_digest, freeze.run_number, freeze.number, files["candidates.jsonl"].count(b"\n"), freeze.archive_bytes,
-        freeze.frozen_at, session.get_one(PersonRow, freeze.frozen_by).name, read_manifest(files[NAME]),
+        batch=batch.code, digest=freeze.manifest_digest, run=freeze.run_number, number=freeze.number,
+        projects=read_whole(files[RESULT], RESULT)["projects"], archive_bytes=freeze.archive_bytes, frozen_at=freeze.frozen_at,
+        frozen_by=session.get_one(PersonRow, freeze.frozen_by).name, manifest=read_manifest(files[NAME]),
     )  # fmt: skip
 
 
