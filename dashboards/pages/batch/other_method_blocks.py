@@ -79,7 +79,7 @@ def _number(part: str, number: Number, value: Decimal | None, language: Language
     start = number.trial
     changed = value is not None and value != start
     reset = _("Back to {value}").format(value=plain(start)) if start is not None else _("Leave it out")
-    hint = _("not set") if value is None else ""
+    hint = _("not set") if value is None else _("counts in proportion to the other weights") if number.key.startswith("weight_") else ""
     text = "" if value is None else plain(value).replace(",", "")
     return Knob(f"{part}:{number.key}", number.label.text(language), "number", text, unit, hint=hint, set=changed, reset=reset)
 

@@ -6,7 +6,7 @@ import ipywidgets as ipw
 
 from dashboards.i18n import translator
 from dashboards.pages.batch.other_method_blocks import Choosing, choice_knobs, shown_blocks, told_text
-from reserve.rules.ranking.choice import ALLOCATOR, METHOD, allocators_for, methods_for
+from reserve.rules.ranking.choice import ALLOCATOR, METHOD, allocators_for, methods_for, settled
 from reserve.rules.ranking.otherwise import Asked
 from reserve.services import prepare_scenarios
 from reserve.services.try_method import MethodTrial, try_method
@@ -73,7 +73,7 @@ class OtherMethods:
             self.found = None
             return
         names = (method.name if method else None, allocator.name if allocator else None)
-        asked = Asked(*names, dict(wanted.numbers[METHOD]), dict(wanted.numbers[ALLOCATOR]))
+        asked = Asked(*names, settled(wanted.numbers[METHOD]), settled(wanted.numbers[ALLOCATOR]))
         self.found = try_method(self.user.desk, self.user.session_id, self.code, asked)
 
     def _sentence(self) -> str:

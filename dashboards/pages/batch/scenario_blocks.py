@@ -175,7 +175,7 @@ def moved_blocks(start: ScenarioDesk, lists: Lists, compared: Mapping[str, Compa
         found = compared[letter]
         entering = _moved_table(_("{letter}: who enters").format(letter=letter), start, one, found.entering, language)
         leaving = _moved_table(_("{letter}: who leaves").format(letter=letter), start, lists["A"], found.leaving, language)
-        made.append(blocks.columns([[entering], [leaving]]))
+        made += [entering, leaving]
     return made
 
 
@@ -183,7 +183,7 @@ def _moved_table(caption: str, start: ScenarioDesk, priced: Trial, moved: Sequen
     _ = translator(language)
     money = start.programme.kind == "money"
     unit = formats.unit_label("10kCNY", language)
-    columns = [Column("project", _("Project")), Column("places", _("Place, before → after"), kind="number")]
+    columns = [Column("project", _("Project")), Column("places", _("Place change"), kind="number")]
     columns += [Column("offer", _("Offer"), kind="money", unit=unit)] if money else []
     columns += [Column("saving", _("Energy saved"), kind="number", unit=formats.unit_label("tce/yr", language))]
     rows = []
@@ -193,7 +193,7 @@ def _moved_table(caption: str, start: ScenarioDesk, priced: Trial, moved: Sequen
         before, after = (formats.NOTHING if place is None else f"{place:,}" for place in (one.place_before, one.place_after))
         cells = {
             "project": {"text": candidate.name, "sub": sub}, "places": f"{before} → {after}",
-            "offer": formats.money(int(priced.offers[one.position])),
+            "offer": formats.money(int(priced.offers[one.position]), 2),
             "saving": formats.number(candidate.assessment.saving_tce_per_year, 0),
         }  # fmt: skip
         rows.append({"key": candidate.project_code, "cells": cells})

@@ -13,6 +13,7 @@ from reserve.vocabulary.tables import read_table
 
 _PACKAGE = "reserve.rules.ranking"
 METHOD, ALLOCATOR = "method", "allocator"
+_WEIGHT, _MICRO = "weight_", Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,25 @@ def choices(part: str) -> Mapping[str, Choice]:
         for row in read_table("choices.csv", _PACKAGE)
         if row["part"] == part
     }  # fmt: skip
+
+
+def settled(numbers: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    """The numbers with their weights brought to a sum of 1 in six decimals, each in proportion; all else as it is.
+
+    What rounding leaves goes to the largest weight. Weights that sum to nothing, or lie below it, stay as they are and are refused later.
+
+    >>> found = settled({"weight_projects": Decimal(1), "weight_saving": Decimal(2), "least_grant": Decimal(5)})
+    >>> [format(number, "f") for number in found.values()]
+    ['0.333333', '0.666667', '5']
+    """
+    weights = {key: number for key, number in numbers.items() if key.startswith(_WEIGHT)}
+    whole = sum(weights.values(), start=Decimal(0))
+    if whole <= 0 or min(weights.values()) < 0:
+        return dict(numbers)
+    shares = {key: (number / whole).quantize(_MICRO) for key, number in weights.items()}
+    largest = max(shares, key=lambda key: (shares[key], key))
+    shares[largest] += 1 - sum(shares.values(), start=Decimal(0))
+    return {**numbers, **shares}
 
 
 def methods_for(programme: Programme) -> tuple[Choice, ...]:

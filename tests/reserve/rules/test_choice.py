@@ -1,6 +1,7 @@
 """What people choose from is what there is, and every number offered is one that is asked for."""
 
 import datetime as dt
+import doctest
 from dataclasses import replace
 from decimal import Decimal
 
@@ -8,8 +9,9 @@ import pytest
 
 from reserve.parameters import programme
 from reserve.parameters.programmes import Chosen, Setting
+from reserve.rules.ranking import choice
 from reserve.rules.ranking.allocators import registry as allocators
-from reserve.rules.ranking.choice import ALLOCATOR, METHOD, allocators_for, choices, methods_for
+from reserve.rules.ranking.choice import ALLOCATOR, METHOD, allocators_for, choices, methods_for, settled
 from reserve.rules.ranking.methods import registry as methods
 from reserve.rules.ranking.protocols import Means, Placed
 from reserve.vocabulary.language import BLANK
@@ -51,3 +53,18 @@ def test_a_list_has_no_money_to_share_out_and_a_method_of_figures_needs_criteria
     assert "gated_weights" not in {one.name for one in methods_for(FUND)}
     plain = replace(FUND, criteria=(replace(FUND.criteria[0], code="saving", products=()),))
     assert "gated_weights" in {one.name for one in methods_for(plain)}
+
+
+@pytest.mark.parametrize("weights", [(1, 0, 0, 0), (1, 1, 1, 0), (7, 3, 11, 13), (0, 0, 0, 1)])
+def test_weights_typed_one_after_the_other_always_sum_to_one(weights: tuple[int, ...]) -> None:
+    keys = ("weight_projects", "weight_saving", "weight_co2", "weight_investment")
+    numbers = {key: Decimal(weight) for key, weight in zip(keys, weights, strict=True)}
+    found = settled(numbers)
+    assert sum(found.values()) == 1
+    assert all(abs(found[key] - numbers[key] / sum(numbers.values())) <= Decimal("0.000002") for key in keys)
+    for wrong in ({"weight_projects": Decimal(-1), "weight_saving": Decimal(2)}, {"weight_projects": Decimal(0)}, {"at_most": Decimal(3)}):
+        assert settled(wrong) == wrong
+
+
+def test_the_example_in_the_text() -> None:
+    assert doctest.testmod(choice).failed == 0

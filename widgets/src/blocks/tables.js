@@ -34,13 +34,26 @@ export function cellContent(cell, column, ctx, open) {
   return [main, sub && (subHref ? source(sub, subHref, t) : h("span", { class: "rr-sub" }, sub))];
 }
 
+/** A table in a box that scrolls sideways; the keyboard reaches the box wherever there is something to scroll to. */
+function scrolled(caption, table) {
+  const box = h("div", { class: "rr-table-wrap" }, table);
+  new ResizeObserver(() => {
+    const wide = box.scrollWidth > box.clientWidth;
+    if (wide === box.hasAttribute("tabindex")) return;
+    for (const [name, value] of [["tabindex", "0"], ["role", "region"], ["aria-labelledby", caption]]) {
+      if (wide) box.setAttribute(name, value);
+      else box.removeAttribute(name);
+    }
+  }).observe(box);
+  return box;
+}
+
 /** A small table with caption. */
 export function staticTable(block, ctx) {
   const { t } = ctx;
   const caption = uid("cap");
-  return h(
-    "div",
-    { class: "rr-table-wrap", tabindex: block.columns.length > 6 ? "0" : null, role: block.columns.length > 6 ? "region" : null, "aria-labelledby": block.columns.length > 6 ? caption : null },
+  return scrolled(
+    caption,
     h(
       "table",
       { class: "rr-table" },
