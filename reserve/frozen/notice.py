@@ -18,6 +18,7 @@ from reserve.vocabulary.units import from_micro, plain
 
 _GIVEN = ("funded", "partial", "listed")
 _WITHOUT_MONEY = ("list", "nomination")
+_BY_FORMULA = "entitlement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +102,12 @@ def _check(about: Notice, language: Language) -> list[str]:
 def _row(row: RankedRow, offer_fen: int, about: Notice, language: Language) -> str:
     candidate, kept = about.candidates[row.project_code], about.kept[row.project_code]
     sentence = "notice_row" if about.programme.kind in _WITHOUT_MONEY or not offer_fen else "notice_row_money"
+    if about.programme.kind == _BY_FORMULA:
+        sentence = "notice_row_formula"
     return word(
         sentence, language, place=row.place, code=row.project_code, name=candidate.name, enterprise=_firm(candidate),
         city=kept.city_name.text(language), county=kept.county_name.text(language), points=plain(from_micro(row.points_micro)),
-        offer=_yuan(offer_fen),
+        offer=_yuan(offer_fen), entitled=_yuan(row.entitled_fen),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlmodel import select
 from reserve.services import export_batch, open_batch, read_batch, run_batch
 from reserve.services.freeze_batch import freeze_batch
 from reserve.services.proceedings.approve import approve_batch
+from reserve.services.read_frozen import check_frozen, export_frozen
 from reserve.services.reckon_money import reckon_money
 from reserve.store.batches import Batch
 from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound
@@ -78,6 +79,9 @@ def test_what_a_final_list_granted_counts_towards_the_firm_and_is_not_paid_again
     assert cap.amount_fen == 800_000_000 - row.entitled_fen
     assert 0 < rows[second].entitled_fen == min(row.entitled_fen, cap.amount_fen)
     frozen = freeze_batch(local_office.desk, chain.ranker, later)
+    assert not check_frozen(local_office.desk, chain.ranker, later).differences
+    notice = zipfile.ZipFile(io.BytesIO(export_frozen(local_office.desk, chain.ranker, later).content)).read("notice.zh.txt").decode()
+    assert f"应享 {Decimal(rows[second].entitled_fen) / 100:,.2f} 元" in notice
     assert frozen.manifest.money.granted_fen == {"91330522MA28ABCD1F": row.entitled_fen}
     signer = local_office.person("zj.approver", "ZJ", "province_signer")
     with pytest.raises(NotAllowedNow) as elsewhere:
