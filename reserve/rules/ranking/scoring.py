@@ -92,7 +92,8 @@ def _column(candidates: Sequence[Candidate], criterion: Criterion, programme: Pr
         raw: tuple[Decimal | None, ...] = tuple(None if mean is None else from_micro(mean) for mean in means)
         curve = np.array([mean or 0 for mean in means], np.int64)
         texts = tuple("" if number is None else plain(number) for number in raw)
-        notes = tuple(_experts(c, criterion, any(mean is not None for mean in means)) for c in candidates)
+        reviewed = any(mean is not None for mean in means)
+        notes = tuple(_experts(c, criterion, reviewed) for c in candidates)
     elif criterion.classes:
         raw = (None,) * len(candidates)
         judged = [_air(c, criterion, programme, as_of) for c in candidates]
