@@ -10,14 +10,15 @@ from reserve.exchange.ranked_list import ListRow
 from reserve.vocabulary.units import plain
 
 _LEAD: tuple[Titled, ...] = (
-    ("place", 4, "center"), ("tier", 4, "center"), ("city", 7, "left"), ("county", 7, "left"), ("enterprise", 16, "left"),
-    ("project", 22, "left"), ("project_code", 12, "left"),
+    ("place", 4, "center"), ("tier", 4, "center"), ("city", 7.5, "left"), ("county", 8.5, "left"), ("enterprise", 16, "left"),
+    ("project", 20, "left"), ("project_code", 12, "left"),
 )  # fmt: skip
 _OUTSIDE: tuple[Titled, ...] = (
     ("city", 7, "left"), ("county", 7, "left"), ("enterprise", 16, "left"), ("project", 22, "left"), ("project_code", 12, "left"),
     ("result", 7, "center"), ("reason", 50, "left"),
 )  # fmt: skip
 _MONEY = ("requested", "offer")
+_WIDE = {"zh": 7.5, "en": 9.5}
 
 
 def ranked(data: BatchPapers) -> Paper:
@@ -35,7 +36,7 @@ def _list(data: BatchPapers) -> Table:
     language = data.language
     made = list(columns(_LEAD, language))
     made += [
-        Column(word("criterion", language, label=one.label.text(language), weight=plain(one.weight)), 6.5, "right")
+        Column(word("criterion", language, label=one.label.text(language), weight=plain(one.weight)), _WIDE[language], "right")
         for one in data.listed.criteria
     ]
     if data.listed.criteria:

@@ -8,13 +8,16 @@ from reserve.exchange.ranked_list import ListRow
 
 _CONTENT = 120
 _COLUMNS: tuple[Titled, ...] = (
-    ("number", 3.5, "center"), ("city", 6, "left"), ("county", 6, "left"), ("enterprise_full", 12, "left"),
+    ("number", 3.5, "center"), ("city", 6.5, "left"), ("county", 6, "left"), ("enterprise_full", 12, "left"),
     ("credit_code", 12.5, "left"), ("project", 17, "left"), ("investment_code", 13, "left"), ("industry", 7, "left"),
-    ("content", 34, "left"), ("investment", 8.5, "right"), ("equipment", 8.5, "right"), ("saving", 8, "right"), ("co2", 8, "right"),
-    ("period", 7.5, "center"), ("progress", 6, "left"), ("energy_before", 6.5, "right"), ("energy_after", 6.5, "right"),
-    ("yardstick", 7, "center"), ("energy_unit", 6, "center"), ("air", 5, "center"), ("recommended", 4.5, "center"),
-    ("result", 5, "center"), ("contact", 6, "left"), ("phone", 10, "left"),
+    ("content", 31, "left"), ("investment", 8.5, "right"), ("equipment", 8.5, "right"), ("saving", 8, "right"), ("co2", 8, "right"),
+    ("period", 7.5, "center"), ("progress", 7, "left"), ("energy_before", 6.5, "right"), ("energy_after", 6.5, "right"),
+    ("yardstick", 7, "center"), ("energy_unit", 6, "center"), ("air", 5, "center"), ("recommended", 5.5, "center"),
+    ("result", 5.5, "center"), ("contact", 6, "left"), ("phone", 10, "left"),
 )  # fmt: skip
+
+_IN_ENGLISH = {"city": 8.5, "county": 9.0, "industry": 7.5, "progress": 8.5, "result": 7.5, "content": 22.0}
+"""Widths of columns whose English words are longer than the Chinese."""
 
 
 def summary(data: BatchPapers) -> Paper:
@@ -23,9 +26,14 @@ def summary(data: BatchPapers) -> Paper:
     made = [Row(_cells(data, number, row)) for number, row in enumerate(rows, start=1)]
     if made:
         made.append(Row(_total(data), "total"))
-    table = Table(columns(_COLUMNS, language), tuple(made), word("empty.rows", language), word("units", language))
+    table = Table(columns(_spec(data), language), tuple(made), word("empty.rows", language), word("units", language))
     title = word("title.summary", language, programme=data.listed.programme_title.text(language))
     return paper(data, "summary", title, [table, *notes_on(data, rows, co2=True), to_sign(data)], sheet="a3", landscape=True)
+
+
+def _spec(data: BatchPapers) -> tuple[Titled, ...]:
+    wider = _IN_ENGLISH if data.language == "en" else {}
+    return tuple((code, wider.get(code, width), align) for code, width, align in _COLUMNS)
 
 
 def _cells(data: BatchPapers, number: int, row: ListRow) -> tuple[Cell, ...]:
