@@ -137,7 +137,7 @@ def take_in(
     day = read_date(received)
     with acting(login) as who:
         number = take_objection(who.desk, who.session_id, batch, name=name, contact=contact, received_on=day, text=text, project=project)
-    say(t("proceedings.objection", number=number))
+    say(t("life.objection", number=number))
 
 
 def answer(
@@ -153,7 +153,7 @@ def answer(
 
     with acting(login) as who:
         offered = answer_objection(who.desk, who.session_id, batch, number, effect=effect, text=text)  # type: ignore[arg-type]
-    say(t("proceedings.answered", number=number))
+    say(t("life.answered", number=number))
     _offered(offered)
 
 
@@ -181,7 +181,7 @@ def withdraw(
     day = read_date(letter_day)
     with acting(login) as who:
         offered = withdraw_from_batch(who.desk, who.session_id, batch, project, letter=letter, letter_day=day, reason=reason)
-    say(t("proceedings.left", project=project))
+    say(t("life.left", project=project))
     _offered(offered)
 
 
@@ -192,7 +192,7 @@ def accept(batch: Batch, number: Number, *, letter: Letter, letter_day: LetterDa
     day = read_date(letter_day)
     with acting(login) as who:
         offered = accept_offer(who.desk, who.session_id, batch, number, letter=letter, letter_day=day)
-    say(t("proceedings.accepted", number=number))
+    say(t("life.accepted", number=number))
     _offered(offered)
 
 
@@ -202,7 +202,7 @@ def decline(batch: Batch, number: Number, *, reason: Reason, login: As) -> None:
 
     with acting(login) as who:
         offered = decline_offer(who.desk, who.session_id, batch, number, reason)
-    say(t("proceedings.declined", number=number))
+    say(t("life.declined", number=number))
     _offered(offered)
 
 
@@ -252,12 +252,12 @@ def _plain(batch: str, login: str, service: "Callable[..., str]") -> None:
 def _stands(batch: str, state: str) -> None:
     from reserve.vocabulary.tracks import batch_states
 
-    say(t("proceedings.stands", batch=batch, state=batch_states()[state].label.text(language())))
+    say(t("life.stands", batch=batch, state=batch_states()[state].label.text(language())))
 
 
 def _offered(projects: tuple[str, ...]) -> None:
     if projects:
-        say(t("proceedings.moved_up", projects=", ".join(projects)))
+        say(t("life.moved_up", projects=", ".join(projects)))
 
 
 def _show(view: "ProceedingsView") -> None:
@@ -275,16 +275,16 @@ def _show(view: "ProceedingsView") -> None:
     ]
     show_table(_STEPS, steps)
     rows = [
-        (one.place, one.project_code, one.name, t(f"proceedings.{one.standing}"), plain(from_fen(one.ranked_fen), 2),
+        (one.place, one.project_code, one.name, t(f"life.{one.standing}"), plain(from_fen(one.ranked_fen), 2),
          plain(from_fen(one.offered_fen), 2), plain(from_fen(one.holds_fen), 2))
         for one in view.listed
         if one.standing != "waits"
     ]  # fmt: skip
     show_table(_LIST, rows, numbers=_AMOUNTS)
     for objection in view.objections:
-        say(t("proceedings.settled" if objection.settled else "proceedings.open", number=objection.number, day=objection.received_on))
+        say(t("life.settled" if objection.settled else "life.open", number=objection.number, day=objection.received_on))
     for offer in view.open_offers:
-        say(t("proceedings.offer", number=offer.number, project=offer.project_code, until=offer.answer_by))
+        say(t("life.offer", number=offer.number, project=offer.project_code, until=offer.answer_by))
     for step in view.due:
         waits = step.waits_for.text(language()) if step.waits_for else ""
-        say(t("proceedings.next", step=step.label.text(language()), waits=waits).rstrip(" :：,，"))
+        say(t("life.next", step=step.label.text(language()), waits=waits).rstrip(" :：,，"))
