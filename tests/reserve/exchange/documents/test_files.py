@@ -91,6 +91,7 @@ def test_what_was_typed_is_text_in_every_format(attack: str) -> None:
 def test_an_over_long_name_wraps_and_loses_nothing() -> None:
     text = pdf_text(write_pdf(named(LONG)))
     assert squeezed(LONG) in squeezed(text)
+    assert "A" * 60 not in text, "the word is set in several lines"
     assert BREAK not in text, "whoever copies a code from the file copies nothing else"
     assert LONG in [cell.text for cell in docx.Document(io.BytesIO(write_docx(named(LONG)))).tables[0]._cells]
 
