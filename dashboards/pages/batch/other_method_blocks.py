@@ -103,6 +103,10 @@ def shown_blocks(start: ScenarioDesk, found: MethodTrial | None, language: Langu
     notes = {"A": placed, "B": _("{name}; the key is in {unit}").format(name=_names(found, language), unit=unit)}
     titles, heads = {"B": _("Trial")}, (_("Place"), _("Project"), _("Key"))
     said = [told_text(found, language), *(note.text(language) for note in trial.notes)]
+    if partial := found.comparison.after.partial:
+        said.append(
+            _("{count} projects of the trial get only a part of their money; their whole saving is in the sums.").format(count=partial)
+        )
     made = [
         blocks.notice("info", _("Only a trial: the official list stays as it is"), said, id="told"),
         rank_columns(start, lists, notes, language, titles=titles, heads=heads),
