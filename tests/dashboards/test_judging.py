@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from dashboards.pages import batch, home, judging
-from reserve.services import open_batch
+from reserve.services import open_batch, run_batch
 from reserve.vocabulary.errors import BadInput
 from tests.dashboards.conftest import seat
 from tests.dashboards.test_pages import walk
@@ -66,3 +66,6 @@ def test_panels_are_drawn_on_the_page_and_experts_score_without_money(local_offi
     assert "cannot judge: 专家" in english
     assert "with a conflict: 专家" in english
     assert "85.5" in english
+    run_batch(office.desk, chain.ranker, code)
+    table = batch.page(seat(office.desk, "zj.ranker", batch=code)).children[0].children[1]
+    assert table.rows[0]["cells"]["points:demonstration"] == "4.28", "5 % of 85.5, shown with two decimals, stands in a column of its own"

@@ -8,6 +8,7 @@ from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.batch.programme_means import gives_money
 from dashboards.pages.batch.rank_reasons import STATUS_LABELS, STATUS_TONES, status_name
+from reserve.rules.ranking.chosen import ANCHORED, maximum_of
 from reserve.services import BatchRow, BatchView
 from reserve.vocabulary.language import Language
 from widgets.table import Column, Query, Tab
@@ -54,7 +55,7 @@ def _by_formula(language: Language) -> list[Column]:
 def short_criteria(batch: BatchView, language: Language) -> list[tuple[str, str]]:
     """The columns of points: criteria that stand in for one another (by product) share a column, so that the table stays narrow.
 
-    Level of clinker and level of grinding are the same question to two products.
+    Level of clinker and level of grinding are the same question to two products. What experts judge has a column once they scored.
     """
     _ = translator(language)
     short = {
@@ -64,8 +65,13 @@ def short_criteria(batch: BatchView, language: Language) -> list[tuple[str, str]
     return [
         (criterion.code, short.get(criterion.code, criterion.label.text(language)))
         for criterion in batch.programme.criteria
-        if criterion.code != "level_grinding" and not criterion.experts
+        if criterion.code != "level_grinding" and (not criterion.experts or _reviewed(batch))
     ]
+
+
+def _reviewed(batch: BatchView) -> bool:
+    """Whether experts gave points: then more can be reached than without them."""
+    return batch.programme.method.name == ANCHORED and batch.maximum_points_micro > maximum_of(batch.programme)
 
 
 def _criterion_points(row: BatchRow, code: str) -> str:
