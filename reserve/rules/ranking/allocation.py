@@ -21,7 +21,7 @@ def allocate(
     """
     limiter = Limiter(programme, budget_fen)
     entrants = [entrant_of(candidate, programme, limiter) for candidate in placed]
-    shares = in_order(entrants, budget_fen, partial=programme.partial_offer, granted_fen=granted_purses(granted_fen))
+    shares = in_order(entrants, budget_fen, partial=programme.partial_offer, granted_fen=granted_purses(granted_fen, programme))
     return list(shares.offers), shares.spent_fen
 
 

@@ -21,6 +21,6 @@ def alone_fen(chain: tuple[CapStep, ...], other_fen: int, entitled_fen: int) -> 
 
 def shared_limits(candidate: Candidate, programme: Programme, budget_fen: int, granted_fen: Mapping[str, int]) -> dict[str, int]:
     """The shared limits that concern ``candidate``, by name, in fen; ``granted_fen`` is what firms already received this year."""
-    before = granted_purses(granted_fen)
+    before = granted_purses(granted_fen, programme)
     shared = [limit for limit in Limiter(programme, budget_fen).of(candidate) if limit.purse]
     return {limit.purse: max(0, limit.step.amount_fen - before.get(limit.purse, 0)) for limit in shared}

@@ -133,7 +133,7 @@ def contest_on(
         np.array([_least_total(candidate, programme) for candidate in chosen], np.int64),
         np.array([min(limit.step.amount_fen for limit in each if not limit.purse) for each in limits], np.int64),
         np.array([max(0, candidate.fen("other_public_money") or 0) for candidate in chosen], np.int64),
-        _shared(limits, granted_purses(granted_fen)),
+        _shared(limits, granted_purses(granted_fen, programme)),
         budget_fen,
         programme.partial_offer,
         _places(programme, places, len(chosen)) if programme.allocator.name == "places" else None,

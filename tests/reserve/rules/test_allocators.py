@@ -253,8 +253,10 @@ def test_notes_tell_the_money_in_ten_thousand_yuan() -> None:
 def test_firms_that_received_money_this_year_have_that_much_less() -> None:
     case = {"allocator": "skip", "caps": [("firm_year", 8_000_000)]}
     placed = [Placed(bare("P", requested=700, saving=1, firm="F"), 1, 0)]
-    found = ALLOCATORS["skip"](placed, programme_of(case), Means(10_000 * FEN_PER_10K, granted_fen={"F": 750 * FEN_PER_10K}))
-    assert found.offers[0].offer_fen == 50 * FEN_PER_10K
+    means, of = Means(10_000 * FEN_PER_10K, granted_fen={"F": 750 * FEN_PER_10K}), programme_of(case)
+    assert ALLOCATORS["skip"](placed, of, means).offers[0].offer_fen == 50 * FEN_PER_10K
+    narrowed = replace(of, caps=(replace(of.caps[0], product="clinker"),))
+    assert ALLOCATORS["skip"](placed, narrowed, means).offers[0].offer_fen == 50 * FEN_PER_10K, "a cap on one product counts it too"
 
 
 @pytest.mark.parametrize("module", [counties, in_order, limits, model, purses, safeguard])

@@ -11,6 +11,7 @@ from reserve.vocabulary.products import products
 
 _FEN = 100
 _SHARE_OF_BATCH, _PLACES = "1", "projects"
+_FIRM_YEAR = "firm_year"
 
 
 def floor_fen(amount: Decimal) -> int:
@@ -93,9 +94,10 @@ def fences_of(candidate: Candidate, programme: Programme) -> tuple[Fence, ...]:
     return tuple(fence for fence in programme.fences if fence.holds(product, sector, areas))
 
 
-def granted_purses(granted_fen: Mapping[str, int] | None) -> dict[str, int]:
-    """What firms received this year, as the purses of the yearly cap of a firm."""
-    return {f"firm_year::{firm}": fen for firm, fen in (granted_fen or {}).items()}
+def granted_purses(granted_fen: Mapping[str, int] | None, programme: Programme) -> dict[str, int]:
+    """What firms received this year, as the purses of every yearly cap of a firm that the programme has."""
+    caps = dict.fromkeys(_purse_of(cap) for cap in programme.caps if cap.code == _FIRM_YEAR)
+    return {f"{cap}:{firm}": fen for cap in caps for firm, fen in (granted_fen or {}).items()}
 
 
 def _alone(cap: Cap, candidate: Candidate, budget_fen: int) -> int:
@@ -121,7 +123,12 @@ def _purse(cap: Cap, candidate: Candidate) -> str | None:
         return None
     if cap.sector is not None and cap.sector != sector_of(candidate):
         return None
-    return f"{cap.code}:{cap.product or cap.sector or ''}:{_SHARED[cap.code](candidate)}"
+    return f"{_purse_of(cap)}:{_SHARED[cap.code](candidate)}"
+
+
+def _purse_of(cap: Cap) -> str:
+    """The name of a cap's purses, before the name of whose purse it is."""
+    return f"{cap.code}:{cap.product or cap.sector or ''}"
 
 
 _SHARED: Mapping[str, Callable[[Candidate], str]] = {

@@ -157,7 +157,7 @@ def _allocator(name: str) -> Allocator:
         if not entrants:
             return Allocation((), 0)
         budget, notes = (means.budget_fen, ()) if competition is None else safeguarded(entrants, means.budget_fen, competition)
-        shares = made(Purse(placed, entrants, budget, granted_purses(means.granted_fen)))
+        shares = made(Purse(placed, entrants, budget, granted_purses(means.granted_fen, programme)))
         return Allocation(shares.offers, shares.spent_fen, (*notes, *shares.notes))
 
     return give
