@@ -97,13 +97,31 @@ def read_line(line: bytes, name: str, number: int) -> dict[str, Any]:
     return found
 
 
+_DEEPEST = 40
+
+
+def _depth(value: Any) -> int:
+    """How deep a value is nested, counted up to one more than a frozen batch ever nests."""
+    level, depth = [value], 0
+    while level and depth <= _DEEPEST:
+        depth += 1
+        inner: list[Any] = []
+        for one in level:
+            inner.extend(one.values() if isinstance(one, dict) else one if isinstance(one, list) else ())
+        level = [one for one in inner if isinstance(one, dict | list)]
+    return depth
+
+
 def parsed(content: bytes, name: str, number: int) -> Any:
     """JSON as a frozen batch writes it: no number with decimals, no key twice; anything else raises :class:`FrozenRefused`."""
     try:
-        return json.loads(content.decode("utf-8"), parse_constant=_no_constant, parse_float=_no_constant, object_pairs_hook=_once)
+        found = json.loads(content.decode("utf-8"), parse_constant=_no_constant, parse_float=_no_constant, object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:  # bad UTF-8, bad JSON, a number of thousands of digits, brackets without end
         where = number or getattr(error, "lineno", 1)
         raise FrozenRefused("frozen_not_json", file=name, line=where, why=str(error)[:120]) from error
+    if _depth(found) > _DEEPEST:
+        raise FrozenRefused("frozen_not_json", file=name, line=number or 1, why=f"nested deeper than {_DEEPEST}")
+    return found
 
 
 def _no_constant(text: str) -> NoReturn:

@@ -120,6 +120,7 @@ def test_two_folders_are_compared_down_to_the_key() -> None:
     ("content", "code"),
     [
         (b"[" * 200_000, "frozen_not_json"),
+        (b'{"a": ' + b"[" * 60 + b"]" * 60 + b"}", "frozen_not_json"),
         (b'{"a": 1e999}', "frozen_not_json"),
         (b'{"a": NaN}', "frozen_not_json"),
         (b'{"a": 1, "a": 2}', "frozen_not_json"),
