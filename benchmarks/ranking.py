@@ -150,7 +150,7 @@ def policy(board: Board, fund: Programme) -> None:
     rules, best, gap = found.answer
     greedy = measured(lambda: _greedy(board, fund))
     _row(f"{rules} lists and the proven optimum (gap {gap:.3%})", found, "greedy by saving for the yuan", greedy)
-       share = f"{best / 1e6:,.0f} tce/yr, greedy by saving for the yuan {greedy.answer / 1e6:,.0f}: {greedy.answer / best:.3%}"
+    share = f"{best / 1e6:,.0f} tce/yr, greedy by saving for the yuan {greedy.answer / 1e6:,.0f}: {greedy.answer / best:.3%}"
     print(f"\nthe optimum saves {share}")
     if greedy.answer > best * (1 + gap) + 1:
         raise SystemExit("the greedy use of the money beats the proven optimum")
