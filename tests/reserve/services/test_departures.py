@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
 from reserve.rules.ranking.board import board_of, stopped_in
@@ -13,6 +14,7 @@ from reserve.services.answer_departure import refuse_departure, sign_departure, 
 from reserve.services.list_departures import list_departures
 from reserve.services.propose_departure import propose_departure
 from reserve.store.audit import AuditEvent
+from reserve.store.trials import Departure, DepartureStep
 from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound, Refused, ReserveError
 from tests.reserve.rules.building import AS_OF
 from tests.reserve.rules.test_robustness import BUDGET as MONEY
@@ -114,6 +116,19 @@ def test_offers_stay_within_the_budget_when_proposed_and_when_signed(local_offic
     with pytest.raises(NotAllowedNow) as late:
         sign_departure(scene.desk, scene.signer, scene.batch, 2)
     assert (late.value.code, late.value.figures["spent"]) == ("departure_budget", "500.00")
+
+
+def test_the_database_itself_refuses_a_signature_of_the_author(scene: Scene) -> None:
+    scene.propose(scene.second.project_code, 100)
+
+    def signed_by_its_author() -> None:
+        with scene.office.store.write() as session:
+            one = session.exec(select(Departure)).one()
+            step = {"id": "x", "departure_id": one.id, "act": "signed", "author_id": one.author_id, "person_id": one.author_id}
+            session.add(DepartureStep.model_validate({**step, "person_name": "王", "done_at": scene.desk.now()}))
+
+    with pytest.raises(IntegrityError, match="signed_by_another"):
+        signed_by_its_author()
 
 
 def test_broken_limits_are_those_that_the_offers_after_the_departure_exceed() -> None:
