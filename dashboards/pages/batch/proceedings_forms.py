@@ -75,7 +75,9 @@ def _close(_view: ProceedingsView, language: Language) -> list[Block]:
 def _final(view: ProceedingsView, language: Language) -> list[Block]:
     _ = translator(language)
     holding = sum(one.standing == "holds" or one.holds_fen > 0 for one in view.listed)
-    text = _("{count} projects stand on it with {money} ×10⁴ yuan.").format(count=holding, money=formats.money(view.held_fen))
+    text = _("{count} projects stand on it.").format(count=holding)
+    if view.gives_money:
+        text = _("{count} projects stand on it with {money} ×10⁴ yuan.").format(count=holding, money=formats.money(view.held_fen))
     return [blocks.actions([blocks.action("final", _("Make the list final"), "primary", confirm=text)], id="due-final")]
 
 

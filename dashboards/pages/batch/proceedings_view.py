@@ -162,13 +162,12 @@ def changes_blocks(view: ProceedingsView, language: Language) -> list[Block]:
     _ = translator(language)
     unit = formats.unit_label("10kCNY", language)
     on = sum(one.standing == "holds" or one.holds_fen > 0 for one in view.listed)
-    money = view.budget_fen > 0
+    money = view.gives_money
     facts = [blocks.fact(_("Projects on the list"), f"{on:,}")]
     if money:
-        facts += [
-            blocks.fact(_("They hold"), formats.money(view.held_fen), unit),
-            blocks.fact(_("Free"), formats.money(view.budget_fen - view.held_fen), unit),
-        ]
+        facts.append(blocks.fact(_("They hold"), formats.money(view.held_fen), unit))
+    if view.budget_fen > 0:
+        facts.append(blocks.fact(_("Free"), formats.money(view.budget_fen - view.held_fen), unit))
     facts.append(blocks.fact(_("Digest of the list"), view.digest[:16], source=_("SHA-256, first 16 characters")))
     made = [blocks.heading(_("The list as it stands"), 3, id="list-now"), blocks.facts(facts, dense=True)]
     changed = [one for one in view.listed if one.standing in ("gone", "offered", "passed") or one.holds_fen != one.ranked_fen]

@@ -179,6 +179,11 @@ class ProceedingsView:
         return tuple(one for one in self.offers if one.outcome == "open")
 
     @property
+    def gives_money(self) -> bool:
+        """Whether its projects receive money, and not a place."""
+        return self.kind not in {"list", "nomination"}
+
+    @property
     def held_fen(self) -> int:
         """What the projects of the list hold together."""
         return sum(one.holds_fen for one in self.listed)
