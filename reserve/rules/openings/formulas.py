@@ -21,7 +21,6 @@ from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import from_fen, plain
 
 _TOPIC = Bilingual("外地公开办法测算", "Published rules elsewhere")
-_SAVING = "energy_carriers"
 _UNANSWERED = {
     "gate_credit_unanswered": "credit_record_clean",
     "undue_progress_unanswered": "progress",
@@ -83,20 +82,24 @@ def as_candidate(document: Document, facts: Mapping[str, Any], judged: Assessmen
 
 
 def by_formula(subject: Subject) -> Iterator[Opening]:
-    """One answer for each shipped formula in force: what it would give here, by which line of it, and what the project lacks."""
+    """One answer for each shipped formula in force: what it would give here, by which line of it, and what the project lacks.
+
+    Nothing before the saving is known: without it no formula says anything.
+    """
+    if subject.assessment.saving_tce_per_year is None:
+        return
     for programme in programmes():
         would = would_receive(subject.document, subject.assessment, subject.as_of, programme)
         if would is not None:
-            yield _opening(would, subject)
+            yield _opening(would)
 
 
-def _opening(would: Would, subject: Subject) -> Opening:
+def _opening(would: Would) -> Opening:
     found, refusals, title = would.due, would.refusals, would.programme.title
     if found.stream is None:
         return stated(_TOPIC, False, "formula_refused", would.law, (), programme=title, why=_joined(refusals))
     if found.entitled_fen is None or found.payable_fen is None or would.deciding is None:
-        needs = dict.fromkeys(path for name in found.missing for path in (_lacking(subject) if name == _SAVING else (name,)))
-        return stated(_TOPIC, None, "formula_blank", would.law, tuple(needs), programme=title)
+        return stated(_TOPIC, None, "formula_blank", would.law, found.missing, programme=title)
     figures = {"programme": title, "amount": plain(from_fen(found.entitled_fen)), "now": plain(from_fen(found.payable_fen))}
     decides = would.deciding.label
     blank = tuple(_UNANSWERED[one.reason] for one in refusals if one.reason in _UNANSWERED)
@@ -105,10 +108,6 @@ def _opening(would: Would, subject: Subject) -> Opening:
         return stated(_TOPIC, answer, "formula_if", would.law, blank, cap=decides, why=_joined(refusals), **figures)
     code = "formula_now" if found.payable_fen < found.entitled_fen else "formula_gives"
     return stated(_TOPIC, found.entitled_fen > 0, code, would.law, (), cap=decides, **figures)
-
-
-def _lacking(subject: Subject) -> tuple[str, ...]:
-    return subject.assessment.missing or (_SAVING,)
 
 
 def _joined(decisions: tuple[Decision, ...]) -> Bilingual:
