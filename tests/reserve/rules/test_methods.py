@@ -29,7 +29,7 @@ from tests.reserve.rules.test_assessment import cases, named
 
 FUND = programme("zhejiang_cement_special_fund")
 AS_OF = dt.date(2024, 9, 2)
-FEW = settings(max_examples=25, deadline=None, derandomize=True)
+FEW = settings(max_examples=15, deadline=None, derandomize=True)
 PARTS = (
     Weighted("grant_per_co2", ((Decimal(0), Decimal(100)), (Decimal(800), Decimal(0))), Decimal(70)),
     Weighted("saving_rate", ((Decimal("0.01"), Decimal(0)), (Decimal("0.05"), Decimal(60)), (Decimal("0.2"), Decimal(100))), Decimal(30)),

@@ -17,7 +17,7 @@ from tests.reserve.services.test_batches import opened
 from tests.support.office import Office
 
 
-def test_a_trial_is_logged_with_its_digest_and_the_batch_stays_as_it_is(local_office: Office) -> None:
+def test_a_trial_is_logged_the_batch_stays_as_it_is_and_what_cannot_stand_is_refused_by_name(local_office: Office) -> None:
     office = local_office
     chain, _, batch = opened(office)
     with pytest.raises(NotAllowedNow):
@@ -37,12 +37,6 @@ def test_a_trial_is_logged_with_its_digest_and_the_batch_stays_as_it_is(local_of
     assert (logged["method"], logged["allocator"], logged["digest"]) == ("cost_per_tce", "skip", made.digest)
     assert logged["settings"] == {"method": {"at_most": "100000"}, "allocator": {}}
 
-
-def test_who_may_not_try_and_what_cannot_stand_are_refused_by_name(local_office: Office) -> None:
-    office = local_office
-    chain, _, batch = opened(office)
-    run_batch(office.desk, chain.ranker, batch)
-    forget_boards()
     with pytest.raises((Refused, NotFound)):
         try_method(office.desk, chain.clerk, batch, Asked("cost_per_tce"))
     with pytest.raises(NotFound, match="luck"):
