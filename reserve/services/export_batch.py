@@ -1,5 +1,7 @@
 """The ranked list leaves the house as a workbook that carries its digest and the head of the audit chain."""
 
+from dataclasses import replace
+
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.exchange.ranked_list import (
@@ -23,11 +25,11 @@ from reserve.services.sitting import writing
 from reserve.services.views import Download
 from reserve.store.audit import head_of
 from reserve.vocabulary.choices import choices
-from reserve.vocabulary.errors import NotAllowedNow
+from reserve.vocabulary.errors import NotAllowedNow, messages
 from reserve.vocabulary.fields import fields
 from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.tracks import batch_states
-from reserve.vocabulary.units import unit_name
+from reserve.vocabulary.units import from_fen, plain, unit_name
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,8 +48,20 @@ def export_batch(desk: Desk, session_id: str, code: str) -> Download:
         language: Language = "en" if sitting.person.language == "en" else "zh"
         with frozen_law(sitting.session, batch):
             data = list_data(view, head, desk, language)
+        data = replace(data, warnings=(*data.warnings, *departure_lines(view)))
     number = f"第{run.number}次" if language == "zh" else f"run {run.number}"
     return Download(f"{view.programme.title.text(language)} {code} {number}.xlsx", ranking_workbook(data), MEDIA_TYPE)
+
+
+def departure_lines(view: BatchView) -> tuple[Bilingual, ...]:
+    """The signed departures from the list, each in one line: what, why, and by whom."""
+    return tuple(
+        messages()["departure_line"].format(
+            number=one.number, project=one.project_code, old=plain(from_fen(one.list_offer_fen), 2), new=plain(from_fen(one.offer_fen), 2),
+            reason=one.reason, author=one.author_name, signer=one.answered_by,
+        )
+        for one in view.departed().values()
+    )  # fmt: skip
 
 
 def list_data(view: BatchView, head: str, desk: Desk, language: Language) -> RankedListData:

@@ -11,6 +11,7 @@ from reserve.rules.ranking.departed import broken_by, with_departures
 from reserve.rules.ranking.ranking import rank
 from reserve.services import open_batch, read_batch, run_batch
 from reserve.services.answer_departure import refuse_departure, sign_departure, withdraw_departure
+from reserve.services.export_batch import departure_lines, export_batch
 from reserve.services.list_departures import list_departures
 from reserve.services.propose_departure import propose_departure
 from reserve.store.audit import AuditEvent
@@ -69,6 +70,9 @@ def test_a_departure_needs_a_second_person_and_every_broken_cap_is_named(scene: 
         ("signed", "zj.signer"), ("refused", "zj.signer"),
     ]  # fmt: skip
     assert read_batch(scene.desk, scene.ranker, scene.batch).rows == (scene.first, scene.second), "the list below stays as it is"
+    told = departure_lines(read_batch(scene.desk, scene.ranker, scene.batch))
+    assert [(scene.second.project_code in one.zh, WHY in one.zh, "zj.signer" in one.en) for one in told] == [(True, True, True)]
+    assert export_batch(scene.desk, scene.ranker, scene.batch).content
     with scene.office.store.read() as session:
         logged = session.exec(select(AuditEvent.detail).where(AuditEvent.action == "batch.sign_departure")).all()
     assert [(one["departure"], one["act"]) for one in logged if "act" in one] == [(1, "signed"), (2, "refused")]
