@@ -6,7 +6,7 @@ from decimal import Decimal
 from reserve.exchange.safe_text import csv_bytes
 from reserve.frozen.candidates import Kept
 from reserve.frozen.departures import Departed, offers_after
-from reserve.frozen.words import words
+from reserve.frozen.words import for_kind, words
 from reserve.rules.ranking.candidate import Candidate, RankedRow, Ranking
 from reserve.rules.ranking.ranking import tie_label
 from reserve.vocabulary.language import Bilingual
@@ -31,9 +31,11 @@ COLUMNS = (
 )
 
 
-def list_csv(ranking: Ranking, kept: Mapping[str, Kept], candidates: Mapping[str, Candidate], departures: Sequence[Departed] = ()) -> bytes:
+def list_csv(
+    ranking: Ranking, kind: str, kept: Mapping[str, Kept], candidates: Mapping[str, Candidate], departures: Sequence[Departed] = ()
+) -> bytes:
     """The whole list in its order, those without a place included, with the reason; departures, where there are any, as a last column."""
-    rows = [_cells(row, kept[row.project_code], candidates[row.project_code]) for row in ranking.rows]
+    rows = [_cells(row, kind, kept[row.project_code], candidates[row.project_code]) for row in ranking.rows]
     header = [both(words()[code]) for code in COLUMNS]
     if departures:
         after = offers_after(ranking.rows, departures)
@@ -51,12 +53,12 @@ def both(text: Bilingual) -> str:
     return " ".join(part for part in (text.zh, text.en) if part)
 
 
-def _cells(row: RankedRow, kept: Kept, candidate: Candidate) -> tuple[object, ...]:
+def _cells(row: RankedRow, kind: str, kept: Kept, candidate: Candidate) -> tuple[object, ...]:
     refused = [decision.message for decision in row.decisions if not decision.allowed]
     return (
         row.place,
         row.tier,
-        both(words()[row.status]),
+        both(words()[for_kind(row.status, kind)]),
         row.project_code,
         candidate.name,
         str(candidate.facts.get("enterprise_name") or ""),

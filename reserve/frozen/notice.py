@@ -10,7 +10,7 @@ from reserve.frozen.candidates import Kept
 from reserve.frozen.departures import Departed, offers_after
 from reserve.frozen.list_table import yuan
 from reserve.frozen.manifest import BatchPart, SeedPart
-from reserve.frozen.words import word
+from reserve.frozen.words import for_kind, word
 from reserve.parameters import Programme
 from reserve.rules.ranking.candidate import Candidate, RankedRow, Ranking
 from reserve.vocabulary.language import Language
@@ -42,11 +42,11 @@ def notice(about: Notice, language: Language) -> bytes:
 
 
 def _lines(about: Notice, language: Language) -> Iterator[str]:
-    after = offers_after(about.ranking.rows, about.departures)
+    kind, after = about.programme.kind, offers_after(about.ranking.rows, about.departures)
     departed = {one.project_code for one in about.departures}
     given = [row for row in about.ranking.rows if (after[row.project_code] if row.project_code in departed else row.status in _GIVEN)]
     waiting = [row for row in about.ranking.rows if row.status == "reserve" and row.project_code not in departed]
-    yield word("notice_title", language, programme=about.programme.title.text(language), batch=about.batch.code)
+    yield word(for_kind("notice_title", kind), language, programme=about.programme.title.text(language), batch=about.batch.code)
     yield ""
     yield word("notice_basis", language, basis=about.batch.basis)
     cited = ("；" if language == "zh" else "; ").join(citation.text(language) for citation in about.programme.basis)
@@ -55,9 +55,9 @@ def _lines(about: Notice, language: Language) -> Iterator[str]:
     yield _means(about, sum(after.values()), language)
     low, out = (sum(row.status == status for row in about.ranking.rows) for status in ("below_floor", "gated_out"))
     counts = {"funded": len(given), "reserve": len(waiting), "low": low, "out": out}
-    yield word("notice_counts", language, all=len(about.ranking.rows), **counts)
+    yield word(for_kind("notice_counts", kind), language, all=len(about.ranking.rows), **counts)
     sections = [
-        ("notice_funded", [_row(row, after[row.project_code], about, language) for row in given]),
+        (for_kind("notice_funded", kind), [_row(row, after[row.project_code], about, language) for row in given]),
         ("notice_reserve", [_row(row, 0, about, language) for row in waiting]),
         *([("notice_departures", list(_departures(about, language)))] if about.departures else []),
         ("notice_method", [f"- {warning.text(language)}" for warning in about.ranking.warnings]),
@@ -72,7 +72,7 @@ def _lines(about: Notice, language: Language) -> Iterator[str]:
 def _means(about: Notice, spent_fen: int, language: Language) -> str:
     ranking = about.ranking
     if about.programme.kind in _WITHOUT_MONEY:
-        return word("notice_places", language, places="-" if ranking.places is None else ranking.places)
+        return word("notice_no_places", language) if ranking.places is None else word("notice_places", language, places=ranking.places)
     if not ranking.budget_fen:
         return word("notice_money_open", language, spent=_yuan(spent_fen))
     left = ranking.budget_fen - spent_fen

@@ -35,7 +35,7 @@ def results_of(ranking: Ranking, about: Subject) -> dict[str, bytes]:
         about.batch, about.lot, about.audit_head, about.programme, ranking, about.kept, about.candidates, digest(rows), about.departures
     )
     return found | {
-        "list.csv": list_csv(ranking, about.kept, about.candidates, about.departures),
+        "list.csv": list_csv(ranking, about.programme.kind, about.kept, about.candidates, about.departures),
         "notice.zh.txt": notice(said, "zh"),
         "notice.en.txt": notice(said, "en"),
     }

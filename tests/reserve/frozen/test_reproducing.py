@@ -12,6 +12,7 @@ from reserve.frozen.canonical import lines, plain
 from reserve.frozen.folder import DIGESTED, RESULTS, archive
 from reserve.frozen.verify import compare, verify
 from reserve.frozen.words import words
+from reserve.parameters import Programme, programmes
 from reserve.parameters.held import holding
 from reserve.parameters.loader import Library
 from reserve.rules.ranking.candidate import RowStatus
@@ -60,6 +61,18 @@ def test_money_granted_before_and_the_lot_are_part_of_what_is_frozen() -> None:
 def test_a_frozen_batch_shows_every_kind_of_place() -> None:
     assert {row.status for row in made().ranking.rows} == {"funded", "partial", "reserve", "below_floor", "gated_out"}
     assert set(get_args(RowStatus)) <= set(words())
+
+
+@pytest.mark.parametrize("chosen", programmes(), ids=lambda one: one.code)
+def test_every_shipped_programme_freezes_and_proves_itself_in_its_own_words(chosen: Programme) -> None:
+    budget = 700_000_000 if chosen.kind == "money" else 0
+    batch = frozen.make(ranked(programme=chosen.canonical, as_of=chosen.reference_date, budget_fen=budget, places=chosen.default_places))
+    found = verify(batch.files)
+    assert (found.differences, found.unasked) == ((), ())
+    notice = batch.files["notice.en.txt"].decode()
+    said = {"list": "Projects to be listed", "nomination": "Projects to be nominated"}
+    assert said.get(chosen.kind, "Projects proposed") in notice
+    assert (" CNY" in notice) == (chosen.kind in {"money", "entitlement"})
 
 
 def test_the_list_holds_no_formula_and_the_notice_no_telephone_and_no_energy() -> None:
