@@ -1,10 +1,12 @@
 """The part of a batch's page that hands out its documents: links in every format, with the words of the office in them."""
 
+import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from dashboards.pages.batch.desk import BatchDesk
 from dashboards.pages.batch.documents import Documents
+from dashboards.pages.batch.ranked_list import RankedList
 from tests.dashboards.conftest import seat
 from tests.dashboards.test_pages import block, texts
 from tests.reserve.services.test_batch_documents import ranked
@@ -41,3 +43,10 @@ def test_who_may_not_export_sees_no_part_of_documents(local_office: Office) -> N
     frame = BatchDesk(seat(local_office.desk, "zj.province"), batch, "documents")
     assert frame.part.name == ""
     assert BatchDesk(seat(local_office.desk, "zj.ranker"), batch, "documents").part.name == "documents"
+
+
+def test_the_reasons_of_a_place_lead_to_the_letter_for_who_may_export(local_office: Office) -> None:
+    _, project, batch = ranked(local_office)
+    for login, there in (("zj.ranker", True), ("zj.province", False)):
+        shown = json.dumps(RankedList(BatchDesk(seat(local_office.desk, login), batch)).expand(project), ensure_ascii=False)
+        assert (f"/download/batch/{batch}/letters/{project}.pdf" in shown) == there

@@ -15,7 +15,8 @@ from dashboards.pages.batch.ranking_table import marker_of, ranking_columns, ran
 from dashboards.pages.batch.view import TOP, points_chart
 from reserve.rules.ranking.still import without_each
 from reserve.services import BatchRow, prepare_scenarios, read_rows
-from widgets import Table, View
+from reserve.vocabulary.rights import permits
+from widgets import Table, View, blocks
 from widgets.table import Query
 
 if TYPE_CHECKING:
@@ -75,7 +76,16 @@ class RankedList:
         made = reasons_blocks(row, self.batch.programme, self.user.language)
         first = next((place for place, block in enumerate(made) if block["type"] == "table"), len(made) - 1) + 1
         made[first:first] = self._place(row, around)
-        return made
+        return [*made, *self._letter(row)]
+
+    def _letter(self, row: BatchRow) -> list[dict[str, Any]]:
+        """The letter that tells the county all this, for who may take it out of the house."""
+        if not permits(self.user.person.roles, "batch.export", "own"):
+            return []
+        _ = translator(self.user.language)
+        address = f"/download/batch/{self.batch.code}/letters/{row.project_code}"
+        labels = {"pdf": _("Letter to the county (PDF)"), "docx": _("Letter to the county (Word)")}
+        return [blocks.links([blocks.link(label, f"{address}.{code}", download=True) for code, label in labels.items()])]
 
     def _place(self, row: BatchRow, around: Sequence[BatchRow]) -> list[dict[str, Any]]:
         """The curves, the neighbours, and whether it would still be on the list; a programme that pays by formula has none of these."""
