@@ -49,6 +49,8 @@ def freeze_batch(desk: Desk, session_id: str, code: str, progress: Progress | No
             step = legal_batch_step(sitting.person, batch, "freeze")
             if batch.run_number != task.run:
                 raise Conflict("batch_ran_meanwhile", batch=batch.code, run=batch.run_number)
+            if _departures(sitting.session, batch, task.run) != task.departures:
+                raise Conflict("batch_freeze_meanwhile", batch=batch.code)
             _store(sitting, batch, made, content)
             parts = {name: part.sha256 for name, part in made.manifest.files.items()}
             detail = {"run": task.run, "manifest": made.manifest.digest, "result": task.run_digest, "files": parts}

@@ -1,5 +1,6 @@
 """A batch is frozen, kept, taken back and reproduced, the same on either database."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,7 +34,7 @@ from reserve.store.backup_take import take_backup
 from reserve.store.batches import Batch, BatchRun, RankingRow
 from reserve.store.people import PersonRow
 from reserve.store.trials import Departure, DepartureStep
-from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound, Refused
+from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound, Refused
 from tests.reserve.exchange.archives import cells
 from tests.reserve.services.test_batches import enter_list, opened
 from tests.support.office import TODAY, Chain, Office
@@ -168,6 +169,20 @@ def test_a_departure_is_frozen_once_it_is_signed_and_waits_for_nobody(local_offi
     files = files_of(export_frozen(local_office.desk, chain.ranker, batch).content, batch)
     assert "企业停产" in files["notice.zh.txt"].decode()
     assert verify(files, done.digest).holds
+
+
+def test_a_departure_that_is_signed_while_a_list_is_frozen_is_not_lost(local_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    chain, batch = ranked(local_office)
+
+    def slowly(task: frozen.Ranked, progress: object = None) -> frozen.Made:
+        depart(local_office, signed=False)
+        depart(local_office, signed=True)
+        return frozen.make(task)
+
+    monkeypatch.setattr(sys.modules["reserve.services.freeze_batch"], "make", slowly)
+    with pytest.raises(Conflict, match="batch_freeze_meanwhile"):
+        freeze_batch(local_office.desk, chain.ranker, batch)
+    assert read_batch(local_office.desk, chain.ranker, batch).state == "ranked"
 
 
 def test_a_list_that_can_no_longer_be_made_is_not_frozen(local_office: Office) -> None:
