@@ -72,7 +72,7 @@ def _energy_sources(subject: Subject, cost_fen: int) -> Iterator[Channel]:
 def _air_sources(subject: Subject, cost_fen: int) -> Iterator[Channel]:
     share = subject.law("air_fund.support_ceiling")
     if share is not None and subject.text("progress") not in RUNNING:
-        yield Channel("air_fund", _AIR_LABEL, CENTRAL, _share_of(cost_fen, share), frozenset({CENTRAL}), Ground.of(share))
+        yield Channel("air_money", _AIR_LABEL, CENTRAL, _share_of(cost_fen, share), frozenset({CENTRAL}), Ground.of(share))
 
 
 def _programme(programme: Programme, subject: Subject, cost_fen: int) -> Iterator[Channel]:
