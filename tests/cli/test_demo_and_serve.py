@@ -30,7 +30,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     reserve = Reserve(environment_of(folder) | {"RESERVE_DEMO": "1"})
     reserve.fine("init")
     said = reserve.fine("demo")
-    assert "新增账号 206 个、项目 150 个" in said
+    assert "新增账号 211 个、项目 150 个" in said
     assert "已统计 127 个在库项目（2024-09-02）" in said
     with closing(sqlite3.connect(folder / "reserve.db")) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # tests copy the one file
@@ -49,7 +49,7 @@ def test_demo_is_there_after_one_run_and_a_second_adds_nothing_in_a_moment(demon
     assert "同类项目" not in again
     assert time.perf_counter() - start < 5
     people = reserve.read_json("users", "list")
-    assert len(people) == 206
+    assert len(people) == 211
     reserve.fine(
         "rank", "--programme", "zhejiang_cement_special_fund", "--budget", "3000", "--basis", "演示〔2024〕9号", "--as", "zhejiang.ranker"
     )
