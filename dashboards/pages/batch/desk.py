@@ -69,8 +69,8 @@ class BatchDesk:
 
     def _show(self, focus: str | None) -> None:
         roles, language = self.user.person.roles, self.user.language
-        made = head_blocks(self.batch, roles, language, whole=self.part is PARTS[0])
-        self.head.show([*made, navigation(self.part, self.batch, roles, language)], focus=focus)
+        parts = navigation(self.part, self.batch, roles, language)
+        self.head.show(head_blocks(self.batch, roles, language, parts, whole=self.part is PARTS[0]), focus=focus)
         self.box.children = (self.head, *self._made(self.part))
 
     def _made(self, part: Part) -> tuple[ipw.Widget, ...]:

@@ -26,22 +26,20 @@ Block = dict[str, Any]
 TOP = 15
 
 
-def head_blocks(batch: BatchView, roles: Sequence[str], language: Language, *, whole: bool = True) -> list[Block]:
-    """What the batch is, what came out, what must be known before it is used, and what can be done; only the first two unless ``whole``."""
+def head_blocks(batch: BatchView, roles: Sequence[str], language: Language, parts: Block, *, whole: bool) -> list[Block]:
+    """What the batch is, what came out, and the way to its ``parts``; if ``whole`` what must be known before use and what can be done."""
     _ = translator(language)
     state = batch_states()[batch.state]
     made: list[Block] = [
         blocks.links([blocks.link(_("All batches"), "/batch")]),
         blocks.heading(f"{batch.code} · {batch.programme.title.text(language)}", id="batch"),
         blocks.notice(TONES[batch.state], state.label.text(language), _state_lines(batch, language), id="result"),
+        parts,
     ]
     if not whole:
         return made
-    made.append(facts_block(batch, language))
     if batch.warnings:
         made.append(blocks.notice("warn", _("Know before use"), [warning.text(language) for warning in batch.warnings], id="warnings"))
-    if batch.resting:
-        made.append(_unverified_block(batch, language))
     if permits(roles, "batch.export", "own"):
         files = [blocks.link(_("Formal verdicts of all candidates (.zip)"), f"/download/verdicts/{batch.code}.zip", download=True)]
         if batch.rows:
@@ -51,6 +49,9 @@ def head_blocks(batch: BatchView, roles: Sequence[str], language: Language, *, w
     actions = batch_actions(batch, roles, language)
     if actions:
         made.append(blocks.actions(actions))
+    made.append(blocks.details(_("Budget, basis, seed and digest"), [facts_block(batch, language)], open=not batch.rows, id="facts"))
+    if batch.resting:
+        made.append(_unverified_block(batch, language))
     return made
 
 
