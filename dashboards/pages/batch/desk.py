@@ -5,7 +5,7 @@ from typing import Any
 import ipywidgets as ipw
 
 from dashboards.i18n import translator
-from dashboards.pages.batch.parts import PARTS, Part, address, navigation, part_asked
+from dashboards.pages.batch.parts import PARTS, address, navigation, part_asked
 from dashboards.pages.batch.view import head_blocks
 from dashboards.wiring import CurrentUser
 from reserve.services import BatchView, read_batch, reopen_batch, run_batch
@@ -71,10 +71,7 @@ class BatchDesk:
         roles, language = self.user.person.roles, self.user.language
         parts = navigation(self.part, self.batch, roles, language)
         self.head.show(head_blocks(self.batch, roles, language, parts, whole=self.part is PARTS[0]), focus=focus)
-        self.box.children = (self.head, *self._made(self.part))
-
-    def _made(self, part: Part) -> tuple[ipw.Widget, ...]:
-        return part.make(self)
+        self.box.children = (self.head, *self.part.make(self))
 
     def _read(self) -> BatchView:
         return read_batch(self.user.desk, self.user.session_id, self.code, explained=False)

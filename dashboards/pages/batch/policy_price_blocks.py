@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboards.i18n import N_, translator
 from dashboards.pages import formats
+from dashboards.pages.batch.asking import not_made_yet
 from reserve.rules.robustness.price import Best, Bought, Kind, Price, Priced
 from reserve.services import BatchView
 from reserve.vocabulary.language import Language
@@ -34,16 +35,8 @@ def asking_blocks(batch: BatchView, language: Language) -> list[Block]:
         _("The best use of the same money under the same gates and caps stands beside it, proven by a bound that nothing exceeds."),
         _("A rule that costs energy may still be right: what it is for is not counted here. The list itself does not change."),
     ]
-    return [
-        blocks.notice("info", _("Not computed yet for this run"), lines, id="price"),
-        blocks.actions([blocks.action("price", _("Compute the price of the policy"), "primary")]),
-        blocks.paragraph(
-            _("This takes some seconds for {count} projects; the answers are kept for everybody who reads the batch.").format(
-                count=f"{batch.candidates:,}"
-            ),
-            muted=True,
-        ),
-    ]
+    act = blocks.action("price", _("Compute the price of the policy"), "primary")
+    return not_made_yet(blocks.notice("info", _("Not computed yet for this run"), lines, id="price"), act, batch, language)
 
 
 def price_blocks(price: Price, batch: BatchView, language: Language) -> list[Block]:

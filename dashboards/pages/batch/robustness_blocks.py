@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboards.i18n import translator
+from dashboards.pages.batch.asking import not_made_yet
 from dashboards.pages.batch.robustness_words import KIND_HINTS, KIND_LABELS, places_text, share_text, sure_of
 from reserve.rules.robustness.acceptability import CONTESTED
 from reserve.rules.robustness.study import DATA_DRAWS, DRAWS, KINDS, Kind, Study
@@ -32,16 +33,8 @@ def asking_blocks(batch: BatchView, language: Language) -> list[Block]:
         ),
         _("All draws come from the seed that the batch revealed, so that anybody can make them again. The list itself does not change."),
     ]
-    return [
-        blocks.notice("info", _("Not asked yet for this run"), lines, id="robustness"),
-        blocks.actions([blocks.action("study", _("Draw the lists"), "primary")]),
-        blocks.paragraph(
-            _("This takes some seconds for {count} projects; the answers are kept for everybody who reads the batch.").format(
-                count=f"{batch.candidates:,}"
-            ),
-            muted=True,
-        ),
-    ]
+    act = blocks.action("study", _("Draw the lists"), "primary")
+    return not_made_yet(blocks.notice("info", _("Not asked yet for this run"), lines, id="robustness"), act, batch, language)
 
 
 def answer_blocks(study: Study, kind: Kind, rows: Rows, batch: BatchView, language: Language) -> list[Block]:
