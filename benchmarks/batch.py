@@ -27,7 +27,7 @@ from dashboards.settings import Settings
 from dashboards.wiring import make_desk
 from reserve.accounts import Desk, create_person, open_local_session
 from reserve.services import open_batch, run_batch
-from reserve.services.scenarios import prepare_scenarios, run_scenario
+from reserve.services.trials.scenarios import prepare_scenarios, run_scenario
 from reserve.store import upgrade
 from reserve.store.engine import WRITES
 from reserve.store.projects import Project, ProjectVersion
@@ -139,7 +139,7 @@ def main(quick: bool = False) -> None:
 def _service(desk: Desk, ranker: str, code: str) -> float:
     from decimal import Decimal
 
-    from reserve.rules.ranking.scenario import Changes
+    from reserve.rules.ranking.trials.scenario import Changes
 
     prepare_scenarios(desk, ranker, code)
     taken = []

@@ -23,7 +23,7 @@ from benchmarks.recheck import DIGEST, NOON, desk_of
 from benchmarks.synthetic import document
 from reserve.accounts import Desk, create_person, open_local_session
 from reserve.services import home
-from reserve.services.projection import projected
+from reserve.services.projects.projection import projected
 from reserve.services.quality.read_card import read_quality
 from reserve.store import upgrade
 from reserve.store.checks import CheckRun, FindingRow, Justification

@@ -14,9 +14,9 @@ from benchmarks.machine import duration, machine_line
 from benchmarks.synthetic import AS_OF, candidate
 from reserve.parameters import Programme, programme
 from reserve.rules.ranking.allocators.limits import Limiter
-from reserve.rules.ranking.board import Board, board_of, stopped_in, trial
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.ranking import rank
+from reserve.rules.ranking.trials.board import Board, board_of, stopped_in, trial
 from reserve.rules.robustness.acceptability import acceptability
 from reserve.rules.robustness.contest import Contest, contest_on
 from reserve.rules.robustness.doubt import doubtful, under_doubt

@@ -28,9 +28,9 @@ from benchmarks.machine import machine_line
 from dashboards.settings import Settings
 from dashboards.wiring import make_desk
 from reserve.accounts import Desk, create_person, open_local_session
-from reserve.services.library_check import CheckPlan, check_library
-from reserve.services.library_check_access import units_below
-from reserve.services.library_check_reader import read_chunk
+from reserve.services.library_check.access import units_below
+from reserve.services.library_check.reader import read_chunk
+from reserve.services.library_check.run import CheckPlan, check_library
 from reserve.store import upgrade
 from reserve.store.checks import CheckRun
 from reserve.store.engine import WRITES

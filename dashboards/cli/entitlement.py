@@ -12,7 +12,7 @@ from dashboards.cli.words import helped, language, t
 from reserve.vocabulary.units import from_fen, plain
 
 if TYPE_CHECKING:
-    from reserve.services.reckon_money import MoneyView, Reckoned
+    from reserve.services.projects.reckon_money import MoneyView, Reckoned
 
 _FORMULAS = ("formula_rule", "formula_sum", "entitled", "paid_now", "decided_by", "conditions")
 _SETTLED = ("formula_rule", "granted", "advanced", "final", "balance")
@@ -34,7 +34,7 @@ def entitlement(
     as_json: Json = False,
 ) -> None:
     """Reckon what a project could receive; nothing is stored."""
-    from reserve.services.reckon_money import reckon_money
+    from reserve.services.projects.reckon_money import reckon_money
     from reserve.vocabulary.numbers import parse_number
     from reserve.vocabulary.units import to_fen, units
 

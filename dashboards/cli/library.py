@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
 
-    from reserve.services.library_check_views import LibraryFindingRow, LibraryRun
+    from reserve.services.library_check.views import LibraryFindingRow, LibraryRun
     from reserve.vocabulary.language import Bilingual
 
 app = typer.Typer(no_args_is_help=True)
@@ -35,7 +35,7 @@ def check(
     as_json: Json = False,
 ) -> None:
     """Judge every live project; exit code 0 when the run came to its end, whatever it found."""
-    from reserve.services.library_check import CheckPlan, check_library
+    from reserve.services.library_check.run import CheckPlan, check_library
     from reserve.vocabulary.fields import STAGES
 
     if resume and anew:
@@ -73,12 +73,12 @@ def findings(
     as_json: Json = False,
 ) -> None:
     """List what the last run found in projects that the account may see."""
-    from reserve.services.library_findings import SIZE_LIMIT, library_findings
+    from reserve.services.library_check.findings import SIZE_LIMIT, library_findings
 
     standing = "new" if new else None
     with acting(login) as who:
         if out is not None:
-            from reserve.services.library_findings_export import export_library_findings
+            from reserve.services.library_check.export_findings import export_library_findings
 
             made = export_library_findings(
                 who.desk, who.session_id, _titles(), unit=unit, rule=rule, severity=severity, standing=standing, run=run,
@@ -103,7 +103,7 @@ def findings(
 @app.command("runs", **helped("help.library.runs"))
 def runs(login: As, *, as_json: Json = False) -> None:
     """List the checks of the libraries that the account may check."""
-    from reserve.services.library_findings import list_library_runs
+    from reserve.services.library_check.findings import list_library_runs
 
     with acting(login) as who:
         known = list_library_runs(who.desk, who.session_id)
@@ -142,7 +142,7 @@ def _titles() -> "dict[str, Bilingual]":
 
 
 def _row(row: "LibraryFindingRow", titles: "dict[str, Bilingual]") -> tuple[str, ...]:
-    from reserve.services.library_findings_export import place_words
+    from reserve.services.library_check.export_findings import place_words
 
     title = titles[row.rule_id].text(language()) if row.rule_id in titles else ""
     return (

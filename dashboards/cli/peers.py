@@ -17,7 +17,7 @@ def peers() -> None:
 @app.command("refresh", **helped("help.peers.refresh"))
 def refresh(*, as_json: Json = False) -> None:
     """Count the live projects by product and kind of measure and freeze a new edition of medians and spreads."""
-    from reserve.services.peers import refresh_peers
+    from reserve.services.checking.peers import refresh_peers
 
     found = refresh_peers(library())
     if as_json:

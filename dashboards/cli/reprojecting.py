@@ -14,7 +14,7 @@ def register(db: typer.Typer) -> None:
 
 def reproject(*, as_json: Json = False) -> None:
     """Rebuild the typed projection from the canonical documents; exit code 1 when a project had to be left alone."""
-    from reserve.services.reproject import reproject as rebuild
+    from reserve.services.projects.reproject import reproject as rebuild
 
     with progress() as step:
         found = rebuild(library(), step)

@@ -14,8 +14,8 @@ from reserve.vocabulary.findings import SEVERITIES
 if TYPE_CHECKING:
     import datetime as dt
 
-    from reserve.services.rule_statistics import RuleStatistics
-    from reserve.services.try_rule import TrialResult
+    from reserve.services.checking.rule_statistics import RuleStatistics
+    from reserve.services.checking.try_rule import TrialResult
     from validation.catalogue import Rule
 
 app = typer.Typer(no_args_is_help=True)
@@ -110,7 +110,7 @@ def stats(
     as_json: Json = False,
 ) -> None:
     """How a rule fared, by month and by unit."""
-    from reserve.services.rule_statistics import rule_statistics
+    from reserve.services.checking.rule_statistics import rule_statistics
 
     rule = _rule(rule_id)
     with acting(login) as who:
@@ -135,7 +135,7 @@ def try_it(
     as_json: Json = False,
 ) -> None:
     """Judge the live projects of the library with one rule; nothing is changed."""
-    from reserve.services.try_rule import TrialPlan, try_rule
+    from reserve.services.checking.try_rule import TrialPlan, try_rule
     from validation.bench import rules_of_file, trial
 
     if on != "library":

@@ -10,7 +10,7 @@ from dashboards.cli.words import language, t
 from reserve.vocabulary.units import from_fen, from_micro, plain, unit_name
 
 if TYPE_CHECKING:
-    from reserve.services.try_method import MethodTrial
+    from reserve.services.trials.try_method import MethodTrial
 
 _COLUMNS = ("trial_place", "official_place", "code", "name", "trial_key", "requested", "trial_offer", "official_offer")
 _NUMBERS = ("trial_place", "official_place", "trial_key", "requested", "trial_offer", "official_offer")
@@ -21,8 +21,8 @@ def try_otherwise(
     who: Acting, batch: str, names: tuple[str | None, str | None], settings: Sequence[str], top: int, *, as_json: bool
 ) -> None:
     """Compute and show the list by another method or allocator; ``settings`` are texts such as ``at_most=500``."""
-    from reserve.rules.ranking.otherwise import Asked
-    from reserve.services.try_method import try_method
+    from reserve.rules.ranking.trials.otherwise import Asked
+    from reserve.services.trials.try_method import try_method
 
     numbers = _numbers(settings)
     of_allocator = {key.removeprefix(_ALLOCATOR): value for key, value in numbers.items() if key.startswith(_ALLOCATOR)}

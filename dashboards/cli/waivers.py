@@ -31,7 +31,7 @@ def list_known(
 
     with acting(login) as who:
         if out is not None:
-            from reserve.services.export_waivers import export_waivers
+            from reserve.services.waivers.export import export_waivers
             from validation.catalogue import catalogue
 
             titles = {rule.id: rule.title for rule in catalogue()}
@@ -109,7 +109,7 @@ def revoke(waiver: Waiver, reason: Reason, login: As) -> None:
 
 
 def _row(one: "WaiverView") -> tuple[object, ...]:
-    from reserve.services.waiver_views import STANDINGS
+    from reserve.services.waivers.views import STANDINGS
 
     answer = one.answer if one.answer and one.answer.act == "granted" else None
     return (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dashboards.demo.build import BusinessClock
 from dashboards.demo.timeline import DEMO_TODAY, SHANGHAI
 from reserve.accounts import Desk
-from reserve.services.peers import Refreshed, edition_now, refresh_peers
+from reserve.services.checking.peers import Refreshed, edition_now, refresh_peers
 
 
 def build_peers(desk: Desk) -> Refreshed | None:

@@ -44,7 +44,7 @@ from dashboards.server.texts import text
 from dashboards.server.watch import Watch
 from dashboards.settings import Settings
 from reserve.accounts import Desk
-from reserve.services.attachment_rows import vault_of
+from reserve.services.drafts.attachment_rows import vault_of
 from reserve.vocabulary.language import LANGUAGES
 from widgets import assets
 

@@ -9,7 +9,7 @@ from dashboards.server.base import ReserveHandler
 from dashboards.server.register_files import send
 from reserve.exchange.documents.data import Terms
 from reserve.services import Download
-from reserve.services.batch_documents import batch_document
+from reserve.services.batches.documents import batch_document
 from reserve.vocabulary.language import Language
 
 

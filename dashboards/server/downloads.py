@@ -8,7 +8,7 @@ from tornado import web
 from dashboards.server.base import ReserveHandler
 from dashboards.server.protection import file_headers
 from reserve.services import AttachmentFile, Download, check_report, export_batch, export_frozen, export_verdicts, read_attachment
-from reserve.services.export_waivers import export_waivers
+from reserve.services.waivers.export import export_waivers
 from reserve.store.vault import VaultDamaged
 from validation.catalogue import catalogue
 

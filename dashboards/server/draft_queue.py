@@ -6,7 +6,7 @@ from collections import deque
 from dashboards.server.identity import Workers
 from reserve.accounts import Desk
 from reserve.services import DraftAnswer
-from reserve.services.save_drafts import Save, save_drafts
+from reserve.services.drafts.save_drafts import Save, save_drafts
 
 MOST = 12
 """Saves of one transaction: enough to share the disk's time, few enough that other writers need not wait long."""

@@ -12,7 +12,7 @@ from dashboards.server.draft_queue import DraftQueue
 from dashboards.server.texts import text
 from reserve.accounts.desk import OFFICE_ZONE
 from reserve.services import Change, DraftView, FieldConflict, open_draft
-from reserve.services.save_drafts import Save
+from reserve.services.drafts.save_drafts import Save
 
 LIMIT = 256 * 1024
 """Bytes of one request."""

@@ -6,7 +6,7 @@ from dashboards.server.waiting_files import WaitingFile
 from reserve.exchange.table_import import safe_name
 from reserve.services import Download, projects_template
 from reserve.services.access import require_own
-from reserve.services.import_workbook import MEDIA_TYPE, RIGHT
+from reserve.services.drafts.import_workbook import MEDIA_TYPE, RIGHT
 from reserve.store.tray import Tray
 
 

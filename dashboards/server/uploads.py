@@ -14,7 +14,7 @@ from dashboards.server.base import JsonHandler
 from dashboards.server.scanner import scan
 from reserve.accounts.desk import OFFICE_ZONE
 from reserve.services import AttachmentView, attach_file, list_attachments, may_attach, remove_attachment
-from reserve.services.attachment_rows import vault_of
+from reserve.services.drafts.attachment_rows import vault_of
 from reserve.vocabulary.attached import reference
 
 log = structlog.get_logger("reserve.uploads")

@@ -21,11 +21,11 @@ from reserve.parameters import Programme
 from reserve.parameters.held import holding
 from reserve.parameters.programmes import read_programme
 from reserve.parameters.yaml_reader import ParameterFileError
+from reserve.rules.ranking.allocators.optimum import Optimum
+from reserve.rules.ranking.allocators.solutions import answering
 from reserve.rules.ranking.candidate import Candidate, Ranking
-from reserve.rules.ranking.optimum import Optimum
 from reserve.rules.ranking.pinned import candidate_of, document_of
 from reserve.rules.ranking.ranking import rank
-from reserve.rules.ranking.solutions import answering
 from reserve.vocabulary.errors import BadInput, NotFound
 
 LAW = (NAME, "parameters.jsonl", "documents.jsonl")

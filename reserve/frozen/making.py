@@ -22,10 +22,10 @@ from reserve.frozen.solutions import solution_lines
 from reserve.parameters.held import noting
 from reserve.parameters.lookup import library
 from reserve.parameters.programmes import read_programme
+from reserve.rules.ranking.allocators.solutions import keeping
 from reserve.rules.ranking.candidate import Ranking
 from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
 from reserve.rules.ranking.ranking import rank
-from reserve.rules.ranking.solutions import keeping
 
 Progress = Callable[[int, int, str], None]
 

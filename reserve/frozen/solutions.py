@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reserve.frozen.errors import FrozenRefused
-from reserve.rules.ranking.optimum import Optimum
+from reserve.rules.ranking.allocators.optimum import Optimum
 
 FILE = "solutions.jsonl"
 

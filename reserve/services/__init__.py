@@ -1,49 +1,44 @@
 """Use cases: one file, one transaction each. Every one re-reads session, account, rights and state before it acts."""
 
 from reserve.accounts.desk import Desk
-from reserve.services.accept_project import accept_project
-from reserve.services.answer_departure import refuse_departure, sign_departure, withdraw_departure
-from reserve.services.answer_waiver import decline_waiver, grant_waiver, withdraw_waiver
-from reserve.services.ask_waiver import ask_waiver
-from reserve.services.attach_file import attach_file, may_attach
-from reserve.services.attachment_rows import AttachmentList, AttachmentView
-from reserve.services.batch_views import BatchRef, BatchRow, BatchSummary, BatchView, RunView
-from reserve.services.check_report import check_report, kept_report
-from reserve.services.create_project import create_project
-from reserve.services.departure_views import DepartureView
+from reserve.services.batches.export_batch import export_batch
+from reserve.services.batches.export_verdicts import export_verdicts
+from reserve.services.batches.freeze_batch import freeze_batch
+from reserve.services.batches.list_batches import list_batches
+from reserve.services.batches.open_batch import open_batch
+from reserve.services.batches.read_batch import read_batch, read_rows
+from reserve.services.batches.read_frozen import FrozenBatch, check_frozen, export_frozen, read_frozen
+from reserve.services.batches.reopen_batch import reopen_batch
+from reserve.services.batches.run_batch import run_batch
+from reserve.services.batches.unfreeze_batch import unfreeze_batch
+from reserve.services.batches.views import BatchRef, BatchRow, BatchSummary, BatchView, RunView
+from reserve.services.checking.check_report import check_report, kept_report
+from reserve.services.departures.answer import refuse_departure, sign_departure, withdraw_departure
+from reserve.services.departures.propose import propose_departure
+from reserve.services.departures.read_list import list_departures
+from reserve.services.departures.views import DepartureView
+from reserve.services.drafts.attach_file import attach_file, may_attach
+from reserve.services.drafts.attachment_rows import AttachmentList, AttachmentView
+from reserve.services.drafts.create_project import create_project
+from reserve.services.drafts.import_projects import Receipt, ReceiptRow, import_projects
+from reserve.services.drafts.import_workbook import (
+    CheckedBook,
+    CheckedProject,
+    check_workbook,
+    import_workbook,
+    projects_template,
+    workbook_back,
+)
+from reserve.services.drafts.open_draft import open_draft
+from reserve.services.drafts.read_attachment import AttachmentFile, list_attachments, read_attachment
+from reserve.services.drafts.remove_attachment import remove_attachment
+from reserve.services.drafts.save_draft import save_draft
 from reserve.services.errors import EnginesDisagree, NotReady
-from reserve.services.export_batch import export_batch
-from reserve.services.export_verdicts import export_verdicts
-from reserve.services.freeze_batch import freeze_batch
 from reserve.services.home import home
-from reserve.services.import_memberships import MembershipReceipt, import_memberships
-from reserve.services.import_projects import Receipt, ReceiptRow, import_projects
-from reserve.services.import_workbook import CheckedBook, CheckedProject, check_workbook, import_workbook, projects_template, workbook_back
-from reserve.services.list_batches import list_batches
-from reserve.services.list_departures import list_departures
-from reserve.services.list_projects import list_projects
-from reserve.services.list_waivers import list_waivers
-from reserve.services.open_batch import open_batch
-from reserve.services.open_draft import open_draft
-from reserve.services.propose_departure import propose_departure
-from reserve.services.read_attachment import AttachmentFile, list_attachments, read_attachment
-from reserve.services.read_batch import read_batch, read_rows
-from reserve.services.read_frozen import FrozenBatch, check_frozen, export_frozen, read_frozen
-from reserve.services.read_project import read_project
-from reserve.services.refuse_project import refuse_project
-from reserve.services.remove_attachment import remove_attachment
-from reserve.services.reopen_batch import reopen_batch
-from reserve.services.return_project import return_project
-from reserve.services.revoke_waiver import revoke_waiver
-from reserve.services.run_batch import run_batch
-from reserve.services.save_draft import save_draft
-from reserve.services.scenario_views import ScenarioDesk, ScenarioRecord, ScenarioView
-from reserve.services.scenarios import list_scenarios, prepare_scenarios, read_scenario, run_scenario
-from reserve.services.submit_project import submit_project
-from reserve.services.undo_transition import undo_transition
-from reserve.services.unfreeze_batch import unfreeze_batch
-from reserve.services.verify_audit import verify_audit
-from reserve.services.views import (
+from reserve.services.projects.import_memberships import MembershipReceipt, import_memberships
+from reserve.services.projects.list_projects import list_projects
+from reserve.services.projects.read_project import read_project
+from reserve.services.projects.views import (
     Card,
     Change,
     Download,
@@ -61,10 +56,22 @@ from reserve.services.views import (
     Submitted,
     TransitionView,
 )
-from reserve.services.waiting import waits_for
-from reserve.services.waiver_input import read_last_day
-from reserve.services.waiver_views import WaiverView
-from reserve.services.withdraw_project import withdraw_project
+from reserve.services.track.accept_project import accept_project
+from reserve.services.track.refuse_project import refuse_project
+from reserve.services.track.return_project import return_project
+from reserve.services.track.submit_project import submit_project
+from reserve.services.track.undo_transition import undo_transition
+from reserve.services.track.waiting import waits_for
+from reserve.services.track.withdraw_project import withdraw_project
+from reserve.services.trials.scenario_views import ScenarioDesk, ScenarioRecord, ScenarioView
+from reserve.services.trials.scenarios import list_scenarios, prepare_scenarios, read_scenario, run_scenario
+from reserve.services.verify_audit import verify_audit
+from reserve.services.waivers.answer import decline_waiver, grant_waiver, withdraw_waiver
+from reserve.services.waivers.ask import ask_waiver
+from reserve.services.waivers.read_list import list_waivers
+from reserve.services.waivers.revoke import revoke_waiver
+from reserve.services.waivers.typed import read_last_day
+from reserve.services.waivers.views import WaiverView
 
 __all__ = [
     "AttachmentFile",

@@ -3,14 +3,14 @@
 from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk, Person
-from reserve.services.library_findings import rechecked
+from reserve.services.library_check.findings import rechecked
 from reserve.services.proceedings.cards import proceedings_cards
+from reserve.services.projects.views import Card, HomeView, RecentItem
 from reserve.services.quality.home_line import quality_line
 from reserve.services.register.pressing import pressing_cards
 from reserve.services.sitting import reading
 from reserve.services.territory import Places, condition, readable, waiting
-from reserve.services.views import Card, HomeView, RecentItem
-from reserve.services.waiver_cards import waiver_cards
+from reserve.services.waivers.cards import waiver_cards
 from reserve.store.batches import Batch
 from reserve.store.projects import Project, Transition
 from reserve.vocabulary.language import Bilingual

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, false, or_
 from sqlmodel import col
 
 from reserve.accounts import Person
-from reserve.services.waiting import ONWARD
+from reserve.services.track.waiting import ONWARD
 from reserve.store.projects import Project
 from reserve.vocabulary.reporting_units import relation, reporting_units
 from reserve.vocabulary.rights import permits, rights

@@ -196,14 +196,14 @@ KernelSocket.make_room = lambda *_: None
 FILE_KIND = """
 import sys
 import reserve.services
-sys.modules["reserve.services.attach_file"].media_type_of = lambda path, name: "text/html"
+sys.modules["reserve.services.drafts.attach_file"].media_type_of = lambda path, name: "text/html"
 """
 """The content of a file decides what it is."""
 
 FILE_NAME = """
 import sys
 import reserve.services
-sys.modules["reserve.services.attach_file"].clean_name = lambda name: name
+sys.modules["reserve.services.drafts.attach_file"].clean_name = lambda name: name
 """
 """A file's name is made harmless."""
 

@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from reserve.accounts import open_local_session
-from reserve.rules.ranking.scenario import Changes
+from reserve.rules.ranking.trials.scenario import Changes
 from reserve.services import run_scenario
 from reserve.store import Store, make_engine
 from tests.cli.conftest import environment_of

@@ -3,9 +3,9 @@
 from dashboards.pages.batch import BatchPage
 from dashboards.pages.batch.parts import PARTS, part_asked
 from reserve.accounts import Desk
-from reserve.rules.ranking.otherwise import Asked
+from reserve.rules.ranking.trials.otherwise import Asked
 from reserve.services import read_batch
-from reserve.services.try_method import try_method
+from reserve.services.trials.try_method import try_method
 from tests.dashboards.conftest import seat
 from tests.dashboards.test_pages import ranked, walk
 from widgets import View

@@ -7,7 +7,7 @@ import pytest
 
 from dashboards.pages import entry, review
 from dashboards.pages.peer_places import peer_blocks
-from reserve.services.peers import Counted, freeze_peers
+from reserve.services.checking.peers import Counted, freeze_peers
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.peers import ANY_KIND
 from tests.dashboards.test_rechecked import seated, texts

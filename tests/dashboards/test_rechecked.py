@@ -8,7 +8,7 @@ import pytest
 from dashboards.pages import home, review
 from dashboards.wiring import CurrentUser
 from reserve.accounts import who
-from reserve.services.library_check import check_library
+from reserve.services.library_check.run import check_library
 from reserve.vocabulary.language import Language
 from tests.support.office import Office
 from widgets import Table, View

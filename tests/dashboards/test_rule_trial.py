@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 
 from reserve.accounts import Desk
-from reserve.services.library_check_reader import read_chunk
+from reserve.services.checking.try_rule import TrialPlan, try_rule
+from reserve.services.library_check.reader import read_chunk
 from reserve.services.territory import units_at
-from reserve.services.try_rule import TrialPlan, try_rule
 from reserve.vocabulary.errors import BadInput, Refused
 from tests.dashboards.conftest import DEMO_DATE, seat
 from validation.bench import trial

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from dashboards.pages.batch import BatchPage
 from reserve.accounts import Desk
-from reserve.rules.ranking.scenario import Changes
+from reserve.rules.ranking.trials.scenario import Changes
 from reserve.services import list_scenarios, run_scenario
 from tests.dashboards.conftest import seat
 from tests.dashboards.test_pages import ranked, walk

@@ -12,7 +12,7 @@ from dashboards.pages.waivers import WaiversPage
 from dashboards.wiring import CurrentUser
 from reserve.accounts import who
 from reserve.services import accept_project, open_draft, submit_project
-from reserve.services.export_waivers import export_waivers
+from reserve.services.waivers.export import export_waivers
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import Bilingual, Language
 from tests.support.office import Chain, Office

@@ -50,7 +50,7 @@ def without_group_caps(monkeypatch: pytest.MonkeyPatch) -> None:
     content = json.loads(programme(FUND).canonical)
     content["caps"] = [cap for cap in content["caps"] if cap["code"] not in ("group_share", "firm_year")]
     variant = read_programme(content, "tests")
-    monkeypatch.setattr(sys.modules["reserve.services.open_batch"], "programme", lambda _code: variant)
+    monkeypatch.setattr(sys.modules["reserve.services.batches.open_batch"], "programme", lambda _code: variant)
 
 
 def ranked(office: Office, monkeypatch: pytest.MonkeyPatch) -> Case:

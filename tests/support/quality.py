@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 from sqlmodel import Session, col, select
 
-from reserve.services.projection import projected, write_projection
+from reserve.services.projects.projection import projected, write_projection
 from reserve.store.checks import CheckRun, FindingRow, Justification
 from reserve.store.identifiers import new_id
 from reserve.store.people import PersonRow

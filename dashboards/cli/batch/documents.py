@@ -41,7 +41,7 @@ def documents(
     from reserve.exchange.documents.data import Terms
     from reserve.exchange.table_import import safe_name
     from reserve.services import read_batch
-    from reserve.services.batch_documents import batch_document, documents_of
+    from reserve.services.batches.documents import batch_document, documents_of
 
     terms = Terms(_day(first), _day(last), channel, addressee, number, issuer)
     try:

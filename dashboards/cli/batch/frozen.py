@@ -37,7 +37,7 @@ def freeze(
     from reserve.frozen.folder import files_of, may_write, write_folder
     from reserve.frozen.table import COPY, rows_table
     from reserve.services import export_frozen, freeze_batch, read_batch, read_frozen
-    from reserve.services.read_frozen import is_frozen
+    from reserve.services.batches.read_frozen import is_frozen
 
     may_write(out, force=force)
     with acting(login) as who:

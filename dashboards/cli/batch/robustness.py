@@ -38,7 +38,7 @@ def robustness(
 ) -> None:
     """Whom other opinions and other data would fund."""
     from reserve.services import read_batch
-    from reserve.services.robustness import batch_robustness
+    from reserve.services.trials.robustness import batch_robustness
 
     with acting(login) as who:
         with progress() as step:
@@ -84,7 +84,7 @@ def _percent(share: float) -> str:
 
 def price(batch: Annotated[str, typer.Argument(metavar="BATCH", help=t("help.batch"))], *, login: As, as_json: Json = False) -> None:
     """What each rule of the policy costs or wins."""
-    from reserve.services.price_of_policy import batch_price
+    from reserve.services.trials.price_of_policy import batch_price
 
     with acting(login) as who, progress() as step:
         made = batch_price(who.desk, who.session_id, batch, progress=step)

@@ -11,8 +11,8 @@ from dashboards.cli.words import helped, language, t
 from reserve.vocabulary.units import from_fen, plain
 
 if TYPE_CHECKING:
-    from reserve.rules.ranking.comparison import Moved, Sums
-    from reserve.rules.ranking.scenario import Changes
+    from reserve.rules.ranking.trials.comparison import Moved, Sums
+    from reserve.rules.ranking.trials.scenario import Changes
     from reserve.services import ScenarioDesk, ScenarioView
 
 _MOVED = ("code", "name", "enterprise", "place_before", "place", "offer_before", "offer")
@@ -67,7 +67,7 @@ def scenarios(
 ) -> None:
     """List every scenario that anybody ran on a batch."""
     from reserve.services import list_scenarios
-    from reserve.services.scenario_json import changes_json
+    from reserve.services.trials.scenario_json import changes_json
 
     with acting(login) as who:
         found = list_scenarios(who.desk, who.session_id, batch)
@@ -96,14 +96,14 @@ def _pairs(kind: str, given: list[str] | None) -> list[tuple[str, str]]:
 
 def _changes(start: "ScenarioDesk", typed: list[tuple[str, str]]) -> "Changes":
     """All that was typed at once: weights are checked together, so that their order means nothing."""
-    from reserve.rules.ranking.scenario import Changes
-    from reserve.services.scenario_input import typed_changes
+    from reserve.rules.ranking.trials.scenario import Changes
+    from reserve.services.trials.scenario_input import typed_changes
 
     return typed_changes(start, Changes(), typed)
 
 
 def _json(view: "ScenarioView") -> dict[str, object]:
-    from reserve.services.scenario_json import changes_json, sums_json
+    from reserve.services.trials.scenario_json import changes_json, sums_json
 
     board, trial = view.board, view.trial
     rows = [

@@ -15,7 +15,7 @@ from reserve.services import (
     sign_departure,
     withdraw_departure,
 )
-from reserve.services.departure_access import may_depart
+from reserve.services.departures.access import may_depart
 from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound
 from reserve.vocabulary.numbers import parse_number
 from reserve.vocabulary.rights import permits

@@ -9,7 +9,7 @@ from dashboards.i18n import translator
 from reserve.exchange.documents.catalogue import Kind
 from reserve.exchange.documents.data import Terms
 from reserve.exchange.documents.words import words
-from reserve.services.batch_documents import check_terms, documents_of, read_terms
+from reserve.services.batches.documents import check_terms, documents_of, read_terms
 from reserve.vocabulary.document import read_entry
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.fields import fields as known_fields

@@ -8,8 +8,8 @@ from dashboards.i18n import N_, Translator, translator
 from dashboards.pages import formats
 from dashboards.pages.review.view import asked
 from reserve.services import FrozenBatch, check_frozen, freeze_batch, read_frozen, unfreeze_batch
-from reserve.services.batch_access import open_steps
-from reserve.services.read_frozen import is_frozen
+from reserve.services.batches.access import open_steps
+from reserve.services.batches.read_frozen import is_frozen
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.rights import permits
 from widgets import View, blocks

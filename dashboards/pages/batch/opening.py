@@ -11,7 +11,7 @@ from dashboards.pages.batch.programme_view import programme_blocks
 from dashboards.wiring import CurrentUser
 from reserve.parameters import Programme, programmes
 from reserve.parameters.lookup import area_chain
-from reserve.services.open_batch import PLACES_LIMIT
+from reserve.services.batches.open_batch import PLACES_LIMIT
 from reserve.vocabulary.document import read_entry
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.fields import fields as known_fields

@@ -10,7 +10,7 @@ from dashboards.pages.batch.scenario_blocks import measures, moved_blocks, rank_
 from reserve.parameters import Programme
 from reserve.rules.ranking.choice import ALLOCATOR, METHOD, Choice, Number, choices
 from reserve.services import ScenarioDesk
-from reserve.services.try_method import MethodTrial
+from reserve.services.trials.try_method import MethodTrial
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.units import plain
 from widgets import blocks

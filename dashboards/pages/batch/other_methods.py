@@ -7,9 +7,9 @@ import ipywidgets as ipw
 from dashboards.i18n import translator
 from dashboards.pages.batch.other_method_blocks import Choosing, choice_knobs, shown_blocks, told_text
 from reserve.rules.ranking.choice import ALLOCATOR, METHOD, allocators_for, methods_for, settled
-from reserve.rules.ranking.otherwise import Asked
+from reserve.rules.ranking.trials.otherwise import Asked
 from reserve.services import prepare_scenarios
-from reserve.services.try_method import MethodTrial, try_method
+from reserve.services.trials.try_method import MethodTrial, try_method
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.numbers import parse_number
 from widgets import Stack, View

@@ -12,7 +12,7 @@ import ipywidgets as ipw
 
 from dashboards.i18n import N_, translator
 from reserve.services import BatchView
-from reserve.services.departure_access import may_depart
+from reserve.services.departures.access import may_depart
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.rights import permits
 from widgets import blocks

@@ -7,7 +7,7 @@ import ipywidgets as ipw
 from dashboards.i18n import translator
 from dashboards.pages.batch.fairness_view import fairness_blocks
 from dashboards.pages.batch.policy_price_blocks import asking_blocks, price_blocks
-from reserve.services.price_of_policy import batch_price, read_price
+from reserve.services.trials.price_of_policy import batch_price, read_price
 from widgets import View
 
 if TYPE_CHECKING:

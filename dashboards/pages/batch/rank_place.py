@@ -10,7 +10,7 @@ from dashboards.pages import formats
 from dashboards.pages.batch.programme_view import tie_label
 from dashboards.pages.batch.rank_reasons import status_name
 from reserve.parameters import Programme
-from reserve.rules.ranking.still import Without
+from reserve.rules.ranking.trials.still import Without
 from reserve.services import BatchRow, BatchView
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.units import from_micro, plain

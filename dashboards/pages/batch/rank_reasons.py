@@ -10,7 +10,7 @@ from dashboards.pages.law.links import citation_link, document_link, value_link
 from reserve.parameters import Programme, recorded
 from reserve.parameters.programmes import Gate
 from reserve.rules.ranking.candidate import CapStep, Reason, RowStatus
-from reserve.rules.ranking.entitled import taken
+from reserve.rules.ranking.entitlement.entitled import taken
 from reserve.services import BatchRow
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.decision import Decision

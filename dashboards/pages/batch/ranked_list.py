@@ -13,7 +13,7 @@ from dashboards.pages.batch.rank_place import curves_block, near, neighbours_blo
 from dashboards.pages.batch.rank_reasons import reasons_blocks
 from dashboards.pages.batch.ranking_table import marker_of, ranking_columns, ranking_row, shown_rows, status_tabs
 from dashboards.pages.batch.view import TOP, points_chart
-from reserve.rules.ranking.still import without_each
+from reserve.rules.ranking.trials.still import without_each
 from reserve.services import BatchRow, prepare_scenarios, read_rows
 from reserve.vocabulary.rights import permits
 from widgets import Table, View, blocks

@@ -10,7 +10,7 @@ from dashboards.pages.batch.robustness_rows import details_of, robust_columns, r
 from dashboards.pages.batch.robustness_weights import weight_blocks
 from reserve.rules.robustness.contest import why_not
 from reserve.rules.robustness.study import KINDS, Kind
-from reserve.services.robustness import batch_robustness, read_robustness
+from reserve.services.trials.robustness import batch_robustness, read_robustness
 from widgets import Table, View, blocks
 from widgets.table import Query
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from reserve.parameters import Programme
-from reserve.rules.ranking.board import Board, Trial
-from reserve.rules.ranking.comparison import Comparison, Moved, sums
-from reserve.rules.ranking.scenario import Changes
+from reserve.rules.ranking.trials.board import Board, Trial
+from reserve.rules.ranking.trials.comparison import Comparison, Moved, sums
+from reserve.rules.ranking.trials.scenario import Changes
 from reserve.services import ScenarioDesk, ScenarioRecord
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.regions import regions

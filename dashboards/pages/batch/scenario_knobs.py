@@ -9,9 +9,9 @@ from reserve.parameters import Programme
 from reserve.parameters.programmes import Cap
 from reserve.parameters.programmes.model import LINE_RULES
 from reserve.rules.ranking.chosen import ANCHORED
-from reserve.rules.ranking.scenario import Changes, cap_key, floor_key, movable, rescaled
+from reserve.rules.ranking.trials.scenario import Changes, cap_key, floor_key, movable, rescaled
 from reserve.services import ScenarioDesk
-from reserve.services.scenario_input import in_ten_thousand, line_rules
+from reserve.services.trials.scenario_input import in_ten_thousand, line_rules
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.units import plain
 from widgets import blocks

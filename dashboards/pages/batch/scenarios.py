@@ -7,11 +7,11 @@ import ipywidgets as ipw
 from dashboards.i18n import translator
 from dashboards.pages.batch.scenario_blocks import changes_text, log_block, measures, moved_blocks, rank_columns, told
 from dashboards.pages.batch.scenario_knobs import ACT, knob_blocks
-from reserve.rules.ranking.board import Trial
-from reserve.rules.ranking.comparison import Comparison
-from reserve.rules.ranking.scenario import Changes, movable
+from reserve.rules.ranking.trials.board import Trial
+from reserve.rules.ranking.trials.comparison import Comparison
+from reserve.rules.ranking.trials.scenario import Changes, movable
 from reserve.services import ScenarioRecord, list_scenarios, prepare_scenarios, read_scenario, run_scenario
-from reserve.services.scenario_input import tried
+from reserve.services.trials.scenario_input import tried
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.rights import permits
 from widgets import Stack, View, blocks

@@ -15,7 +15,7 @@ from dashboards.pages.law.links import value_link
 from dashboards.pages.review.view import asked
 from reserve.parameters import status_label
 from reserve.services import BatchRow, BatchView
-from reserve.services.batch_access import open_steps
+from reserve.services.batches.access import open_steps
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.rights import permits
 from reserve.vocabulary.tracks import batch_states

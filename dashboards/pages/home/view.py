@@ -10,7 +10,7 @@ from dashboards.pages.labels import TONES
 from dashboards.pages.law.links import document_link
 from dashboards.pages.law.news import LawNews
 from reserve.services import HomeView, RecentItem
-from reserve.services.library_check_views import Rechecked
+from reserve.services.library_check.views import Rechecked
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.tracks import level_states, level_track
 from widgets import blocks

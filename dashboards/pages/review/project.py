@@ -17,7 +17,7 @@ from reserve.services import (
     return_project,
     undo_transition,
 )
-from reserve.services.library_new_findings import new_findings_of
+from reserve.services.library_check.new_findings import new_findings_of
 from widgets import View
 
 ACTS = ("accept", "return", "refuse", "undo")

@@ -10,8 +10,8 @@ from dashboards.pages.entry.list import SIZE, project_columns, project_row, stat
 from dashboards.pages.home.view import recheck_sentence
 from dashboards.wiring import CurrentUser
 from reserve.services import Page, list_projects
-from reserve.services.library_findings import last_recheck
-from reserve.services.list_projects import Scope
+from reserve.services.library_check.findings import last_recheck
+from reserve.services.projects.list_projects import Scope
 from widgets import Table, View, blocks
 from widgets.table import Query
 

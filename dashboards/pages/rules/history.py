@@ -5,7 +5,7 @@ from typing import Any
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from dashboards.pages.rules.reader import RuleReader
-from reserve.services.rule_statistics import RuleStatistics, Tally, rule_statistics
+from reserve.services.checking.rule_statistics import RuleStatistics, Tally, rule_statistics
 from reserve.vocabulary.language import Language
 from validation.catalogue import Rule
 from widgets import blocks

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dashboards.pages.addresses import Go, leading_view
 from dashboards.pages.rules.place import address
 from dashboards.wiring import CurrentUser
-from reserve.services.rule_counts import RuleCounts, rule_counts
+from reserve.services.checking.rule_counts import RuleCounts, rule_counts
 from reserve.services.territory import readable
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.reporting_units import area_of

@@ -10,7 +10,7 @@ from dashboards.i18n import N_, translator
 from dashboards.pages.rules.reader import RuleReader
 from dashboards.server.page_list import page_named
 from reserve.parameters import Band
-from reserve.services.try_rule import TrialPlan, TrialResult, try_rule
+from reserve.services.checking.try_rule import TrialPlan, TrialResult, try_rule
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.reporting_units import relation, reporting_units

@@ -9,7 +9,7 @@ from dashboards.pages.labels import path_label
 from dashboards.pages.review.view import asked
 from dashboards.pages.rules.place import rule_link
 from reserve.services import WaiverView
-from reserve.services.waiver_views import PUBLIC, STANDINGS
+from reserve.services.waivers.views import PUBLIC, STANDINGS
 from reserve.vocabulary.language import Language
 from validation.catalogue import by_id
 from widgets import blocks

@@ -20,8 +20,8 @@ from reserve.rules.openings.answers import Opening, Subject, opening, stated
 from reserve.rules.openings.components import component_rows
 from reserve.rules.openings.formulas import by_formula
 from reserve.rules.openings.sources import Content, money_sources
-from reserve.rules.ranking.entitlement import Claim, advance, entitlement
-from reserve.rules.ranking.stacking import ONCE, refusals, told
+from reserve.rules.ranking.entitlement.stacking import ONCE, refusals, told
+from reserve.rules.ranking.entitlement.support import Claim, advance, entitlement
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import from_fen, plain
 

@@ -10,10 +10,10 @@ from reserve.rules.assessment import Assessment
 from reserve.rules.basis.trail import Trail
 from reserve.rules.openings.answers import Opening, Subject, stated
 from reserve.rules.ranking.candidate import Candidate, CapStep
-from reserve.rules.ranking.claimant import claimant_of
-from reserve.rules.ranking.eligibility import decide
-from reserve.rules.ranking.entitled import Due, due
-from reserve.rules.ranking.public_funds import public_funds
+from reserve.rules.ranking.entitlement.claimant import claimant_of
+from reserve.rules.ranking.entitlement.entitled import Due, due
+from reserve.rules.ranking.entitlement.public_funds import public_funds
+from reserve.rules.ranking.gates.eligibility import decide
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import NotFound

@@ -10,11 +10,11 @@ from reserve.rules.gates.air_reserve import AIR_KINDS
 from reserve.rules.openings.answers import Subject
 from reserve.rules.openings.components import component_rows
 from reserve.rules.openings.formulas import as_candidate
-from reserve.rules.ranking.allocation import floor_fen, independent_caps
-from reserve.rules.ranking.claimant import RUNNING
-from reserve.rules.ranking.eligibility import decide
-from reserve.rules.ranking.public_funds import public_funds
-from reserve.rules.ranking.stacking import CENTRAL, Channel, Ground, Purse, Stack, best_stack
+from reserve.rules.ranking.allocators.allocation import floor_fen, independent_caps
+from reserve.rules.ranking.entitlement.claimant import RUNNING
+from reserve.rules.ranking.entitlement.public_funds import public_funds
+from reserve.rules.ranking.entitlement.stacking import CENTRAL, Channel, Ground, Purse, Stack, best_stack
+from reserve.rules.ranking.gates.eligibility import decide
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.language import Bilingual
 

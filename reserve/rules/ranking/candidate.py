@@ -10,7 +10,7 @@ from reserve.parameters import Value
 from reserve.rules.assessment import Assessment
 from reserve.rules.basis.trail import Cited
 from reserve.rules.ranking.component_parts import ComponentPart
-from reserve.rules.ranking.public_funds import PublicFund
+from reserve.rules.ranking.entitlement.public_funds import PublicFund
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import BLANK, Bilingual
 from reserve.vocabulary.units import from_micro

@@ -7,12 +7,12 @@ from decimal import Decimal
 import numpy as np
 
 from reserve.parameters import Programme
-from reserve.rules.ranking.allocation import allocate
 from reserve.rules.ranking.allocators import registry as allocators
+from reserve.rules.ranking.allocators.allocation import allocate
+from reserve.rules.ranking.allocators.places import fill_places
 from reserve.rules.ranking.candidate import Candidate
-from reserve.rules.ranking.entitled import entitle, first_ripe, in_list_order
+from reserve.rules.ranking.entitlement.entitled import entitle, first_ripe, in_list_order
 from reserve.rules.ranking.methods import registry as methods
-from reserve.rules.ranking.places import fill_places
 from reserve.rules.ranking.protocols import Allocation, Allocator, Means, Placed, Scored, ScoreMethod
 from reserve.rules.ranking.scoring import Integers, score
 from reserve.vocabulary.errors import NotFound

@@ -10,7 +10,7 @@ from typing import Any
 from reserve.rules.assessment import assess
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.component_parts import component_parts
-from reserve.rules.ranking.public_funds import public_funds
+from reserve.rules.ranking.entitlement.public_funds import public_funds
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.reporting_units import area_of, reporting_units
 

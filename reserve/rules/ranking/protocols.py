@@ -10,7 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from reserve.parameters import Programme
-from reserve.rules.ranking.allocation import Offer
+from reserve.rules.ranking.allocators.allocation import Offer
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.scoring import Column, Integers
 from reserve.vocabulary.decision import Decision

@@ -9,14 +9,14 @@ from itertools import pairwise
 
 from reserve.parameters import Programme
 from reserve.parameters.programmes import overlaps
-from reserve.rules.ranking.allocation import Offer
+from reserve.rules.ranking.allocators.allocation import Offer
 from reserve.rules.ranking.candidate import Candidate, CapStep, RankedRow, Ranking, Reason
 from reserve.rules.ranking.chosen import ANCHORED, allocator_of, maximum_of, method_of
-from reserve.rules.ranking.eligibility import Gatekeeper
-from reserve.rules.ranking.entitled import unverified_of
+from reserve.rules.ranking.entitlement.entitled import unverified_of
+from reserve.rules.ranking.gates.eligibility import Gatekeeper
+from reserve.rules.ranking.gates.outside import outside_of
 from reserve.rules.ranking.lift import Lifter
 from reserve.rules.ranking.methods.lift import MethodLifter, goal_of
-from reserve.rules.ranking.outside import outside_of
 from reserve.rules.ranking.pause import without_collection
 from reserve.rules.ranking.protocols import Means, Placed, Scored
 from reserve.rules.ranking.scoring import Column, Integers, reasons

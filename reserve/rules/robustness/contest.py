@@ -14,10 +14,10 @@ from reserve.parameters import Programme
 from reserve.parameters.programmes import Criterion
 from reserve.rules.ranking.allocators.limits import Limiter, granted_purses
 from reserve.rules.ranking.allocators.model import Limit
-from reserve.rules.ranking.board import Board, board_of
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.chosen import ANCHORED
-from reserve.rules.ranking.eligibility import Gatekeeper
+from reserve.rules.ranking.gates.eligibility import Gatekeeper
+from reserve.rules.ranking.trials.board import Board, board_of
 from reserve.vocabulary.errors import NotAllowedNow, messages
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import MICRO

@@ -13,7 +13,7 @@ from decimal import Decimal
 import numpy as np
 
 from reserve.parameters import Programme, at
-from reserve.rules.ranking.allocation import floor_fen, independent_caps
+from reserve.rules.ranking.allocators.allocation import floor_fen, independent_caps
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.scoring import curve_micro, raw_value
 from reserve.rules.robustness.contest import RATE, Contest, Flags, Integers

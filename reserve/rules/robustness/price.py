@@ -13,11 +13,11 @@ from typing import Literal
 from reserve.parameters import Programme
 from reserve.rules.ranking.allocators.limits import Limiter
 from reserve.rules.ranking.allocators.model import Limit
-from reserve.rules.ranking.board import Board, Trial, trial
+from reserve.rules.ranking.allocators.optimum import Bid, Ceiling, optimum
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.chosen import ALLOCATORS, ANCHORED
-from reserve.rules.ranking.optimum import Bid, Ceiling, optimum
-from reserve.rules.ranking.scenario import cap_key, movable, rescaled
+from reserve.rules.ranking.trials.board import Board, Trial, trial
+from reserve.rules.ranking.trials.scenario import cap_key, movable, rescaled
 from reserve.rules.robustness.contest import scored_on
 from reserve.rules.robustness.outcomes import Progress
 from reserve.vocabulary.errors import BadInput, NotAllowedNow

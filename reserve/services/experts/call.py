@@ -5,7 +5,7 @@ from sqlmodel import Session, col, func, select
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.rules.ranking.experts import FEWEST
-from reserve.services.batch_access import find_batch, legal_batch_step, programme_of, record_batch_step
+from reserve.services.batches.access import find_batch, legal_batch_step, programme_of, record_batch_step
 from reserve.services.experts.panels import criterion_of, review_of
 from reserve.services.sitting import writing
 from reserve.store.batches import Batch

@@ -10,7 +10,7 @@ from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.rules.ranking.experts import agreement, mean_micro, severities
 from reserve.services.access import require_own
-from reserve.services.batch_access import find_batch, open_steps, programme_of
+from reserve.services.batches.access import find_batch, open_steps, programme_of
 from reserve.services.experts.call import experts_of
 from reserve.services.experts.panels import Review, criterion_of, review_of
 from reserve.services.experts.views import ExpertTask, ExpertView, ReviewedProject, ReviewView

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from reserve.services.batch_access import find_batch, legal_batch_step, record_batch_step
+from reserve.services.batches.access import find_batch, legal_batch_step, record_batch_step
 from reserve.services.sitting import Sitting
 from reserve.store.batches import Batch, BatchRun, BatchStep
 from reserve.store.identifiers import new_id

@@ -9,13 +9,13 @@ from reserve.accounts import Desk
 from reserve.accounts.desk import OFFICE_ZONE
 from reserve.accounts.refusals import refusals
 from reserve.parameters.lookup import area_chain
-from reserve.services.batch_access import programme_of
-from reserve.services.departure_access import require_answered
+from reserve.services.batches.access import programme_of
+from reserve.services.batches.read_frozen import current_freeze
+from reserve.services.departures.access import require_answered
 from reserve.services.proceedings.acts import Said, begin, latest_run, make, require_not_runner
 from reserve.services.proceedings.typed import day_within, document, people, words
-from reserve.services.read_frozen import current_freeze
 from reserve.services.sitting import writing
-from reserve.services.steps import clean_comment
+from reserve.services.track.steps import clean_comment
 from reserve.store.batches import Batch
 from reserve.vocabulary.errors import Conflict, NotAllowedNow
 from reserve.vocabulary.language import Bilingual

@@ -6,8 +6,8 @@ from reserve.services.experts.read import tasks_of
 from reserve.services.proceedings.acts import acts_of
 from reserve.services.proceedings.due import due_steps
 from reserve.services.proceedings.list_now import list_now
+from reserve.services.projects.views import Card
 from reserve.services.sitting import Sitting
-from reserve.services.views import Card
 from reserve.store.batches import Batch
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.rights import permits

@@ -5,12 +5,12 @@ import datetime as dt
 from reserve.accounts import Desk
 from reserve.accounts.desk import OFFICE_ZONE
 from reserve.accounts.refusals import refusals
-from reserve.rules.ranking.succession import Event
+from reserve.rules.ranking.allocators.succession import Event
 from reserve.services.proceedings.acts import Said, acts_of, begin, make, numbered
 from reserve.services.proceedings.list_now import amount_of, list_now, offers_after
 from reserve.services.proceedings.typed import day_within, document
 from reserve.services.sitting import writing
-from reserve.services.steps import clean_comment
+from reserve.services.track.steps import clean_comment
 from reserve.store.proceedings import BatchAct
 from reserve.store.types import as_plain
 from reserve.vocabulary.errors import NotAllowedNow, NotFound

@@ -10,14 +10,14 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from reserve.rules.basis.publicity import offer_answer_by
+from reserve.rules.ranking.allocators.shared_limits import alone_fen, shared_limits
+from reserve.rules.ranking.allocators.succession import Event, Freed, Listed, stand, succeed
 from reserve.rules.ranking.candidate import Candidate, CapStep
 from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
-from reserve.rules.ranking.shared_limits import alone_fen, shared_limits
-from reserve.rules.ranking.succession import Event, Freed, Listed, stand, succeed
-from reserve.services.batch_access import programme_of
-from reserve.services.frozen_law import frozen_law
+from reserve.services.batches.access import programme_of
+from reserve.services.batches.frozen_law import frozen_law
+from reserve.services.batches.ranking_json import cap_of
 from reserve.services.proceedings.acts import Said, acts_of, latest_run
-from reserve.services.ranking_json import cap_of
 from reserve.store.batches import Batch, BatchCandidate, RankingRow
 from reserve.store.proceedings import BatchAct
 from reserve.store.projects import ProjectVersion

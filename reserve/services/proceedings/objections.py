@@ -5,7 +5,7 @@ from typing import get_args
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
-from reserve.rules.ranking.succession import Event
+from reserve.rules.ranking.allocators.succession import Event
 from reserve.services.proceedings.acts import Said, acts_of, begin, make, numbered, require_not_runner
 from reserve.services.proceedings.list_now import list_now, offers_after
 from reserve.services.proceedings.publicise import notice_act

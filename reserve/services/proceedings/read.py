@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 from reserve.accounts import Desk, Person
 from reserve.accounts.refusals import refusals
 from reserve.rules.basis.working_days import working_days
-from reserve.rules.ranking.succession import Listed
+from reserve.rules.ranking.allocators.succession import Listed
 from reserve.services.access import require_own
-from reserve.services.batch_access import find_batch, programme_of, stands_ranked
+from reserve.services.batches.access import find_batch, programme_of, stands_ranked
 from reserve.services.proceedings.acts import acts_of, numbered
 from reserve.services.proceedings.due import due_steps
 from reserve.services.proceedings.list_now import ListNow, list_now

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from reserve.services.draft_changes import UNUSABLE
+from reserve.services.drafts.changes import UNUSABLE
 from reserve.vocabulary.document import read_entry
 from reserve.vocabulary.errors import BadInput, messages
 from reserve.vocabulary.fields import fields

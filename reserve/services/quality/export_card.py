@@ -9,12 +9,12 @@ from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.exchange.quality_workbook import FieldRow, FigureRow, PartRow, QualityData, quality_workbook
 from reserve.parameters.bands import Band
+from reserve.services.projects.views import Download
 from reserve.services.quality.access import EXPORT, chosen_unit
 from reserve.services.quality.period import period_of
 from reserve.services.quality.read_card import card_of
 from reserve.services.quality.views import Counted, FigureView, QualityCard
 from reserve.services.sitting import reading, writing
-from reserve.services.views import Download
 from reserve.store.audit import head_of
 from reserve.vocabulary.language import BLANK, Bilingual, Language
 from reserve.vocabulary.quality import FAMILIES, QualityFigure, quality_figures

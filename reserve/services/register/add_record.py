@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping, select
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.services.access import find_project
-from reserve.services.draft_changes import ROW_LIMIT, TEXT_LIMIT, UNIT_LIMIT, UNUSABLE
+from reserve.services.drafts.changes import ROW_LIMIT, TEXT_LIMIT, UNIT_LIMIT, UNUSABLE
 from reserve.services.register.access import find_record, kind_label, require_editor, require_in_force
 from reserve.services.register.checks import all_problems, refuse
 from reserve.services.register.views import RecordRef, Typed

@@ -8,14 +8,14 @@ from sqlalchemy import RowMapping, func, select
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
-from reserve.services.draft_state import DraftState, Mark
+from reserve.services.drafts.state import DraftState, Mark
+from reserve.services.projects.views import Change, FieldConflict
 from reserve.services.register.access import find_record, require_editor, require_in_force
 from reserve.services.register.add_record import require_usable
 from reserve.services.register.checks import Problem, all_problems
 from reserve.services.register.views import RecordAnswer
 from reserve.services.register.writing import Pen, copied, flat, parents_of
 from reserve.services.sitting import Sitting, writing
-from reserve.services.views import Change, FieldConflict
 from reserve.store.people import PersonRow
 from reserve.store.register import register_tables
 from reserve.vocabulary.errors import BadInput

@@ -14,13 +14,13 @@ from reserve.accounts import Desk, Person
 from reserve.accounts.refusals import refusals
 from reserve.exchange.register_lists import LIST_NAMES, Cell, ListName, Measured, RegisterListData, register_list_workbook
 from reserve.parameters import documents
+from reserve.services.projects.views import Download
 from reserve.services.register.access import EXPORT, in_units, require_reader, visible
 from reserve.services.register.line_query import LineFilter, LineQuery
 from reserve.services.register.list_enterprises import enterprise_rows
 from reserve.services.register.rows import county_name, number
 from reserve.services.register.views import EnterpriseRow, LineRow
 from reserve.services.sitting import writing
-from reserve.services.views import Download
 from reserve.store.audit import head_of
 from reserve.store.projects import Project
 from reserve.store.register import register_tables

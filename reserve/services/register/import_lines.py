@@ -11,15 +11,15 @@ from reserve.exchange.line_list_returned import refused_rows_workbook
 from reserve.exchange.line_list_template import line_list_template
 from reserve.exchange.table_import import safe_name
 from reserve.services.access import require_own
-from reserve.services.bulk import many_at_once
-from reserve.services.draft_state import DraftState
+from reserve.services.drafts.state import DraftState
+from reserve.services.projects.views import Download
 from reserve.services.register.access import IMPORT
 from reserve.services.register.import_views import CellReason, LineReceipt, LineReceiptRow, RowState
 from reserve.services.register.known_lines import KnownLines
 from reserve.services.register.line_plan import Plan, Planned, carrier_keys, plan_lines
 from reserve.services.register.writing import Pen, copied, raw_of
 from reserve.services.sitting import Sitting, reading, writing
-from reserve.services.views import Download
+from reserve.services.track.bulk import many_at_once
 from reserve.store.transactions import serialise
 from reserve.vocabulary.errors import Conflict, NotFound
 from reserve.vocabulary.language import Language

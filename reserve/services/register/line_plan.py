@@ -12,7 +12,7 @@ from sqlalchemy import RowMapping
 from reserve.accounts import Person
 from reserve.exchange.line_list import LIST_KINDS, LineList, LineRow, RowProblem
 from reserve.exchange.line_list_columns import line_columns
-from reserve.services.draft_changes import TEXT_LIMIT, UNIT_LIMIT, UNUSABLE
+from reserve.services.drafts.changes import TEXT_LIMIT, UNIT_LIMIT, UNUSABLE
 from reserve.services.register.access import kind_label, may_edit, serves
 from reserve.services.register.checks import check_digit_fits, unreadable
 from reserve.services.register.import_views import AnswerChange, RowState

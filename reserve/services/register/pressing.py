@@ -5,9 +5,9 @@ import datetime as dt
 from sqlmodel import Session
 
 from reserve.accounts import Person
+from reserve.services.projects.views import Card
 from reserve.services.register.access import READ, units_for
 from reserve.services.register.line_query import LineFilter, LineQuery, year_ahead
-from reserve.services.views import Card
 from reserve.vocabulary.language import Bilingual
 
 STALE, DUE = "/register?task=stale", "/register?band=below_baseline&task=due"

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from reserve.rules.energy.saving_ledger import Ledger
 from reserve.rules.lines.standing import LineStanding
-from reserve.services.views import FieldConflict
+from reserve.services.projects.views import FieldConflict
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.register import Kind, Record

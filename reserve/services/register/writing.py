@@ -15,7 +15,7 @@ from sqlalchemy import RowMapping, bindparam, delete, insert, select, update
 
 from reserve.rules.basis.trail import Trail
 from reserve.rules.energy.yearly import Figures, measured_energy
-from reserve.services.draft_state import DraftState, Mark
+from reserve.services.drafts.state import DraftState, Mark
 from reserve.services.sitting import Sitting
 from reserve.store.identifiers import new_id
 from reserve.store.register import Stored, carrier_rows, record_columns, register_carriers, register_changes, register_tables

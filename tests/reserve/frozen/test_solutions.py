@@ -11,9 +11,9 @@ from reserve.frozen.canonical import digest, lines, read_lines, read_whole, whol
 from reserve.frozen.errors import FrozenRefused
 from reserve.frozen.frozen import read_from
 from reserve.frozen.verify import verify
-from reserve.rules.ranking import solutions
-from reserve.rules.ranking.optimum import Bid, Ceiling, Optimum
-from reserve.rules.ranking.solutions import answering, keeping, solved, why_none
+from reserve.rules.ranking.allocators import solutions
+from reserve.rules.ranking.allocators.optimum import Bid, Ceiling, Optimum
+from reserve.rules.ranking.allocators.solutions import answering, keeping, solved, why_none
 from tests.support.frozen_batch import ranked
 
 BIDS = [Bid("a", 100, 10, 100), Bid("b", 60, 7, 60), Bid("c", 60, 6, 30)]

@@ -6,7 +6,7 @@ from typing import Any
 
 from reserve.rules.assessment import Assessment, assess
 from reserve.rules.ranking.candidate import Candidate
-from reserve.rules.ranking.public_funds import public_funds
+from reserve.rules.ranking.entitlement.public_funds import public_funds
 from reserve.vocabulary.document import Document
 
 AS_OF = dt.date(2024, 9, 2)

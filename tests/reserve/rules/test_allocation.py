@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from reserve.parameters import programme
-from reserve.rules.ranking.allocation import allocate
+from reserve.rules.ranking.allocators.allocation import allocate
 from reserve.rules.ranking.candidate import Candidate
 from reserve.vocabulary.errors import BadInput
 from tests.reserve.rules.building import candidate, clinker, grinding

@@ -15,13 +15,13 @@ from reserve.parameters.programmes import Cap, Chosen, Fence, Programme, Setting
 from reserve.rules.ranking.allocators import counties, in_order, limits, model, purses, safeguard
 from reserve.rules.ranking.allocators.best import best
 from reserve.rules.ranking.allocators.counties import by_counties
+from reserve.rules.ranking.allocators.factor_split import Factor
 from reserve.rules.ranking.allocators.fences import Kept, Spill, fenced
 from reserve.rules.ranking.allocators.model import Entrant, Limit, Shares, step
+from reserve.rules.ranking.allocators.optimum import NoOptimum
+from reserve.rules.ranking.allocators.places import fill_places
 from reserve.rules.ranking.allocators.purses import breaches
 from reserve.rules.ranking.chosen import ALLOCATORS
-from reserve.rules.ranking.factor_split import Factor
-from reserve.rules.ranking.optimum import NoOptimum
-from reserve.rules.ranking.places import fill_places
 from reserve.rules.ranking.protocols import Means, Placed
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import BLANK, Bilingual

@@ -15,9 +15,9 @@ from reserve.parameters import at, programme, programmes, recorded
 from reserve.parameters.programmes import read_programme
 from reserve.rules.basis.trail import Trail
 from reserve.rules.ranking.candidate import Candidate
-from reserve.rules.ranking.claimant import Claimant
-from reserve.rules.ranking.entitled import due, entitle, plan_total, taken
-from reserve.rules.ranking.entitlement_gates import ENTITLEMENT_GATES
+from reserve.rules.ranking.entitlement.claimant import Claimant
+from reserve.rules.ranking.entitlement.entitled import due, entitle, plan_total, taken
+from reserve.rules.ranking.gates.by_entitlement import ENTITLEMENT_GATES
 from reserve.rules.ranking.protocols import Means
 from reserve.rules.ranking.ranking import rank
 from reserve.vocabulary.document import Document

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reserve.rules.basis.trail import Trail
-from reserve.rules.ranking.entitlement import Claim, advance, entitlement, true_up
+from reserve.rules.ranking.entitlement.support import Claim, advance, entitlement, true_up
 from reserve.vocabulary.errors import BadInput, NotFound
 
 CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "entitlement.yaml").read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reserve.rules.ranking.factor_split import Factor, factor_split
+from reserve.rules.ranking.allocators.factor_split import Factor, factor_split
 from reserve.vocabulary.errors import BadInput
 
 FEW = settings(max_examples=60, deadline=None, derandomize=True)

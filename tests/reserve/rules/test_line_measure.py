@@ -12,7 +12,7 @@ from reserve.rules.basis.trail import Trail
 from reserve.rules.components.effects import NEEDED
 from reserve.rules.lines.corrections import CORRECTIONS
 from reserve.rules.lines.measure import facts_of, facts_read, measure_for
-from reserve.rules.ranking.eligibility import _NEEDED
+from reserve.rules.ranking.gates.eligibility import _NEEDED
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import fields
 from reserve.vocabulary.products import products, products_of

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reserve.rules.ranking.optimum import Bid, Ceiling, optimum
+from reserve.rules.ranking.allocators.optimum import Bid, Ceiling, optimum
 
 FEW = settings(max_examples=40, deadline=None, derandomize=True)
 bids = st.lists(st.tuples(st.integers(1, 900), st.integers(0, 500), st.integers(1, 2)), min_size=1, max_size=9)

@@ -8,9 +8,9 @@ import pytest
 
 from reserve.parameters.programmes.model import Chosen, Setting
 from reserve.rules.ranking.allocators.limits import Limiter
-from reserve.rules.ranking.board import board_of, stopped_in, trial
 from reserve.rules.ranking.candidate import Ranking
 from reserve.rules.ranking.ranking import rank
+from reserve.rules.ranking.trials.board import board_of, stopped_in, trial
 from reserve.rules.robustness.fairness import Stood, fairness, interval
 from reserve.rules.robustness.price import Bought, Price, full_fen, price
 from reserve.vocabulary.errors import NotAllowedNow

@@ -11,8 +11,8 @@ import yaml
 
 from reserve.parameters import programme, programmes
 from reserve.rules.ranking.candidate import Candidate, RankedRow, Ranking
-from reserve.rules.ranking.leader_gates import LEADER_GATES
-from reserve.rules.ranking.list_gates import LIST_GATES
+from reserve.rules.ranking.gates.of_leaders import LEADER_GATES
+from reserve.rules.ranking.gates.of_lists import LIST_GATES
 from reserve.rules.ranking.pinned import Pinned, candidate_of
 from reserve.rules.ranking.ranking import rank
 from reserve.vocabulary.document import Document

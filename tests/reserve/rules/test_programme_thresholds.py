@@ -13,9 +13,9 @@ import yaml
 
 from reserve.parameters import Programme, programmes
 from reserve.parameters.programmes import read_programme
-from reserve.rules.ranking.allocation import allocate
+from reserve.rules.ranking.allocators.allocation import allocate
 from reserve.rules.ranking.candidate import Candidate
-from reserve.rules.ranking.eligibility import decide
+from reserve.rules.ranking.gates.eligibility import decide
 from reserve.rules.ranking.ranking import RankedRow, rank
 from reserve.rules.ranking.scoring import curve_micro
 from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows, grinding, power_rows

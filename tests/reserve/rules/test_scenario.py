@@ -6,13 +6,13 @@ import pytest
 
 from reserve.parameters import Programme, programme, programmes
 from reserve.parameters.programmes import read_programme
-from reserve.rules.ranking.board import board_of, light, stopped_in, trial
 from reserve.rules.ranking.chosen import allocator_of, method_of
-from reserve.rules.ranking.comparison import compare, sums
 from reserve.rules.ranking.protocols import Means, Placed
 from reserve.rules.ranking.ranking import rank
-from reserve.rules.ranking.scenario import Changes, cap_key, changed, movable, rescaled
-from reserve.rules.ranking.still import without_each
+from reserve.rules.ranking.trials.board import board_of, light, stopped_in, trial
+from reserve.rules.ranking.trials.comparison import compare, sums
+from reserve.rules.ranking.trials.scenario import Changes, cap_key, changed, movable, rescaled
+from reserve.rules.ranking.trials.still import without_each
 from reserve.vocabulary.errors import BadInput
 from tests.reserve.rules.building import AS_OF
 from tests.reserve.rules.test_robustness import pool

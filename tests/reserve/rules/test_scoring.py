@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from reserve.parameters import programme
-from reserve.rules.ranking.eligibility import GATES, decide
+from reserve.rules.ranking.gates.eligibility import GATES, decide
 from reserve.rules.ranking.lift import raw_at
 from reserve.rules.ranking.scoring import curve_micro, points_micro, reasons, score
 from reserve.vocabulary.errors import messages

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reserve.parameters import at
-from reserve.rules.ranking.public_funds import PublicFund
-from reserve.rules.ranking.stacking import Channel, Ground, Purse, best_stack, refusals, stack, told
+from reserve.rules.ranking.entitlement.public_funds import PublicFund
+from reserve.rules.ranking.entitlement.stacking import Channel, Ground, Purse, best_stack, refusals, stack, told
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import Bilingual
 

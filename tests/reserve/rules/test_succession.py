@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reserve.parameters import programme
+from reserve.rules.ranking.allocators.shared_limits import alone_fen, shared_limits
+from reserve.rules.ranking.allocators.succession import Event, Freed, Listed, stand, succeed
 from reserve.rules.ranking.candidate import CapStep
-from reserve.rules.ranking.shared_limits import alone_fen, shared_limits
-from reserve.rules.ranking.succession import Event, Freed, Listed, stand, succeed
 from reserve.vocabulary.language import BLANK
 from tests.reserve.rules.building import candidate, clinker
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reserve.parameters import programme
-from reserve.rules.ranking.claimant import Claimant
-from reserve.rules.ranking.true_up import Award, settle, settle_all
+from reserve.rules.ranking.entitlement.claimant import Claimant
+from reserve.rules.ranking.entitlement.true_up import Award, settle, settle_all
 from reserve.vocabulary.errors import BadInput
 
 PATH = Path(__file__).parents[2] / "cases" / "programmes" / "entitlement" / "true_up.yaml"

@@ -24,10 +24,10 @@ from reserve.rules.limits.chemicals import coke_limits
 from reserve.rules.limits.ladder import Yardsticks, placed_on_ladder
 from reserve.rules.limits.metals import blast_furnace_limits
 from reserve.rules.limits.yardsticks import yardstick_of
-from reserve.rules.ranking.eligibility import decide
+from reserve.rules.ranking.gates.eligibility import decide
 from reserve.services.quality.asked import Asked as QualityAsked
 from reserve.services.register.hints import hints_of
-from reserve.services.waiver_input import require_end
+from reserve.services.waivers.typed import require_end
 from reserve.store.projects import Project
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput

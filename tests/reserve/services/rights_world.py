@@ -40,8 +40,8 @@ from reserve.services import (
     withdraw_project,
 )
 from reserve.services.analysis import take_analysis_snapshot
-from reserve.services.library_check import check_library
-from reserve.services.try_rule import try_rule
+from reserve.services.checking.try_rule import try_rule
+from reserve.services.library_check.run import check_library
 from reserve.vocabulary.errors import NotAllowedNow, NotFound, Refused
 from tests.support.office import Office
 from validation.bench import trial

@@ -1,8 +1,8 @@
 """What the library holds around the lines of a file: asked for all of them, it is what is asked for one."""
 
-from reserve.services.around import Around
-from reserve.services.check_context import holders
-from reserve.services.neighbours import neighbours
+from reserve.services.checking.check_context import holders
+from reserve.services.projects.around import Around
+from reserve.services.projects.neighbours import neighbours
 from reserve.services.sitting import reading
 from reserve.vocabulary.document import Document
 from tests.reserve.services.test_near_duplicates import CODE, IN_ANJI, OTHER_SPELLING

@@ -11,8 +11,9 @@ from pypdf import PdfReader
 from sqlmodel import col, select
 
 from reserve.exchange.documents.data import Terms
-from reserve.services import batch_documents, open_batch, run_batch, verify_audit
-from reserve.services.batch_documents import batch_document
+from reserve.services import open_batch, run_batch, verify_audit
+from reserve.services.batches import documents as batch_documents
+from reserve.services.batches.documents import batch_document
 from reserve.services.proceedings import withdraw_from_batch
 from reserve.store.audit import AuditEvent
 from reserve.store.batches import Batch

@@ -19,7 +19,7 @@ from reserve.services import (
     undo_transition,
     verify_audit,
 )
-from reserve.services.import_memberships import MembershipReceipt
+from reserve.services.projects.import_memberships import MembershipReceipt
 from reserve.store.batches import Batch
 from reserve.vocabulary.errors import BadInput, NotAllowedNow
 from tests.support.office import Chain, Office

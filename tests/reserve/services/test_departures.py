@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from reserve.rules.ranking.board import board_of, stopped_in
-from reserve.rules.ranking.departed import broken_by, with_departures
+from reserve.rules.ranking.allocators.departed import broken_by, with_departures
 from reserve.rules.ranking.ranking import rank
+from reserve.rules.ranking.trials.board import board_of, stopped_in
 from reserve.services import open_batch, read_batch, run_batch
-from reserve.services.answer_departure import refuse_departure, sign_departure, withdraw_departure
-from reserve.services.export_batch import departure_lines, export_batch
-from reserve.services.list_departures import list_departures
-from reserve.services.propose_departure import propose_departure
+from reserve.services.batches.export_batch import departure_lines, export_batch
+from reserve.services.departures.answer import refuse_departure, sign_departure, withdraw_departure
+from reserve.services.departures.propose import propose_departure
+from reserve.services.departures.read_list import list_departures
 from reserve.store.audit import AuditEvent
 from reserve.store.trials import Departure, DepartureStep
 from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound, Refused, ReserveError

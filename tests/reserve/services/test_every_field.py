@@ -12,7 +12,7 @@ import pytest
 from dashboards.pages.labels import differences
 from reserve.exchange.mapping import CellSource, TableMapping, TableRow, Text
 from reserve.services import ProjectView, import_projects, open_draft, read_project, return_project
-from reserve.services.read_project import changed_paths
+from reserve.services.projects.read_project import changed_paths
 from reserve.store import Store, make_engine
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.document import accepted_units, carrier_column, read_entry

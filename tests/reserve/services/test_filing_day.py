@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 
 from reserve.services import NotReady, open_draft, read_project, return_project, submit_project
-from reserve.services.answer_waiver import grant_waiver
-from reserve.services.ask_waiver import ask_waiver
-from reserve.services.library_check import CheckPlan, check_library
-from reserve.services.library_findings import library_findings
+from reserve.services.library_check.findings import library_findings
+from reserve.services.library_check.run import CheckPlan, check_library
+from reserve.services.waivers.answer import grant_waiver
+from reserve.services.waivers.ask import ask_waiver
 from tests.support.office import Chain, Office
 
 RULE, FIELD = "R-CAPACITY-ACTUAL", "capacity_actual_t_per_year"

@@ -23,10 +23,10 @@ from reserve.services import (
     unfreeze_batch,
     verify_audit,
 )
-from reserve.services.batch_documents import batch_document
-from reserve.services.frozen_law import frozen_law
+from reserve.services.batches.documents import batch_document
+from reserve.services.batches.frozen_law import frozen_law
+from reserve.services.batches.read_frozen import frozen_of
 from reserve.services.proceedings import approve_batch
-from reserve.services.read_frozen import frozen_of
 from reserve.store import Store, make_engine
 from reserve.store.audit import AuditEvent
 from reserve.store.backup_restore import restore_backup
@@ -179,7 +179,7 @@ def test_a_departure_that_is_signed_while_a_list_is_frozen_is_not_lost(local_off
         depart(local_office, signed=True)
         return frozen.make(task)
 
-    monkeypatch.setattr(sys.modules["reserve.services.freeze_batch"], "make", slowly)
+    monkeypatch.setattr(sys.modules["reserve.services.batches.freeze_batch"], "make", slowly)
     with pytest.raises(Conflict, match="batch_freeze_meanwhile"):
         freeze_batch(local_office.desk, chain.ranker, batch)
     assert read_batch(local_office.desk, chain.ranker, batch).state == "ranked"

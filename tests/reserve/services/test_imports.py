@@ -7,7 +7,7 @@ import pytest
 
 from reserve.exchange.table_import import load_mapping
 from reserve.services import import_projects, list_projects, verify_audit
-from reserve.services.import_projects import Receipt
+from reserve.services.drafts.import_projects import Receipt
 from reserve.vocabulary.errors import Refused
 from tests.support.office import Office
 

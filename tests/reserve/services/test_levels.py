@@ -12,7 +12,7 @@ from reserve.services import (
     undo_transition,
     withdraw_project,
 )
-from reserve.services.waiting import waits_for
+from reserve.services.track.waiting import waits_for
 from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound, Refused
 from tests.support.office import Office
 

@@ -13,10 +13,10 @@ from sqlmodel import select
 
 from reserve.accounts import set_active
 from reserve.services import accept_project, list_projects, open_draft, return_project, submit_project, withdraw_project
-from reserve.services.library_check import CheckPlan, check_library
-from reserve.services.library_check_reader import read_chunk
-from reserve.services.library_findings import latest_run, library_findings, list_library_runs
-from reserve.services.library_new_findings import new_findings_of
+from reserve.services.library_check.findings import latest_run, library_findings, list_library_runs
+from reserve.services.library_check.new_findings import new_findings_of
+from reserve.services.library_check.reader import read_chunk
+from reserve.services.library_check.run import CheckPlan, check_library
 from reserve.store import Store, make_engine
 from reserve.store.library_checks import KEPT_RUNS, LibraryCheck, LibraryChunkRow, LibraryFinding, LibraryRuleCount
 from reserve.vocabulary.errors import BadInput, Conflict, NotFound, Refused, ReserveError
@@ -172,8 +172,8 @@ def test_a_run_that_was_killed_goes_on_and_finds_the_same_as_one_that_was_not(li
 KILLED = """
 import os, signal, sys
 import polars as pl
-from reserve.services import library_check_record as record
-from reserve.services.library_check import check_library
+from reserve.services.library_check import record
+from reserve.services.library_check.run import check_library
 from reserve.store import Store, make_engine
 from reserve.vocabulary.findings import LibraryVerdict
 from tests.support.office import Office
@@ -292,7 +292,7 @@ def test_what_left_the_library_has_no_findings_any_more(library: Library, said: 
 def test_what_is_kept_is_bounded(library: Library, said: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     office, chain, codes = library
     assert KEPT_RUNS == 12, "the page on operation says so"
-    monkeypatch.setattr("reserve.services.library_check_record.KEPT_RUNS", 2)
+    monkeypatch.setattr("reserve.services.library_check.record.KEPT_RUNS", 2)
     for number in range(5):
         said[codes[0]] = [(RULE, ("hint", "block")[number % 2], "investment_total")]
         check_library(office.desk, chain.province)

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from reserve.rules.assessment import assess
 from reserve.services import open_draft, read_project, return_project, submit_project
-from reserve.services.reproject import reproject
+from reserve.services.projects.reproject import reproject
 from reserve.store import Store, make_engine, upgrade
 from reserve.store.audit import AuditEvent, verify
 from reserve.store.facts import project_facts, repeat_tables

@@ -8,10 +8,10 @@ import pytest
 from sqlmodel import select
 
 from reserve.services import export_batch, open_batch, read_batch, run_batch
-from reserve.services.freeze_batch import freeze_batch
+from reserve.services.batches.freeze_batch import freeze_batch
+from reserve.services.batches.read_frozen import check_frozen, export_frozen
 from reserve.services.proceedings.approve import approve_batch
-from reserve.services.read_frozen import check_frozen, export_frozen
-from reserve.services.reckon_money import reckon_money
+from reserve.services.projects.reckon_money import reckon_money
 from reserve.store.batches import Batch
 from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound
 from tests.support.office import Office

@@ -8,9 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from reserve.services import open_draft, withdraw_project
-from reserve.services.library_check import CheckPlan, check_library
-from reserve.services.library_check_views import LibraryRun
-from reserve.services.peers import refresh_peers, statistics
+from reserve.services.checking.peers import refresh_peers, statistics
+from reserve.services.library_check.run import CheckPlan, check_library
+from reserve.services.library_check.views import LibraryRun
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import Conflict, Refused
 from reserve.vocabulary.findings import LibraryChunk, LibraryVerdict
@@ -59,7 +59,7 @@ def test_kinds_are_groups_of_their_own_and_of_the_whole_product() -> None:
 @pytest.fixture
 def counted(local_office: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[Office, str]:
     """A library in which two live projects are peers enough, and its clerk."""
-    monkeypatch.setattr("reserve.services.peers._least", lambda _day: 2)
+    monkeypatch.setattr("reserve.services.checking.peers._least", lambda _day: 2)
     clerk = local_office.person("wang", "330522", "county_clerk")
     local_office.submitted(clerk)
     local_office.submitted(clerk, {"project_code": ("2401-330522-07-02-654321", None), "line_name": ("2号熟料线", None)})
@@ -153,7 +153,7 @@ def test_a_resumed_run_stays_with_the_peers_it_began_with(counted: tuple[Office,
         check_library(office.desk, province, size=1, progress=cut)
     with pytest.raises(Conflict):
         check_library(office.desk, province)
-    monkeypatch.setattr("reserve.services.peers._least", lambda _day: 1)
+    monkeypatch.setattr("reserve.services.checking.peers._least", lambda _day: 1)
     later = refresh_peers(office.desk)
     run = check_library(office.desk, province, CheckPlan(resume=True), size=1)
     assert "" < edition_of(run) < later.edition

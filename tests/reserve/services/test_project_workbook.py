@@ -11,7 +11,7 @@ import pytest
 from reserve.exchange.project_checks import between
 from reserve.exchange.project_columns import MARK, PROJECTS, columns, heading, sheets, titles
 from reserve.services import check_workbook, import_workbook, projects_template, read_project, workbook_back
-from reserve.services.peers import Counted, freeze_peers
+from reserve.services.checking.peers import Counted, freeze_peers
 from reserve.vocabulary.document import Document, display
 from reserve.vocabulary.errors import BadInput, Refused
 from reserve.vocabulary.fields import fields, table_fields

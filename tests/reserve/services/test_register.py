@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from reserve.services.projects.views import Change
 from reserve.services.register import (
     LineFilter,
     RecordRef,
@@ -20,7 +21,6 @@ from reserve.services.register import (
     record_history,
     resume_record,
 )
-from reserve.services.views import Change
 from reserve.store.audit import verify
 from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound, Refused
 from tests.support.office import Office

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from reserve.services.projects.views import Change
 from reserve.services.register import (
     Pen,
     RecordRef,
@@ -22,7 +23,6 @@ from reserve.services.register import (
 )
 from reserve.services.register.access import find_record
 from reserve.services.sitting import writing
-from reserve.services.views import Change
 from reserve.vocabulary.errors import Conflict, NotAllowedNow, NotFound, Refused
 from tests.support.office import Office
 from tests.support.register import LINE, Firm, firm

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from reserve.services.projects.views import Change
 from reserve.services.register import add_record, change_record, end_record, read_line, record_history
-from reserve.services.views import Change
 from reserve.store.audit import AuditEvent
 from reserve.vocabulary.errors import NotFound, Refused
 from reserve.vocabulary.rights import roles as all_roles

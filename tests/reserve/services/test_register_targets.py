@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from reserve.rules.targets.targets import targets
+from reserve.services.projects.views import Change
 from reserve.services.register import add_record, change_record, list_lines, targets_of_area
 from reserve.services.register.target_figures import HOW, NUMBERS_OF_AN_AREA, target_counts
 from reserve.services.register.views import TargetView
-from reserve.services.views import Change
 from reserve.vocabulary.errors import BadInput, Refused
 from reserve.vocabulary.products import products
 from tests.support.office import Office

@@ -3,7 +3,7 @@
 import pytest
 
 from reserve.services import Change, open_draft, read_project, return_project, save_draft, submit_project, undo_transition
-from reserve.services.linked_fields import groups, with_linked
+from reserve.services.drafts.linked_fields import groups, with_linked
 from reserve.vocabulary.errors import BadInput, NotAllowedNow
 from tests.support.office import Chain, Office
 

@@ -3,11 +3,11 @@
 import pytest
 from sqlmodel import select
 
-from reserve.services import price_of_policy as prices
 from reserve.services import reopen_batch, run_batch, verify_audit
-from reserve.services import robustness as robustness_service
-from reserve.services.price_of_policy import batch_price, price_json, price_of, read_price
-from reserve.services.robustness import batch_robustness, read_robustness, study_json, study_of
+from reserve.services.trials import price_of_policy as prices
+from reserve.services.trials import robustness as robustness_service
+from reserve.services.trials.price_of_policy import batch_price, price_json, price_of, read_price
+from reserve.services.trials.robustness import batch_robustness, read_robustness, study_json, study_of
 from reserve.store.analyses import BatchAnalysis
 from reserve.store.audit import AuditEvent
 from reserve.store.types import canonical_json

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from reserve.services import NotReady, accept_project, open_draft, return_project, submit_project
-from reserve.services.justifications import explain_path
-from reserve.services.rule_statistics import RuleStatistics, Tally, months_before, rule_statistics
+from reserve.services.checking.rule_statistics import RuleStatistics, Tally, months_before, rule_statistics
+from reserve.services.drafts.justifications import explain_path
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput, Refused
 from tests.support.office import Chain, Office

@@ -10,7 +10,7 @@ from dashboards.server.draft_queue import MOST, DraftQueue
 from dashboards.server.identity import Workers
 from reserve.accounts import Desk, SessionEnded, sign_out
 from reserve.services import Change, DraftAnswer, create_project, open_draft
-from reserve.services.save_drafts import Save, save_drafts
+from reserve.services.drafts.save_drafts import Save, save_drafts
 from reserve.store.audit import AuditEvent
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput, NotFound, Refused

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 from sqlmodel import delete, select
 
-from reserve.rules.ranking.scenario import Changes
+from reserve.rules.ranking.trials.scenario import Changes
 from reserve.services import list_scenarios, prepare_scenarios, read_batch, read_scenario, run_batch, run_scenario
-from reserve.services.boards import forget_boards, packed, unpacked
+from reserve.services.trials.boards import forget_boards, packed, unpacked
 from reserve.store.audit import AuditEvent
 from reserve.store.trials import BatchBoard, ScenarioRun
 from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound, Refused

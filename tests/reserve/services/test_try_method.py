@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 from sqlmodel import func, select
 
-from reserve.rules.ranking.otherwise import Asked
+from reserve.rules.ranking.trials.otherwise import Asked
 from reserve.services import read_batch, run_batch
-from reserve.services.boards import forget_boards
-from reserve.services.try_method import try_method
+from reserve.services.trials.boards import forget_boards
+from reserve.services.trials.try_method import try_method
 from reserve.store.audit import AuditEvent
 from reserve.store.batches import BatchRun
 from reserve.store.trials import ScenarioRun

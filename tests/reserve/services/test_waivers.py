@@ -11,12 +11,12 @@ import yaml
 from sqlmodel import col, select
 
 from reserve.services import NotReady, accept_project, open_draft, read_project, return_project, submit_project
-from reserve.services.answer_waiver import decline_waiver, grant_waiver, withdraw_waiver
-from reserve.services.ask_waiver import ask_waiver
-from reserve.services.list_waivers import list_waivers
-from reserve.services.revoke_waiver import revoke_waiver
-from reserve.services.views import Submitted
-from reserve.services.waiver_views import WaiverView
+from reserve.services.projects.views import Submitted
+from reserve.services.waivers.answer import decline_waiver, grant_waiver, withdraw_waiver
+from reserve.services.waivers.ask import ask_waiver
+from reserve.services.waivers.read_list import list_waivers
+from reserve.services.waivers.revoke import revoke_waiver
+from reserve.services.waivers.views import WaiverView
 from reserve.store.audit import AuditEvent
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import Conflict, NotAllowedNow, NotFound, Refused, ReserveError

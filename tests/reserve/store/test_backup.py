@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import DBAPIError
 
+from reserve.services.projects.views import Change
 from reserve.services.register import add_record, change_record, link_project
-from reserve.services.views import Change
 from reserve.store import Store, make_engine
 from reserve.store.audit import Act, append, verify
 from reserve.store.backup_format import BackupRefused, Lines, Manifest, stored_lines, tables_of, weighed

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from reserve.rules.ranking.allocators.in_order import check_budget, passed_over
 from reserve.rules.ranking.allocators.model import Entrant, Offer, Shares, marked, step
+from reserve.rules.ranking.allocators.optimum import GAP, Bid, Ceiling, NoOptimum
 from reserve.rules.ranking.allocators.purses import Purses, breaches
+from reserve.rules.ranking.allocators.solutions import solved
 from reserve.rules.ranking.candidate import CapStep, RowStatus
-from reserve.rules.ranking.optimum import GAP, Bid, Ceiling, NoOptimum
-from reserve.rules.ranking.solutions import solved
 from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import from_micro, plain

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from reserve.rules.ranking.allocators.factor_split import Factor, Split, factor_split
 from reserve.rules.ranking.allocators.in_order import Line, Sheet, check_budget
 from reserve.rules.ranking.allocators.model import Entrant, Part, Shares, step
-from reserve.rules.ranking.factor_split import Factor, Split, factor_split
 from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.regions import full_name, regions

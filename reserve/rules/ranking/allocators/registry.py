@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from reserve.parameters import Programme
-from reserve.rules.ranking.allocation import entrant_of
+from reserve.rules.ranking.allocators.allocation import entrant_of
 from reserve.rules.ranking.allocators.best import CO2, POINTS, TCE, best
 from reserve.rules.ranking.allocators.counties import by_counties
+from reserve.rules.ranking.allocators.factor_split import Factor
 from reserve.rules.ranking.allocators.fences import Kept, Spill, fenced
 from reserve.rules.ranking.allocators.in_order import Line, check_budget, in_order
 from reserve.rules.ranking.allocators.limits import Limiter, floor_fen, granted_purses, whole
 from reserve.rules.ranking.allocators.model import Entrant, Shares
 from reserve.rules.ranking.allocators.safeguard import safeguarded
 from reserve.rules.ranking.candidate import Candidate
-from reserve.rules.ranking.factor_split import Factor
 from reserve.rules.ranking.protocols import Allocation, Allocator, Means, Placed
 from reserve.rules.ranking.settings import Settings
 from reserve.vocabulary.errors import BadInput

@@ -1,0 +1,1 @@
+"""Support by published formula: who is entitled, to what, beside which other money."""

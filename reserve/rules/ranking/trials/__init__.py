@@ -1,0 +1,1 @@
+"""A contest tried otherwise and compared with the official one."""

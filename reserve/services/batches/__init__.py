@@ -1,0 +1,1 @@
+"""Funding batches: opened, ranked, read, frozen, and their documents."""

@@ -1,0 +1,1 @@
+"""Departures from a ranked list: proposed by one person, answered by another."""

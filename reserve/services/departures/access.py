@@ -1,0 +1,81 @@
+"""When a departure from a list is possible, and what it must keep."""
+
+from sqlmodel import Session, col, select
+
+from reserve.rules.ranking.allocators.departed import with_departures
+from reserve.services.batches.access import find_batch, programme_of, stands_ranked
+from reserve.services.departures.views import DepartureView, departures_of_batch, standing
+from reserve.services.sitting import Sitting
+from reserve.services.trials.boards import latest_run
+from reserve.store.batches import Batch, BatchRun, RankingRow
+from reserve.vocabulary.errors import NotAllowedNow, NotFound
+from reserve.vocabulary.tracks import batch_states
+from reserve.vocabulary.units import from_fen, plain
+
+UNTIL = "frozen"
+"""From this state on, nothing departs from the list any more: what was frozen holds the signed departures."""
+
+
+def may_depart(state: str) -> bool:
+    """Whether the list of a batch in ``state`` may be departed from: it is ranked and nobody approved it yet."""
+    order = list(batch_states())
+    return stands_ranked(state) and order.index(state) < order.index(UNTIL)
+
+
+def departing(sitting: Sitting, code: str) -> tuple[Batch, BatchRun]:
+    """The batch, locked, and the run whose list may still be departed from; ``NotFound``, ``Refused`` or ``NotAllowedNow`` otherwise."""
+    batch = find_batch(sitting.session, sitting.person, code, lock=True)
+    if not may_depart(batch.state):
+        raise NotAllowedNow("departure_not_now", batch=batch.code, state=batch_states()[batch.state].label)
+    run = latest_run(sitting.session, batch)
+    if run is None:
+        raise NotAllowedNow("departure_not_now", batch=batch.code, state=batch_states()[batch.state].label)
+    if programme_of(sitting.session, batch).kind != "money" or not batch.budget_fen:
+        raise NotAllowedNow("departure_no_money", batch=batch.code)
+    return batch, run
+
+
+def offers_of(session: Session, run: BatchRun) -> dict[str, int]:
+    """What the list of a run offers, in fen, by project code."""
+    query = select(RankingRow.project_code, RankingRow.offer_fen).where(
+        RankingRow.batch_run_id == run.id, col(RankingRow.place).is_not(None)
+    )
+    return dict(session.exec(query).all())
+
+
+def require_within_budget(batch: Batch, offers_fen: dict[str, int], code: str) -> None:
+    """Raise ``NotAllowedNow`` where the offers together exceed the budget, with all numbers and what to do."""
+    spent = sum(offers_fen.values())
+    if spent > batch.budget_fen:
+        raise NotAllowedNow(
+            "departure_budget", project=code, spent=_wan(spent), budget=_wan(batch.budget_fen), over=_wan(spent - batch.budget_fen)
+        )
+
+
+def after(session: Session, batch: Batch, run: BatchRun, project_code: str, offer_fen: int) -> dict[str, int]:
+    """The offers with every signed departure and the one asked for."""
+    signed = standing(departures_of_batch(session, batch), run.number, "signed")
+    return with_departures(offers_of(session, run), {**signed, project_code: offer_fen})
+
+
+def find_departure(sitting: Sitting, batch: Batch, run: BatchRun, number: int) -> DepartureView:
+    """A departure of the latest run that still waits for its answer; ``NotFound`` or ``NotAllowedNow`` otherwise."""
+    found = next((one for one in departures_of_batch(sitting.session, batch) if one.number == number), None)
+    if found is None:
+        raise NotFound("departure_not_found", departure=number, batch=batch.code)
+    if found.run_number != run.number:
+        raise NotAllowedNow("departure_of_earlier_run", departure=number, run=found.run_number, latest=run.number)
+    if found.state != "proposed":
+        raise NotAllowedNow("departure_answered", departure=number, person=found.answered_by)
+    return found
+
+
+def require_answered(session: Session, batch: Batch, run_number: int) -> None:
+    """Raise ``NotAllowedNow`` while a departure from the list of a run waits for its answer."""
+    waiting = [one.number for one in departures_of_batch(session, batch) if one.run_number == run_number and one.state == "proposed"]
+    if waiting:
+        raise NotAllowedNow("departures_open", batch=batch.code, numbers=", ".join(map(str, waiting)))
+
+
+def _wan(fen: int) -> str:
+    return plain(from_fen(fen), 2)

@@ -1,0 +1,1 @@
+"""Drafts: begun, typed, imported, with their attachments and justifications."""
