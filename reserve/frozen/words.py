@@ -1,12 +1,11 @@
 """The fixed words of the files of a frozen batch."""
 
-from functools import cache
-
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.tables import read_table
 
 
-@cache
+@tabled
 def words() -> dict[str, Bilingual]:
     """All words by code."""
     return {row["code"]: Bilingual(row["zh"], row["en"]) for row in read_table("words.csv", "reserve.frozen")}

@@ -13,6 +13,7 @@ from reserve.parameters.entries import Entry, read_entries
 from reserve.parameters.model import LegalDocument, Pack
 from reserve.parameters.tree import GROUP_KEYS, Inherited, leaves
 from reserve.parameters.yaml_reader import ParameterFileError, read_yaml
+from reserve.vocabulary.held_tables import holding_tables
 
 NATIONAL = "000000"
 REGISTERS = ("documents.yaml", "standards.yaml")
@@ -75,7 +76,8 @@ class Entries(Mapping[Address, tuple[Entry, ...]]):
         if key not in self._read:
             found: dict[Address, tuple[Entry, ...]] = {}
             for sheet in self._sheets[key]:
-                more = sheet.entries(self._documents)
+                with holding_tables(None):  # a file of the product is read by its own tables, and once for all
+                    more = sheet.entries(self._documents)
                 if twice := sorted(path for path, _ in set(found) & set(more)):
                     raise ParameterFileError(sheet.name, "file_address_twice", path=twice[0], area=sheet.pack.area)
                 found |= more

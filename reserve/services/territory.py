@@ -1,7 +1,6 @@
 """Which projects a person may see, and which wait for the person, as conditions of a query."""
 
 from collections import defaultdict
-from functools import cache
 
 from sqlalchemy import ColumnElement, and_, false, or_
 from sqlmodel import col
@@ -9,6 +8,7 @@ from sqlmodel import col
 from reserve.accounts import Person
 from reserve.services.track.waiting import ONWARD
 from reserve.store.projects import Project
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.reporting_units import relation, reporting_units
 from reserve.vocabulary.rights import permits, rights
 from reserve.vocabulary.tracks import level_states, level_track
@@ -17,7 +17,7 @@ Places = dict[str, frozenset[str]]
 """State -> codes of the units whose projects count in it."""
 
 
-@cache
+@tabled
 def units_at(unit_code: str, wanted: str) -> frozenset[str]:
     """The units that stand in a relation to ``unit_code``."""
     return frozenset(code for code in reporting_units() if relation(unit_code, code) == wanted)

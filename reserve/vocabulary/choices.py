@@ -1,8 +1,8 @@
 """Lists of choices, energy carriers and their labels."""
 
 from dataclasses import dataclass
-from functools import cache
 
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.products import products, sectors
 from reserve.vocabulary.tables import read_table, split
@@ -25,7 +25,7 @@ class Carrier:
     group: str = "energy"
 
 
-@cache
+@tabled
 def carriers() -> dict[str, Carrier]:
     """All energy carriers by code."""
     return {
@@ -38,7 +38,7 @@ def carriers() -> dict[str, Carrier]:
     }  # fmt: skip
 
 
-@cache
+@tabled
 def choices(name: str) -> dict[str, Bilingual]:
     """The choices of a list, code -> label, in order; an unknown list raises ``KeyError``."""
     if name == "carrier":

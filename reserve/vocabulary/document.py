@@ -12,12 +12,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from reserve.vocabulary.choices import carriers, choices
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.fields import BY_CARRIER, Field, columns_of, fields, single_fields, table_fields
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.numbers import parse_number
 from reserve.vocabulary.quantities import read_quantity, unit_is_typed
@@ -59,7 +59,7 @@ def field_of_path(path: str) -> Field:
     return found
 
 
-@cache
+@tabled
 def carrier_column(table: str) -> str | None:
     """The column that names the energy carrier of a row, on which the units of its quantities depend; None where there is none."""
     return next((column.name for column in columns_of(table) if column.choices in ("carrier", "flow_carrier")), None)

@@ -1,10 +1,10 @@
 """Errors a person may see. A code never changes meaning; its sentence lives in a ``messages.csv`` beside the code that raises it."""
 
 from collections.abc import Mapping
-from functools import cache
 from types import MappingProxyType
 from typing import Any
 
+from reserve.vocabulary.held_tables import held_tables, holding_tables, tabled
 from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.tables import read_table
 
@@ -20,9 +20,20 @@ _MESSAGE_PACKAGES = (
 )
 
 
-@cache
+@tabled
 def messages() -> dict[str, Bilingual]:
-    """All error sentences of the ``reserve`` packages by code; a code given twice raises ``ValueError``."""
+    """All error sentences of the ``reserve`` packages by code; a code given twice raises ``ValueError``.
+
+    Where tables are held, a sentence that they lack is the shipped one: a later error can still be told.
+    """
+    if held_tables() is None:
+        return _read()
+    with holding_tables(None):
+        shipped = messages()
+    return {**shipped, **_read()}
+
+
+def _read() -> dict[str, Bilingual]:
     found: dict[str, Bilingual] = {}
     for package in _MESSAGE_PACKAGES:
         try:
@@ -30,7 +41,7 @@ def messages() -> dict[str, Bilingual]:
         except FileNotFoundError:
             continue
         for row in rows:
-            if row["code"] in found:
+            if row["code"] in found and held_tables() is None:  # held ones may give a code that moved since
                 raise ValueError(f"message {row['code']} is given twice")
             found[row["code"]] = Bilingual(row["zh"], row["en"])
     return found

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import Literal, cast
 
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.tables import read_table, split
 
@@ -51,7 +51,7 @@ class Field:
         return bool(self.kinds or self.sectors or self.when)
 
 
-@cache
+@tabled
 def fields() -> dict[str, Field]:
     """All fields by name in the order of the form. A column of a repeat table carries its table's name in ``table``."""
     found: dict[str, Field] = {}

@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.tables import read_table
 
@@ -27,7 +27,7 @@ class SpecialDay:
     label: Bilingual
 
 
-@cache
+@tabled
 def holiday_years() -> Mapping[int, HolidayYear]:
     """The recorded years, in order."""
     found = {}
@@ -38,7 +38,7 @@ def holiday_years() -> Mapping[int, HolidayYear]:
     return found
 
 
-@cache
+@tabled
 def special_days() -> Mapping[dt.date, SpecialDay]:
     """Every day of the recorded years that is not what its weekday says; a day given twice or outside them raises ``ValueError``."""
     found: dict[dt.date, SpecialDay] = {}

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.tables import read_table, split
 
@@ -39,7 +39,7 @@ class Product:
     size_unit: str | None
 
 
-@cache
+@tabled
 def sectors() -> dict[str, Sector]:
     """All fields of the benchmark table by code, in its order."""
     return {
@@ -48,7 +48,7 @@ def sectors() -> dict[str, Sector]:
     }
 
 
-@cache
+@tabled
 def products() -> dict[str, Product]:
     """All products by code, in the order of the benchmark table."""
     return {
@@ -60,7 +60,7 @@ def products() -> dict[str, Product]:
     }  # fmt: skip
 
 
-@cache
+@tabled
 def trade_units() -> dict[str, frozenset[str]]:
     """Units in which a single sector counts its output, such as weight boxes of glass -> the products counted so.
 
@@ -75,7 +75,7 @@ def trade_units() -> dict[str, frozenset[str]]:
     return {unit: frozenset(product.code for product in single[unit]) for unit in sorted(single)}
 
 
-@cache
+@tabled
 def products_of(named: tuple[str, ...]) -> frozenset[str]:
     """The products that ``named`` stands for: products by their code, sectors by theirs. An unknown name raises ``ValueError``.
 

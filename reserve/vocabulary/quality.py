@@ -1,9 +1,9 @@
 """The figures of the data-quality card, each defined once: what is counted, of what, in which period, and what to do about it."""
 
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal, cast
 
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.tables import read_table
 
@@ -46,7 +46,7 @@ class QualityFigure:
     repair: Bilingual | None
 
 
-@cache
+@tabled
 def quality_figures() -> dict[str, QualityFigure]:
     """All figures by code, in the order of the card.
 

@@ -6,8 +6,8 @@ real city keep their ``pseudo`` city, 东莞, 中山 and 儋州 are their own co
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cache
 
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual, Language
 from reserve.vocabulary.tables import read_table
 
@@ -29,7 +29,7 @@ class Region:
         return (self.valid_from is None or self.valid_from <= as_of) and (self.valid_to is None or as_of < self.valid_to)
 
 
-@cache
+@tabled
 def regions() -> dict[str, Region]:
     """All divisions by six-digit code."""
     return {
@@ -67,7 +67,7 @@ def counties_of(code: str, as_of: dt.date) -> list[Region]:
     return [region for region in _counties_below().get(code, ()) if region.in_force(as_of)]
 
 
-@cache
+@tabled
 def _counties_below() -> dict[str, tuple[Region, ...]]:
     """All counties there have been, by each division they belong to, themselves included."""
     found: dict[str, list[Region]] = {}

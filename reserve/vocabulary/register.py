@@ -7,12 +7,12 @@ capacity, an output or a unit energy is, the product of the line decides (``regi
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from typing import Any, Literal, cast, get_args
 
 from reserve.vocabulary.document import Entry, Row, Value, read_entry
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.fields import BY_CARRIER, Field, FieldType, Stage
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.products import Product, products
 from reserve.vocabulary.tables import read_table, split
@@ -38,7 +38,7 @@ _BY_PRODUCT = {"by product output": "output", "by product energy": "energy", "by
 BY_PRODUCT = tuple(_BY_PRODUCT)
 
 
-@cache
+@tabled
 def register_fields(kind: Kind) -> dict[str, Field]:
     """The fields of a kind by name, in the order of its form; ``step`` is the heading a field stands under (``register_step``).
 
@@ -73,13 +73,13 @@ def _field(row: Mapping[str, str]) -> Field:
     )
 
 
-@cache
+@tabled
 def single_register_fields(kind: Kind) -> tuple[Field, ...]:
     """The fields that stand once in a record."""
     return tuple(field for field in register_fields(kind).values() if field.table is None and field.type != "table")
 
 
-@cache
+@tabled
 def carrier_columns() -> tuple[Field, ...]:
     """The columns of the table of energy by carrier."""
     return tuple(field for field in register_fields("observation").values() if field.table == CARRIERS)
@@ -106,7 +106,7 @@ def _units_of(product: Product, part: str) -> tuple[str, ...]:
     return (product.size_unit,) if product.size_unit else ()
 
 
-@cache
+@tabled
 def canonical_unit(code: str) -> str:
     """The unit in which quantities of a unit's dimension are kept."""
     dimension = units()[code].dimension

@@ -4,8 +4,8 @@ Development zones report like counties, provincial firms report direct, some pla
 """
 
 from dataclasses import dataclass
-from functools import cache
 
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.tables import read_table, split
 
@@ -26,7 +26,7 @@ class ReportingUnit:
     provincial_money: bool
 
 
-@cache
+@tabled
 def reporting_units() -> dict[str, ReportingUnit]:
     """All units by code."""
     return {

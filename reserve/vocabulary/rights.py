@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.tables import read_table, split
 
@@ -18,13 +18,13 @@ class Right:
     states: tuple[str, ...]
 
 
-@cache
+@tabled
 def rights() -> tuple[Right, ...]:
     """All rights."""
     return tuple(Right(r["role"], r["action"], r["relation"], split(r["states"])) for r in read_table("rights.csv"))
 
 
-@cache
+@tabled
 def roles() -> dict[str, Bilingual]:
     """All roles, code -> label, in order."""
     return {r["code"]: Bilingual(r["label_zh"], r["label_en"]) for r in read_table("roles.csv")}

@@ -5,23 +5,22 @@ its own, the kind of the row), ``sectors`` (products, or sectors of products) an
 switch is off, what was typed stays in the document, word for word, and is neither asked for nor judged nor counted.
 """
 
-from functools import cache
-
 from reserve.vocabulary.document import Document, Row
 from reserve.vocabulary.fields import Field, columns_of, fields
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.products import products_of
 
 KINDS = "component_kinds"
 PRODUCT = "product"
 
 
-@cache
+@tabled
 def kind_column(table: str) -> str | None:
     """The column that says of what kind a row of ``table`` is; None for a table whose rows have no kind."""
     return next((column.name for column in columns_of(table) if column.choices == "component_kind"), None)
 
 
-@cache
+@tabled
 def switches_of(field: Field) -> tuple[str, ...]:
     """The fields on whose answers it depends whether ``field`` shows, in no more than three steps: kind, product, question."""
     own = kind_column(field.table) if field.table is not None and field.kinds else None
@@ -76,13 +75,13 @@ def _may_hide(document: Document) -> bool:
     return not (_switched().isdisjoint(document.entries) and (_switched() | _switched_tables()).isdisjoint(document.tables))
 
 
-@cache
+@tabled
 def _switched() -> frozenset[str]:
     """Single fields and whole tables with a switch."""
     return frozenset(field.name for field in fields().values() if field.table is None and field.switched)
 
 
-@cache
+@tabled
 def _switched_tables() -> frozenset[str]:
     """Tables with a column that has a switch."""
     return frozenset(field.table for field in fields().values() if field.table is not None and field.switched)

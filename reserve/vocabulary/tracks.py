@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.tables import read_table, split
 
@@ -35,7 +35,7 @@ class Transition:
     signs: bool
 
 
-@cache
+@tabled
 def level_states() -> dict[str, State]:
     """States of the level track by code, in order."""
     return {
@@ -43,7 +43,7 @@ def level_states() -> dict[str, State]:
     }
 
 
-@cache
+@tabled
 def batch_states() -> dict[str, State]:
     """States of a funding batch by code, in order."""
     return {r["code"]: State(r["code"], Bilingual(r["label_zh"], r["label_en"]), None) for r in read_table("batch_states.csv")}
@@ -60,13 +60,13 @@ def _transitions(name: str) -> tuple[Transition, ...]:
     )  # fmt: skip
 
 
-@cache
+@tabled
 def level_track() -> tuple[Transition, ...]:
     """All legal steps of a project between levels."""
     return _transitions("level_track.csv")
 
 
-@cache
+@tabled
 def batch_track() -> tuple[Transition, ...]:
     """All legal steps of a funding batch."""
     return _transitions("batch_track.csv")

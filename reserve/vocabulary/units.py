@@ -8,9 +8,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, localcontext
-from functools import cache
 
 from reserve.vocabulary.errors import BadInput
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.numbers import parse_number
 from reserve.vocabulary.tables import read_table, split
@@ -36,7 +36,7 @@ class Unit:
     aliases: tuple[str, ...]
 
 
-@cache
+@tabled
 def units() -> dict[str, Unit]:
     """All units by code."""
     return {
@@ -47,7 +47,7 @@ def units() -> dict[str, Unit]:
     }
 
 
-@cache
+@tabled
 def rule_units() -> dict[str, Bilingual]:
     """Names of the units that laws and programmes use and nobody types, so that the table of units does not list them."""
     return {row["code"]: Bilingual(row["label_zh"], row["label_en"]) for row in read_table("rule_units.csv")}
@@ -64,7 +64,7 @@ def _name(text: str) -> str:
     return _UNWRITTEN.sub("", unicodedata.normalize("NFKC", text))
 
 
-@cache
+@tabled
 def _named(accepted: tuple[str, ...]) -> tuple[dict[str, Unit], dict[str, Unit | None]]:
     """The accepted units by name, and by name in small letters (None where that names two of them)."""
     exact: dict[str, Unit] = {}

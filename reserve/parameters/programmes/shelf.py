@@ -5,11 +5,14 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from reserve.parameters.held import holding
+from reserve.parameters.lookup import shipped
 from reserve.parameters.programmes.extending import require_extension
 from reserve.parameters.programmes.model import Programme
 from reserve.parameters.programmes.reading import read_programme
 from reserve.parameters.yaml_reader import ParameterFileError, read_yaml
 from reserve.vocabulary.errors import NotFound
+from reserve.vocabulary.held_tables import holding_tables
 
 
 def programme(code: str) -> Programme:
@@ -27,7 +30,8 @@ def programmes(as_of: dt.date | None = None) -> list[Programme]:
 
 @cache
 def _shipped() -> dict[str, Programme]:
-    return read_folder(files("reserve.parameters") / "data" / "house" / "programmes")
+    with holding(shipped()), holding_tables(None):  # read once for all, whatever law is held where it is asked for first
+        return read_folder(files("reserve.parameters") / "data" / "house" / "programmes")
 
 
 def read_folder(folder: Traversable) -> dict[str, Programme]:

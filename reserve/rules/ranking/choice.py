@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from reserve.parameters import Programme
 from reserve.rules.ranking.chosen import ANCHORED
 from reserve.rules.ranking.methods.figures import figures
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.tables import read_table
 
@@ -41,7 +41,7 @@ class Choice:
         return {number.key: number.trial for number in self.numbers if number.trial is not None}
 
 
-@cache
+@tabled
 def choices(part: str) -> Mapping[str, Choice]:
     """The methods (part ``method``) or allocators of money (part ``allocator``) by name, in the order in which they are offered."""
     numbers: dict[str, list[Number]] = {}

@@ -1,11 +1,10 @@
 """Whose library a person may check, and which runs tell the person something."""
 
-from functools import cache
-
 from reserve.accounts import Person
 from reserve.services.access import raise_right_missing
 from reserve.services.territory import units_at
 from reserve.vocabulary.errors import BadInput
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.reporting_units import relation, reporting_units
 from reserve.vocabulary.rights import permits
 
@@ -20,7 +19,7 @@ def checked_unit(person: Person, unit_code: str) -> None:
         raise_right_missing(person, CHECK)
 
 
-@cache
+@tabled
 def units_below(unit_code: str) -> frozenset[str]:
     """The unit and all below it."""
     return units_at(unit_code, "own") | units_at(unit_code, "below")

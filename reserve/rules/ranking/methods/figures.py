@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from reserve.rules.ranking.candidate import Candidate
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.tables import read_table
 from reserve.vocabulary.units import MICRO
@@ -30,7 +30,7 @@ class Figure:
     per: str
 
 
-@cache
+@tabled
 def figures() -> Mapping[str, Figure]:
     """All figures by code."""
     return {
