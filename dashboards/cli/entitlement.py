@@ -71,7 +71,7 @@ def _show(found: "MoneyView") -> None:
     show_table(_FORMULAS, rows, numbers=("formula_sum", "entitled", "paid_now"), title=title)
     settled = [
         (
-            one.would.programme.title.text(spoken), _wan(one.settled.award.granted_fen), _wan(one.settled.award.advanced_fen),
+            one.would.programme.title.text(spoken), _wan(one.settled.award.granted_fen), _wan(one.settled.advanced_fen),
             _wan(one.settled.final_fen), _wan(one.settled.balance_fen),
         )
         for one in found.formulas
@@ -154,6 +154,5 @@ def _settled(one: "Reckoned") -> dict[str, int | None]:
     found = one.settled
     if found is None:
         return {}
-    award = found.award
-    paid = {"granted_fen": award.granted_fen, "advanced_fen": award.advanced_fen}
+    paid = {"granted_fen": found.award.granted_fen, "advanced_fen": found.advanced_fen}
     return paid | {"final_fen": found.final_fen, "balance_fen": found.balance_fen}

@@ -11,7 +11,8 @@ from reserve.rules.openings.answers import Subject
 from reserve.rules.openings.formulas import Would, would_receive
 from reserve.rules.openings.sources import Content, money_sources
 from reserve.rules.ranking.entitlement.claimant import claimant_of
-from reserve.rules.ranking.entitlement.true_up import Award, Settled, settle
+from reserve.rules.ranking.entitlement.true_up import ByRule, settle
+from reserve.rules.ranking.settlements.model import Account, Award, Verified
 from reserve.services.projects.read_project import read_project
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.reporting_units import area_of
@@ -22,7 +23,7 @@ class Reckoned:
     """One formula over the project and, where a saving was verified, how its award would be settled."""
 
     would: Would
-    settled: Settled | None
+    settled: Account | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ def reckon_money(
         settled = None
         entitled, payable = would.due.entitled_fen, would.due.payable_fen
         if verified_tce is not None and entitled is not None and payable is not None:
-            award = Award(project.ref.code, entitled, payable if payable < entitled else 0)
-            settled = settle(award, claimant_of(project.document.facts(), judged), verified_tce, programme, day)
+            rule = ByRule(claimant_of(project.document.facts(), judged), programme, day)
+            settled = settle(Award(project.ref.code, entitled), payable if payable < entitled else 0, Verified(verified_tce), rule)
         formulas.append(Reckoned(would, settled))
     contents = money_sources(Subject(project.document, judged, day, area))
     return MoneyView(project.ref.code, project.name, project.enterprise, day, tuple(formulas), contents)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from reserve.parameters import programme
 from reserve.rules.ranking.entitlement.claimant import Claimant
-from reserve.rules.ranking.entitlement.true_up import Award, settle, settle_all
+from reserve.rules.ranking.entitlement.true_up import ByRule, settle
+from reserve.rules.ranking.settlements.model import Award, Verified
 from reserve.vocabulary.errors import BadInput
 
 PATH = Path(__file__).parents[2] / "cases" / "programmes" / "entitlement" / "true_up.yaml"
@@ -32,11 +33,12 @@ def claimant(total: str = "2700", other: str = "0") -> Claimant:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_a_settlement_gives_what_was_worked_by_hand(case: dict[str, Any]) -> None:
-    award = Award("p", fen(case["granted"]) or 0, fen(case["advanced"]) or 0)
+    award, advanced = Award("p", fen(case["granted"]) or 0), fen(case["advanced"]) or 0
     verified = None if case["verified"] is None else Decimal(case["verified"])
-    found = settle(award, claimant(case.get("total", "2700"), case.get("other", "0")), verified, programme(case["programme"]), DAY)
+    rule = ByRule(claimant(case.get("total", "2700"), case.get("other", "0")), programme(case["programme"]), DAY)
+    found = settle(award, advanced, Verified(verified), rule)
     assert (found.final_fen, found.balance_fen) == (fen(case["final"]), fen(case["balance"]))
-    assert (found.final_fen is None) == bool(found.missing)
+    assert (found.final_fen is None) == bool(found.lacking)
     if found.final_fen is not None:
         assert min(step.amount_fen for step in found.steps) == found.final_fen
         assert sum(step.binding for step in found.steps) == 1
@@ -45,27 +47,19 @@ def test_a_settlement_gives_what_was_worked_by_hand(case: dict[str, Any]) -> Non
 @settings(max_examples=40, deadline=None, derandomize=True)
 @given(st.integers(0, 10**10), st.integers(0, 100), st.decimals(-100, 10**6, places=6))
 def test_advance_and_balance_are_exactly_the_final_sum_which_never_exceeds_the_grant(granted: int, share: int, tce: Decimal) -> None:
-    award = Award("p", granted, granted * share // 100)
-    found = settle(award, claimant(), tce, FUZHOU, DAY)
+    advanced = granted * share // 100
+    found = settle(Award("p", granted), advanced, Verified(tce), ByRule(claimant(), FUZHOU, DAY))
     assert found.final_fen is not None
     assert found.balance_fen is not None
-    assert award.advanced_fen + found.balance_fen == found.final_fen
+    assert advanced + found.balance_fen == found.final_fen
     assert 0 <= found.final_fen <= granted
-
-
-def test_a_settlement_adds_up_what_is_verified_and_leaves_the_rest_open() -> None:
-    awards = [Award("a", 200 * WAN, 100 * WAN), Award("b", 200 * WAN, 100 * WAN), Award("c", 200 * WAN, 100 * WAN)]
-    people = {award.project_code: claimant() for award in awards}
-    rows, balance = settle_all(awards, people, {"a": Decimal(3000), "b": Decimal(1000)}, FUZHOU, DAY)
-    assert [row.balance_fen for row in rows] == [50 * WAN, -50 * WAN, None]
-    assert balance == 0
 
 
 @pytest.mark.parametrize(("granted", "advanced"), [(-1, 0), (100, -1), (100, 101)])
 def test_an_award_that_cannot_be_is_refused_with_its_numbers(granted: int, advanced: int) -> None:
     with pytest.raises(BadInput) as caught:
-        settle(Award("p", granted * WAN, advanced * WAN), claimant(), Decimal(1), FUZHOU, DAY)
+        settle(Award("p", granted * WAN), advanced * WAN, Verified(Decimal(1)), ByRule(claimant(), FUZHOU, DAY))
     assert str(advanced) in caught.value.text("zh")
     with pytest.raises(BadInput) as formless:
-        settle(Award("p", 1, 0), claimant(), Decimal(1), programme("zhejiang_cement_special_fund"), DAY)
+        settle(Award("p", 1), 0, Verified(Decimal(1)), ByRule(claimant(), programme("zhejiang_cement_special_fund"), DAY))
     assert "entitlement" in formless.value.text("zh")

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from reserve.rules.ranking.settlements.model import Account, Award, Payment, Rates, Verified, check, in_proportion
+from reserve.rules.ranking.settlements.model import Account, Award, Formula, Payment, Verified, check, in_proportion
 from reserve.rules.ranking.settlements.true_up import advance, balance, wan
 from reserve.vocabulary.errors import BadInput, messages
 from reserve.vocabulary.units import plain
 
 
-def on_proof(award: Award, verified: Sequence[Verified], *, months_at_most: int, rates: Rates) -> Account:
+def on_proof(award: Award, verified: Sequence[Verified], *, months_at_most: int, rates: Formula) -> Account:
     """Nothing in advance; the whole once it is proven, and nothing where the proof comes too late.
 
     Source: ProKilowatt (Switzerland, published): paid after proof within three years. In: ``months_at_most`` from the award to the proof,
     both included; the last entry of ``verified`` counts. Errors: ``BadInput('method_setting')`` for less than one month.
 
+    >>> from reserve.rules.ranking.settlements.model import Rates
     >>> award = Award("p", 1_000, Decimal(300))
     >>> accounts = [on_proof(award, [Verified(Decimal(150), None, months)], months_at_most=36, rates=Rates()) for months in (36, 37)]
     >>> [account.final_fen for account in accounts]
@@ -25,8 +26,8 @@ def on_proof(award: Award, verified: Sequence[Verified], *, months_at_most: int,
         raise BadInput("method_setting", key="months_at_most", value=months_at_most, needed="≥ 1")
     if not verified:
         return Account(award, ())
-    final, lacking = rates.amount(award, verified[-1])
-    months = verified[-1].months
+    worked = rates.worked(award, verified[-1])
+    final, lacking, months = worked.fen, worked.lacking, verified[-1].months
     if months is None:
         lacking = (*lacking, "months")
     if final is None or months is None:
@@ -34,7 +35,7 @@ def on_proof(award: Award, verified: Sequence[Verified], *, months_at_most: int,
     if months > months_at_most:
         late = messages()["settle_late"].format(months=months, limit=months_at_most)
         return Account(award, (Payment("final", 0, late),), 0)
-    return Account(award, (balance(final, 0),), final)
+    return Account(award, (balance(final, 0),), final, (), worked.steps)
 
 
 def over_years(award: Award, verified: Sequence[Verified], *, before_share: Decimal, years: int) -> Account:
@@ -69,7 +70,12 @@ def over_years(award: Award, verified: Sequence[Verified], *, before_share: Deci
             return Account(award, (*payments, balance(earned, paid)), earned)
         amount = max(0, earned - paid)
         told = messages()["settle_year"].format(
-            year=year, saved=plain(so_far), whole=plain(award.promised_tce * years), earned=wan(earned), paid=wan(paid), amount=wan(amount)
+            year=year,
+            saved=plain(so_far),
+            whole=plain((award.promised_tce or Decimal(0)) * years),
+            earned=wan(earned),
+            paid=wan(paid),
+            amount=wan(amount),
         )
         payments.append(Payment("instalment", amount, told))
     return Account(award, tuple(payments))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from reserve.parameters import Programme
 from reserve.rules.ranking.settings import Settings
-from reserve.rules.ranking.settlements.model import Rates, Settlement
+from reserve.rules.ranking.settlements.model import Formula, Rates, Settlement
 from reserve.rules.ranking.settlements.proven import on_proof, over_years
 from reserve.rules.ranking.settlements.true_up import true_up
 from reserve.vocabulary.errors import BadInput, NotFound
@@ -21,20 +21,20 @@ def rates_of(programme: Programme, other_fen: int = 0) -> Rates:
     """
     caps = {cap.code: cap.value for cap in programme.caps}
     share, project = caps.get("percent_of_eligible", caps.get("percent_of_investment")), caps.get("project")
-    return Rates(caps.get("rate_per_tce"), share, None if project is None else int(project * _FEN), other_fen)
+    return Rates(caps.get("rate_per_tce"), share, None if project is None else int(project * _FEN), other_fen, programme.title)
 
 
-def _true_up(settings: Settings, rates: Rates) -> Settlement:
+def _true_up(settings: Settings, rates: Formula) -> Settlement:
     share = settings.number("advance_share")
     return lambda award, verified: true_up(award, verified, advance_share=share, rates=rates)
 
 
-def _on_proof(settings: Settings, rates: Rates) -> Settlement:
+def _on_proof(settings: Settings, rates: Formula) -> Settlement:
     months = _whole(settings, "months_at_most")
     return lambda award, verified: on_proof(award, verified, months_at_most=months, rates=rates)
 
 
-def _over_years(settings: Settings, _rates: Rates) -> Settlement:
+def _over_years(settings: Settings, _rates: Formula) -> Settlement:
     share, years = settings.number("before_share"), _whole(settings, "years")
     return lambda award, verified: over_years(award, verified, before_share=share, years=years)
 
@@ -46,12 +46,12 @@ def _whole(settings: Settings, key: str) -> int:
     return int(number)
 
 
-_MAKERS: Mapping[str, Callable[[Settings, Rates], Settlement]] = {TRUE_UP: _true_up, "on_proof": _on_proof, "over_years": _over_years}
+_MAKERS: Mapping[str, Callable[[Settings, Formula], Settlement]] = {TRUE_UP: _true_up, "on_proof": _on_proof, "over_years": _over_years}
 SETTLEMENTS = tuple(sorted(_MAKERS))
 """The names of all settlements."""
 
 
-def settlement(name: str, numbers: Mapping[str, Decimal], rates: Rates) -> Settlement:
+def settlement(name: str, numbers: Mapping[str, Decimal], rates: Formula) -> Settlement:
     """The settlement called ``name`` with its numbers; ``NotFound('settlement_unknown')`` names those that exist.
 
     >>> from reserve.rules.ranking.settlements.model import Award
@@ -71,5 +71,9 @@ def settlement_of(programme: Programme, other_fen: int = 0) -> Settlement:
     """How a programme of money settles an award of a project with ``other_fen`` public money from elsewhere: the advance that it states,
     then its own formula on what was verified. A programme without an advance pays nothing before.
     """
-    share = programme.advance.value if programme.advance is not None else Decimal(0)
-    return settlement(TRUE_UP, {"advance_share": share}, rates_of(programme, other_fen))
+    return settlement(TRUE_UP, {"advance_share": advance_share(programme)}, rates_of(programme, other_fen))
+
+
+def advance_share(programme: Programme) -> Decimal:
+    """The share of an award that a programme pays before anything is verified; 0 where it states none."""
+    return programme.advance.value if programme.advance is not None else Decimal(0)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from reserve.rules.ranking.allocators.limits import floor_fen
-from reserve.rules.ranking.settlements.model import Account, Award, Payment, Rates, Verified, check
+from reserve.rules.ranking.settlements.model import Account, Award, Formula, Payment, Verified, check
 from reserve.vocabulary.errors import BadInput, messages
 from reserve.vocabulary.units import from_fen, plain
 
 _PERCENT = 100
 
 
-def true_up(award: Award, verified: Sequence[Verified], *, advance_share: Decimal, rates: Rates) -> Account:
+def true_up(award: Award, verified: Sequence[Verified], *, advance_share: Decimal, rates: Formula) -> Account:
     """Advance = share x award; final = min(formula with the verified saving, award); balance = final - advance, negative where recovered.
 
     Source: R12 as Fujian settles it (half in advance on the estimate, then refund or top up; to be verified); the fund of this house
@@ -19,6 +19,7 @@ def true_up(award: Award, verified: Sequence[Verified], *, advance_share: Decima
     that sum exactly to the final sum; without a verified saving the advance alone. Errors: ``BadInput('method_setting')`` for a share
     outside 0 to 1, ``BadInput('settlement_unreadable')`` for an award below 0.
 
+    >>> from reserve.rules.ranking.settlements.model import Rates
     >>> award = Award("p", 300_000_000, Decimal(6000))
     >>> rates = Rates(Decimal(500))
     >>> for saving in (6000, 5000, 2000):
@@ -31,13 +32,17 @@ def true_up(award: Award, verified: Sequence[Verified], *, advance_share: Decima
     check(award)
     if not 0 <= advance_share <= 1:
         raise BadInput("method_setting", key="advance_share", value=advance_share, needed="0 - 1")
-    first = advance(award, advance_share)
+    return finished(award, advance(award, advance_share), verified, rates)
+
+
+def finished(award: Award, paid: tuple[Payment, ...], verified: Sequence[Verified], formula: Formula) -> Account:
+    """The account after what is ``verified``, where ``paid`` was paid before: the last entry counts and the balance makes up the rest."""
     if not verified:
-        return Account(award, first)
-    final, lacking = rates.amount(award, verified[-1])
-    if final is None:
-        return Account(award, first, None, lacking)
-    return Account(award, (*first, balance(final, sum(payment.amount_fen for payment in first))), final)
+        return Account(award, paid)
+    found = formula.worked(award, verified[-1])
+    if found.fen is None:
+        return Account(award, paid, None, found.lacking)
+    return Account(award, (*paid, balance(found.fen, sum(one.amount_fen for one in paid))), found.fen, (), found.steps)
 
 
 def advance(award: Award, share: Decimal) -> tuple[Payment, ...]:
@@ -47,6 +52,13 @@ def advance(award: Award, share: Decimal) -> tuple[Payment, ...]:
         return ()
     figures = {"granted": wan(award.granted_fen), "share": plain(share * _PERCENT), "amount": wan(amount)}
     return (Payment("advance", amount, messages()["settle_advance"].format(**figures)),)
+
+
+def paid_before(amount_fen: int) -> tuple[Payment, ...]:
+    """What was really paid in advance, as it is recorded; no payment where that is nothing."""
+    if amount_fen == 0:
+        return ()
+    return (Payment("advance", amount_fen, messages()["settle_paid_before"].format(amount=wan(amount_fen))),)
 
 
 def balance(final_fen: int, paid_fen: int) -> Payment:
