@@ -15,6 +15,12 @@ def canonical_json(value: object) -> str:
     return _CANONICAL.encode(value)
 
 
+class Canonical(str):
+    """Text that is canonical JSON already: :class:`Json` stores it as it stands."""
+
+    __slots__ = ()
+
+
 def is_plain(text: str) -> bool:
     """Whether every database can keep ``text``: no NUL, no half of a surrogate pair, no other control characters."""
     return text.isprintable()
@@ -55,7 +61,7 @@ class Json(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
         """Value -> canonical text."""
-        return None if value is None else canonical_json(value)
+        return value if value is None or isinstance(value, Canonical) else canonical_json(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:  # noqa: ARG002
         """Text -> value."""

@@ -13,7 +13,7 @@ from reserve.frozen.departures import Departed
 from reserve.frozen.folder import archive
 from reserve.services.batches.access import find_batch, legal_batch_step, record_batch_step
 from reserve.services.batches.ranking_json import texts
-from reserve.services.batches.ranking_store import digest_of
+from reserve.services.batches.ranking_text import digest_of
 from reserve.services.batches.read_frozen import FrozenBatch, current_freeze, frozen_view
 from reserve.services.batches.run_batch import pinned_of
 from reserve.services.sitting import Sitting, reading, writing

@@ -2,17 +2,17 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any, TypeAlias, cast
 
 from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.parameters import Value, at
-from reserve.rules.ranking.candidate import RowStatus
+from reserve.rules.ranking.candidate import CapStep, RankedRow, Ranking, Reason, RowStatus
 from reserve.services.batches.access import find_batch, programme_of, stands_ranked
 from reserve.services.batches.frozen_law import frozen_law
 from reserve.services.batches.ranking_json import cap_of, decision_of, reason_of, texts
@@ -21,28 +21,38 @@ from reserve.services.departures.views import departures_of_batch
 from reserve.services.sitting import reading
 from reserve.store.batches import Batch, BatchCandidate, BatchRun, RankingRow, RankReason
 from reserve.store.people import PersonRow
+from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.errors import NotFound
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.regions import regions
 from reserve.vocabulary.reporting_units import reporting_units
 
+_Explained: TypeAlias = tuple[tuple[Decision, ...], tuple[Reason, ...], tuple[CapStep, ...], tuple[Bilingual, ...], tuple[str, ...]]
 
-def read_batch(desk: Desk, session_id: str, code: str, *, explained: bool = True) -> BatchView:
+
+def read_batch(
+    desk: Desk, session_id: str, code: str, *, explained: bool = True, known: tuple[int, tuple[BatchRow, ...]] | None = None
+) -> BatchView:
     """The batch; rows are those of its latest run once it stands ranked, none while it is open.
 
     ``explained=False`` leaves gates, reasons, caps and lifts of all rows out (a page reads those of the rows it shows with
-    :func:`read_rows`); a programme that pays by formula keeps its caps.
+    :func:`read_rows`); a programme that pays by formula keeps its caps. ``known`` are the rows of the run of that number, which whoever
+    made it need not read again.
     """
     with refusals(desk, session_id, "batch.read", code), reading(desk, session_id) as sitting:
-        return view_of(sitting.session, find_batch(sitting.session, sitting.person, code), explained=explained)
+        return view_of(sitting.session, find_batch(sitting.session, sitting.person, code), explained=explained, known=known)
 
 
 def read_rows(desk: Desk, session_id: str, code: str, projects: Sequence[str]) -> dict[str, BatchRow]:
     """Whole rows of the latest run by project code, with every reason; codes that do not stand in it are left out."""
     with refusals(desk, session_id, "batch.read", code), reading(desk, session_id) as sitting:
-        batch = find_batch(sitting.session, sitting.person, code)
-        latest = _latest(sitting.session, batch)
-        return {row.project_code: row for row in _rows(sitting.session, latest.id, projects)} if latest else {}
+        return rows_of(sitting.session, find_batch(sitting.session, sitting.person, code), projects)
+
+
+def rows_of(session: Session, batch: Batch, projects: Sequence[str]) -> dict[str, BatchRow]:
+    """:func:`read_rows` of a batch whose reader may see these rows."""
+    latest = _latest(session, batch)
+    return {row.project_code: row for row in _rows(session, latest.id, projects)} if latest else {}
 
 
 def _latest(session: Session, batch: Batch) -> BatchRun | None:
@@ -60,7 +70,7 @@ def _resting(session: Session, batch: Batch, run: BatchRun) -> tuple[Value, ...]
     return tuple(found)
 
 
-def view_of(session: Session, batch: Batch, *, explained: bool = True) -> BatchView:
+def view_of(session: Session, batch: Batch, *, explained: bool = True, known: tuple[int, tuple[BatchRow, ...]] | None = None) -> BatchView:
     """A batch that the reader may see, as a view."""
     explained = explained or programme_of(session, batch).kind == "entitlement"
     runs = list(session.exec(select(BatchRun).where(BatchRun.batch_id == batch.id).order_by(col(BatchRun.number))))
@@ -80,7 +90,7 @@ def view_of(session: Session, batch: Batch, *, explained: bool = True) -> BatchV
             RunView(run.number, run.run_at, session.get_one(PersonRow, run.run_by).name, run.seed, run.result_digest, run.spent_fen)
             for run in runs
         ),
-        rows=() if latest is None else _rows(session, latest.id) if explained else _light_rows(session, latest.id),
+        rows=_rows_of_run(session, latest, explained=explained, known=known) if latest else (),
         line_after_place=latest.line_after_place if latest else None,
         spent_fen=latest.spent_fen if latest else 0,
         maximum_points_micro=latest.maximum_points_micro if latest else 0,
@@ -89,6 +99,21 @@ def view_of(session: Session, batch: Batch, *, explained: bool = True) -> BatchV
         places=batch.places,
         resting=_resting(session, batch, latest) if latest else (),
         departures=departures_of_batch(session, batch),
+    )
+
+
+def _rows_of_run(
+    session: Session, run: BatchRun, *, explained: bool, known: tuple[int, tuple[BatchRow, ...]] | None
+) -> tuple[BatchRow, ...]:
+    if known is not None and known[0] == run.number:
+        return known[1]
+    return _rows(session, run.id) if explained else _light_rows(session, run.id)
+
+
+def batch_rows(ranking: Ranking, shown: Mapping[str, Mapping[str, Any]]) -> tuple[BatchRow, ...]:
+    """The rows of a ranking as they are read once it is stored; ``shown`` by project code."""
+    return tuple(
+        _batch_row(row, shown[row.project_code], (row.decisions, row.reasons, row.caps, row.lift, row.doors)) for row in ranking.rows
     )
 
 
@@ -123,7 +148,19 @@ def _rows(session: Session, run_id: str, projects: Sequence[str] | None = None) 
 
 
 def _row(row: RankingRow | SimpleNamespace, reasons: Sequence[dict[str, Any]]) -> BatchRow:
-    shown = row.shown
+    explained = (
+        tuple(decision_of(one) for one in row.decisions),
+        tuple(reason_of(one) for one in reasons),
+        tuple(cap_of(one) for one in row.caps),
+        texts(row.lift),
+        tuple(row.doors),
+    )
+    return _batch_row(row, row.shown, explained)
+
+
+def _batch_row(row: RankingRow | RankedRow | SimpleNamespace, shown: Mapping[str, Any], explained: _Explained) -> BatchRow:
+    """``explained``: gates, reasons, caps, what would lift it, and the lists that opened its tier."""
+    decisions, reasons, caps, lift, doors = explained
     unit = reporting_units()[shown["unit"]].name
     city = reporting_units()[shown["city"]].name
     region = regions().get(shown["county"])
@@ -141,12 +178,12 @@ def _row(row: RankingRow | SimpleNamespace, reasons: Sequence[dict[str, Any]]) -
         offer_fen=row.offer_fen,
         requested_fen=row.requested_fen,
         entitled_fen=row.entitled_fen,
-        decisions=tuple(decision_of(one) for one in row.decisions),
-        reasons=tuple(reason_of(one) for one in reasons),
-        caps=tuple(cap_of(one) for one in row.caps),
+        decisions=decisions,
+        reasons=reasons,
+        caps=caps,
         tie=row.tie,
-        lift=texts(row.lift),
-        doors=tuple(row.doors),
+        lift=lift,
+        doors=doors,
         lot=row.lot,
         saving_tce_micro=shown["saving"],
         indicator_before_micro=shown["before"],

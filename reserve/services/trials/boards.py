@@ -78,9 +78,14 @@ def _candidate(read: dict[str, Any]) -> Candidate:
 
 def keep_board(session: Session, run: BatchRun, board: Board) -> None:
     """Store the board of ``run`` in the caller's transaction, in place of those of earlier runs of the batch."""
+    store_board(session, run, packed(board))
+
+
+def store_board(session: Session, run: BatchRun, content: bytes) -> None:
+    """:func:`keep_board` of a board that is packed already."""
     earlier = select(BatchRun.id).where(BatchRun.batch_id == run.batch_id)
     session.execute(delete(BatchBoard).where(col(BatchBoard.batch_run_id).in_(earlier)))
-    session.add(BatchBoard.model_validate({"batch_run_id": run.id, "content": packed(board)}))
+    session.add(BatchBoard.model_validate({"batch_run_id": run.id, "content": content}))
     session.flush()
 
 

@@ -11,7 +11,7 @@ import pytest
 from reserve.rules.assessment import assess
 from reserve.services.analysis import Library, movement, open_library, reweighted, take_analysis_snapshot
 from reserve.services.analysis.columns import field_column, figure_column, slug
-from reserve.services.batches.ranking_store import digest_of
+from reserve.services.batches.ranking_text import digest_of
 from reserve.store.analysis_snapshot import Taken
 from reserve.vocabulary.errors import BadInput, NotFound
 from reserve.vocabulary.fields import BY_CARRIER, columns_of, single_fields, table_fields

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import Engine, make_url, text
 
 from reserve.services.analysis import open_library, take_analysis_snapshot
-from reserve.services.batches.ranking_store import digest_of
+from reserve.services.batches.ranking_text import digest_of
 from reserve.store import Store, make_engine, upgrade
 from reserve.store.analysis import shown
 from reserve.store.analysis_role import grant_role, take_down

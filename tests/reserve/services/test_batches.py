@@ -63,6 +63,7 @@ def test_a_batch_ranked_twice_gives_the_same_result(office: Office) -> None:
     assert [row.project_code for row in first.rows] == [project]
     assert [run.number for run in second.runs] == [1, 2]
     assert second.runs[0].result_digest == second.runs[1].result_digest
+    assert read_batch(office.desk, chain.ranker, batch) == second
 
 
 def test_the_ranked_list_leaves_as_a_workbook_and_the_chain_knows_it(office: Office) -> None:
