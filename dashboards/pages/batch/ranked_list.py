@@ -12,7 +12,7 @@ from dashboards.pages.batch.programme_view import programme_blocks
 from dashboards.pages.batch.rank_place import curves_block, near, neighbours_block, still_block
 from dashboards.pages.batch.rank_reasons import reasons_blocks
 from dashboards.pages.batch.ranking_table import marker_of, ranking_columns, ranking_row, shown_rows, status_tabs
-from dashboards.pages.batch.view import TOP, points_chart
+from dashboards.pages.batch.view import TOP, points_chart, rests_on
 from reserve.rules.ranking.trials.still import without_each
 from reserve.services import BatchRow, prepare_scenarios, read_rows
 from reserve.vocabulary.rights import permits
@@ -43,7 +43,7 @@ class RankedList:
             self.asked(Query(page=1, size=SIZE, sort="place", descending=False, search="", tab=""))
 
     def widgets(self) -> tuple[ipw.Widget, ...]:
-        """The table, the chart and what each city has of what it may expect; or the programme that will be run."""
+        """The table, the chart, what each city has of what it may expect, what all this rests on; or the programme that will be run."""
         language = self.user.language
         if not self.batch.rows:
             return (View(language=language, blocks=programme_blocks(self.batch.programme, language)),)
@@ -51,8 +51,8 @@ class RankedList:
             chart = paid_chart(self.batch, language)
         else:
             chart = points_chart(self.batch, self._whole([row for row in self.batch.rows if row.place is not None][:TOP]), language)
-        below = [*([chart] if chart else []), *quota_blocks(self.batch.programme, language, self.batch)]
-        return (self.table, *([View(language=language, blocks=below)] if below else []))
+        below = [*([chart] if chart else []), *quota_blocks(self.batch.programme, language, self.batch), *rests_on(self.batch, language)]
+        return (self.table, View(language=language, blocks=below))
 
     def asked(self, query: Query) -> None:
         """Another page, order, filter or search of the ranked list."""

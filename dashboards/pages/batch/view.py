@@ -27,32 +27,47 @@ TOP = 15
 
 
 def head_blocks(batch: BatchView, roles: Sequence[str], language: Language, parts: Block, *, whole: bool) -> list[Block]:
-    """What the batch is, what came out, and the way to its ``parts``; if ``whole`` what must be known before use and what can be done."""
+    """What the batch is, what came out, and the way to its ``parts``; if ``whole`` what must be known before use and what can be done.
+
+    Before the first run what the batch rests on stands here; afterwards below the list, which comes first.
+    """
     _ = translator(language)
     state = batch_states()[batch.state]
+    standing = blocks.notice(TONES[batch.state], state.label.text(language), _state_lines(batch, language), id="result")
     made: list[Block] = [
         blocks.links([blocks.link(_("All batches"), "/batch")]),
         blocks.heading(f"{batch.code} · {batch.programme.title.text(language)}", id="batch"),
-        blocks.notice(TONES[batch.state], state.label.text(language), _state_lines(batch, language), id="result"),
-        parts,
     ]
+    if whole and batch.warnings:
+        known = blocks.notice("warn", _("Know before use"), [warning.text(language) for warning in batch.warnings], id="warnings")
+        made += [blocks.columns([[standing], [known]]), parts]
+    else:
+        made += [standing, parts]
     if not whole:
         return made
-    if batch.warnings:
-        made.append(blocks.notice("warn", _("Know before use"), [warning.text(language) for warning in batch.warnings], id="warnings"))
-    if permits(roles, "batch.export", "own"):
-        files = [blocks.link(_("Formal verdicts of all candidates (.zip)"), f"/download/verdicts/{batch.code}.zip", download=True)]
-        if batch.rows:
-            address = f"/download/batch/{batch.code}.xlsx"
-            files.insert(0, blocks.link(_("Download the ranked list (.xlsx)"), address, download=True, tone="primary"))
-        made.append(blocks.links(files))
-    actions = batch_actions(batch, roles, language)
-    if actions:
-        made.append(blocks.actions(actions))
-    made.append(blocks.details(_("Budget, basis, seed and digest"), [facts_block(batch, language)], open=not batch.rows, id="facts"))
-    if batch.resting:
-        made.append(_unverified_block(batch, language))
-    return made
+    files, actions = _files(batch, roles, language), batch_actions(batch, roles, language)
+    sides = [*([[blocks.links(files)]] if files else []), *([[blocks.actions(actions)]] if actions else [])]
+    if sides:
+        made += [blocks.columns(sides)] if len(sides) > 1 else sides[0]
+    return made if batch.rows else [*made, *rests_on(batch, language)]
+
+
+def _files(batch: BatchView, roles: Sequence[str], language: Language) -> list[Block]:
+    if not permits(roles, "batch.export", "own"):
+        return []
+    _ = translator(language)
+    files = [blocks.link(_("Formal verdicts of all candidates (.zip)"), f"/download/verdicts/{batch.code}.zip", download=True)]
+    if batch.rows:
+        address = f"/download/batch/{batch.code}.xlsx"
+        files.insert(0, blocks.link(_("Download the ranked list (.xlsx)"), address, download=True, tone="primary"))
+    return files
+
+
+def rests_on(batch: BatchView, language: Language) -> list[Block]:
+    """What the list rests on, folded: budget, basis, seed and digest, and the values that are still to be verified."""
+    _ = translator(language)
+    made = [blocks.details(_("Budget, basis, seed and digest"), [facts_block(batch, language)], open=not batch.rows, id="facts")]
+    return [*made, _unverified_block(batch, language)] if batch.resting else made
 
 
 def _unverified_block(batch: BatchView, language: Language) -> Block:
