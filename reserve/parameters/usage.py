@@ -19,6 +19,8 @@ Manner = Literal["whole", "pattern", "beginning"]
 OPEN = "\x00"
 """Stands in a text for what is only known at run time."""
 _LITERAL = re.compile(r"[a-z0-9_]+(?:\.[a-z0-9_]+)*\.?")
+_LEAVES = frozenset({ast.Name, ast.Constant})
+"""Nodes with nothing below them: most nodes of a module."""
 _LARGEST = 64
 """A pattern with more alternatives than this keeps its parts open."""
 
@@ -104,20 +106,23 @@ def read_module(module: str, text: str, known: Mapping[str, bool]) -> Read:
     constants = dict(constants_of(tree))
     functions: dict[str, Function] = {}
     mentions: dict[Mention, None] = {}
+    imports: list[ast.ImportFrom] = []
     for node in tree.body:
         name = node.name if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
-        used = frozenset(part.id for part in ast.walk(node) if isinstance(part, ast.Name))
+        parts = nodes(node)
+        used = frozenset(part.id for part in parts if isinstance(part, ast.Name))
+        imports += (part for part in parts if isinstance(part, ast.ImportFrom))
         names = [name] if name else list(_assigned(node))
         for one in names:
             says = (ast.get_docstring(node) or "").partition("\n")[0] if isinstance(node, ast.FunctionDef | ast.ClassDef) else ""
             functions[one] = Function(module, one, says, used)
-        for text_, manner in _addresses(node, constants, known):
+        for text_, manner in _addresses(parts, constants, known):
             # a constant that only stands in a pattern is found there, with what follows it
             mentions[Mention(module, names[0] if names else "", text_, manner)] = None
     mentions = {m: None for m in mentions if m.manner != "pattern" or any(m.covers(path) for path, whole in known.items() if whole)}
     patterns = {mention.text.partition("*")[0].rstrip(".") for mention in mentions if mention.manner == "pattern"}
     kept = [m for m in mentions if m.manner != "beginning" or m.text not in patterns]
-    return Read(module, functions, tuple(kept), dict(_imports(tree)))
+    return Read(module, functions, tuple(kept), dict(_imports(imports)))
 
 
 def mentioned(value: Value, known: Mapping[str, bool]) -> Iterator[Mention]:
@@ -163,9 +168,28 @@ def constants_of(tree: ast.Module) -> Iterator[tuple[str, tuple[str, ...]]]:
                     yield name, texts
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[str, tuple[str, str]]]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+def nodes(root: ast.AST) -> list[ast.AST]:
+    """A node with all nodes below it in the order of ``ast.walk``, without those that say whether a name is read or written.
+
+    >>> [type(node).__name__ for node in nodes(ast.parse("a = f(b)"))]
+    ['Module', 'Assign', 'Name', 'Call', 'Name', 'Name']
+    """
+    found = [root]
+    for node in found:
+        if node.__class__ in _LEAVES:
+            continue
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if value.__class__ is list:
+                found += [part for part in value if isinstance(part, ast.AST)]
+            elif isinstance(value, ast.AST) and not isinstance(value, ast.expr_context):
+                found.append(value)
+    return found
+
+
+def _imports(found: Sequence[ast.ImportFrom]) -> Iterator[tuple[str, tuple[str, str]]]:
+    for node in found:
+        if node.module and not node.level:
             for name in node.names:
                 yield name.asname or name.name, (node.module, name.name)
 
@@ -178,9 +202,11 @@ def _assigned(node: ast.stmt) -> Iterator[str]:
                 yield part.id
 
 
-def _addresses(node: ast.AST, constants: Mapping[str, tuple[str, ...]], known: Mapping[str, bool]) -> Iterator[tuple[str, Manner]]:
-    inside = {id(part) for found in ast.walk(node) if isinstance(found, ast.JoinedStr) for part in ast.walk(found) if part is not found}
-    for part in ast.walk(node):
+def _addresses(
+    parts: Sequence[ast.AST], constants: Mapping[str, tuple[str, ...]], known: Mapping[str, bool]
+) -> Iterator[tuple[str, Manner]]:
+    inside = {id(part) for found in parts if isinstance(found, ast.JoinedStr) for part in nodes(found) if part is not found}
+    for part in parts:
         if isinstance(part, ast.JoinedStr):
             for text in written_texts(part, constants):
                 yield from _kind(text, known)

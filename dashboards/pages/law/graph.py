@@ -10,7 +10,7 @@ from pathlib import Path
 
 import reserve
 from dashboards.server.page_list import pages
-from reserve.parameters.usage import Function, Read, read_module
+from reserve.parameters.usage import Function, Read, nodes, read_module
 
 ROOT = Path(reserve.__file__).parent.parent
 _PACKAGES = ("reserve", "validation", "dashboards")
@@ -28,6 +28,10 @@ class Graph:
         self._reads: dict[str, Read] = {}
         self._sources = sources
         self._handed = {module: dict(_taken(text)) for module, text in sources.items()}
+        self._takers: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        for taker, taken in self._handed.items():
+            for local, origin in taken.items():
+                self._takers.setdefault(origin, []).append((taker, local))
         self._edges = {module: frozenset(self._targets(module, text)) for module, text in sources.items()}
         self._columns: dict[tuple[str, str], tuple[Function, ...]] = {}
         self._pages: dict[str, set[str]] = {}
@@ -41,12 +45,10 @@ class Graph:
 
     def takers(self, module: str, name: str) -> Iterator[tuple[Read, str]]:
         """The modules that take ``name`` from ``module``, each with the name it has there."""
-        for taker, taken in self._handed.items():
-            for local, origin in taken.items():
-                if origin == (module, name):
-                    if taker not in self._reads:
-                        self._reads[taker] = read_module(taker, self._sources[taker], {})
-                    yield self._reads[taker], local
+        for taker, local in self._takers.get((module, name), ()):
+            if taker not in self._reads:
+                self._reads[taker] = read_module(taker, self._sources[taker], {})
+            yield self._reads[taker], local
 
     def column_users(self, table: str, column: str) -> tuple[Function, ...]:
         """The public functions that read a column of a table of the vocabulary: their module takes the table, they say ``.column``."""
@@ -95,7 +97,7 @@ class Graph:
 def _saying(text: str, attribute: str) -> Iterator[str]:
     """The functions and classes at the top of a module that ask something for ``attribute``."""
     for node in ast.parse(text).body:
-        asked = (part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute))
+        asked = (part.attr for part in nodes(node) if isinstance(part, ast.Attribute))
         if isinstance(node, ast.FunctionDef | ast.ClassDef) and attribute in asked:
             yield node.name
 

@@ -95,7 +95,8 @@ def find_uses(law: Shelf) -> list[tuple[Mention, Use]]:
     known = beginnings(list(law.by_path))
     sources = {module: text for module, text in sources_of_code() if not module.startswith(_LEFT_OUT)}
     graph = Graph(sources)
-    word = re.compile("|".join(sorted({rf"[\"'{{]{re.escape(path.partition('.')[0])}\b" for path in known})) + r"|\}\.[a-z]")
+    first = "|".join(sorted({re.escape(path.partition(".")[0]) for path in known}))
+    word = re.compile(rf"[\"'{{](?:{first})\b|\}}\.[a-z]")
     reads = {
         module: read_module(module, text, known) for module, text in sources.items() if module.startswith(WITH_LAW) and word.search(text)
     }
