@@ -16,6 +16,7 @@ INPUTS = (
     "programme.yaml",
     "parameters.jsonl",
     "documents.jsonl",
+    "tables.jsonl",
     "candidates.jsonl",
     "departures.jsonl",
     "solutions.jsonl",

@@ -12,13 +12,14 @@ from reserve.frozen.departures import FILE as DEPARTURES
 from reserve.frozen.departures import Departed, read_departures
 from reserve.frozen.errors import FrozenRefused
 from reserve.frozen.folder import INPUTS, read_files
+from reserve.frozen.kept_tables import FILE as TABLES
+from reserve.frozen.kept_tables import read_tables
 from reserve.frozen.law import FrozenLaw, read_law
 from reserve.frozen.manifest import NAME, Manifest, read_manifest
 from reserve.frozen.results import Subject, results_of
 from reserve.frozen.solutions import FILE as SOLUTIONS
 from reserve.frozen.solutions import read_solutions
 from reserve.parameters import Programme
-from reserve.parameters.held import holding
 from reserve.parameters.programmes import read_programme
 from reserve.parameters.yaml_reader import ParameterFileError
 from reserve.rules.ranking.allocators.optimum import Optimum
@@ -28,12 +29,12 @@ from reserve.rules.ranking.pinned import candidate_of, document_of
 from reserve.rules.ranking.ranking import rank
 from reserve.vocabulary.errors import BadInput, NotFound
 
-LAW = (NAME, "parameters.jsonl", "documents.jsonl")
+LAW = (NAME, "parameters.jsonl", "documents.jsonl", TABLES)
 
 
 @dataclass(frozen=True, slots=True)
 class Reproduced:
-    """A batch ranked again: the ranking, the files made of it, and addresses of the law that the batch never kept."""
+    """A batch ranked again: the ranking, the files made of it, and what of law and tables the batch never kept."""
 
     ranking: Ranking
     files: Mapping[str, bytes]
@@ -54,8 +55,8 @@ class Frozen:
 
     @contextmanager
     def law(self) -> Iterator[None]:
-        """Let the frozen law answer inside: for whoever computes with the programme or the candidates."""
-        with holding(self.frozen_law.library):
+        """Let the frozen law and words answer inside: for whoever computes with the programme or the candidates."""
+        with self.frozen_law.answering():
             yield
 
     def candidates(self) -> list[Candidate]:
@@ -77,7 +78,7 @@ class Frozen:
         )  # fmt: skip
         with self.law():
             files = results_of(ranking, about)
-        return Reproduced(ranking, files, tuple(self.frozen_law.unasked))
+        return Reproduced(ranking, files, self.frozen_law.unasked)
 
     def _rank(self, candidates: list[Candidate]) -> Ranking:
         money = self.manifest.money
@@ -104,7 +105,7 @@ def read_from(files: Mapping[str, bytes]) -> Frozen:
     manifest, law = read_manifest(files[NAME]), law_in(files)
     content = read_whole(files["programme.json"], "programme.json")
     try:
-        with holding(law.library):
+        with law.answering():
             programme = read_programme(content, "programme.json")
     except (ParameterFileError, NotFound) as error:
         raise FrozenRefused("frozen_programme", why=str(error)[:300]) from error
@@ -115,10 +116,11 @@ def read_from(files: Mapping[str, bytes]) -> Frozen:
 
 def law_in(files: Mapping[str, bytes]) -> FrozenLaw:
     """The law that a frozen batch keeps, from the files :data:`LAW` of it."""
-    manifest, name, documents = LAW
+    manifest, name, documents, tables = LAW
     try:
         packs = read_manifest(files[manifest]).law.packs
-        return read_law(read_lines(files[name], name), read_lines(files[documents], documents), packs)
+        words = read_tables(read_lines(files[tables], tables))
+        return read_law(read_lines(files[name], name), read_lines(files[documents], documents), packs, words)
     except BadInput:
         raise
     except (KeyError, TypeError, ValueError, ArithmeticError, AttributeError) as error:

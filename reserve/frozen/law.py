@@ -1,15 +1,17 @@
-"""The law that a frozen batch keeps: every entry that its ranking asked for, with all its editions, and the documents it cites."""
+"""The law that a frozen batch keeps: every entry that its ranking asked for, with all its editions, the documents it cites, the words."""
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from reserve.parameters.entries import Entry, Repeal
-from reserve.parameters.held import Asked
+from reserve.parameters.held import Asked, holding
 from reserve.parameters.loader import Address, Library
 from reserve.parameters.model import Citation, Content, LegalDocument, Pack, Value
+from reserve.vocabulary.held_tables import HeldTables, holding_tables
 from reserve.vocabulary.language import Bilingual
 
 Record = dict[str, Any]
@@ -43,25 +45,41 @@ def document_lines(asked: Asked) -> list[Record]:
     ]
 
 
-def read_law(entries: Iterator[Record], documents: Iterator[Record], packs: Mapping[str, str]) -> "FrozenLaw":
-    """The law of a frozen batch; ``packs`` are the packs of that time with their areas."""
+def read_law(entries: Iterator[Record], documents: Iterator[Record], packs: Mapping[str, str], tables: HeldTables) -> "FrozenLaw":
+    """The law of a frozen batch; ``packs`` are the packs of that time with their areas, ``tables`` the words it was told in."""
     found = {(str(one["path"]), str(one["area"])): tuple(_entry_in(entry, one) for entry in one["entries"]) for one in entries}
     register = {one["code"]: _document_in(one) for one in documents}
-    return FrozenLaw(found, register, packs)
+    return FrozenLaw(found, register, packs, tables)
 
 
 class FrozenLaw:
-    """``library`` answers from the frozen entries; ``unasked`` are addresses that nobody asked for when the batch was frozen.
-
-    They stay empty as long as the product ranks by the same rules.
-    """
+    """``library`` answers from the frozen entries, ``tables`` are the frozen tables."""
 
     def __init__(
-        self, entries: Mapping[Address, tuple[Entry, ...]], documents: Mapping[str, LegalDocument], packs: Mapping[str, str]
+        self,
+        entries: Mapping[Address, tuple[Entry, ...]],
+        documents: Mapping[str, LegalDocument],
+        packs: Mapping[str, str],
+        tables: HeldTables,
     ) -> None:
-        self.unasked: dict[Address, None] = {}
+        self._unasked: dict[Address, None] = {}
+        self.tables = tables
         shelf = {name: Pack(name, area, Bilingual(name, name)) for name, area in packs.items()}
-        self.library = Library(_Known(entries, frozenset(packs.values()), self.unasked), documents, MappingProxyType(shelf))
+        self.library = Library(_Known(entries, frozenset(packs.values()), self._unasked), documents, MappingProxyType(shelf))
+
+    @property
+    def unasked(self) -> tuple[Address, ...]:
+        """What nobody asked for when the batch was frozen: addresses of the law with their area, tables with their package.
+
+        It stays empty as long as the product ranks by the same rules.
+        """
+        return (*self._unasked, *((name, package) for package, name in self.tables.unasked))
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Let the frozen law and the frozen tables answer inside."""
+        with holding(self.library), holding_tables(self.tables):
+            yield
 
 
 class _Known(Mapping[Address, tuple[Entry, ...]]):

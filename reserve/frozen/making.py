@@ -1,4 +1,4 @@
-"""Freeze a ranked batch: rank once more while every question to the law is noted, and keep all that went in and came out."""
+"""Freeze a ranked batch: rank once more while each question to law and tables is noted, and keep all that went in and came out."""
 
 import datetime as dt
 import hashlib
@@ -13,6 +13,8 @@ from reserve.frozen.candidates import candidate_lines, kept
 from reserve.frozen.canonical import digest, lines
 from reserve.frozen.departures import FILE as DEPARTURES
 from reserve.frozen.departures import Departed, departure_lines
+from reserve.frozen.kept_tables import FILE as TABLES
+from reserve.frozen.kept_tables import table_lines
 from reserve.frozen.law import document_lines, law_lines
 from reserve.frozen.made_with import made_with
 from reserve.frozen.manifest import NAME, BatchPart, FilePart, LawPart, Manifest, MoneyPart, ProgrammePart, SeedPart
@@ -26,6 +28,7 @@ from reserve.rules.ranking.allocators.solutions import keeping
 from reserve.rules.ranking.candidate import Ranking
 from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
 from reserve.rules.ranking.ranking import rank
+from reserve.vocabulary.held_tables import noting_tables
 
 Progress = Callable[[int, int, str], None]
 
@@ -66,7 +69,7 @@ class Made:
 def make(batch: Ranked, progress: Progress | None = None) -> Made:
     """The frozen form of ``batch``; the same batch gives the same bytes. Raises what :func:`rank` raises."""
     candidates, stored = [], []
-    with noting(library()) as asked, keeping() as found:
+    with noting(library()) as asked, noting_tables() as tables, keeping() as found:
         programme = read_programme(json.loads(batch.programme), "programme of a batch")
         for done, pinned in enumerate(batch.pinned, 1):
             document = document_of(pinned)
@@ -92,9 +95,13 @@ def make(batch: Ranked, progress: Progress | None = None) -> Made:
             **results_of(ranking, about),
         }
     files |= {SOLUTIONS: lines(solution_lines(found)), DEPARTURES: lines(departure_lines(batch.departures))}
-    files |= {"parameters.jsonl": lines(law_lines(asked)), "documents.jsonl": lines(document_lines(asked))}
+    files |= {
+        "parameters.jsonl": lines(law_lines(asked)),
+        "documents.jsonl": lines(document_lines(asked)),
+        TABLES: lines(table_lines(tables)),
+    }
     manifest = Manifest(
-        format="reserve.frozen", schema_version=1, batch=part,
+        format="reserve.frozen", schema_version=2, batch=part,
         programme=ProgrammePart(code=programme.code, version=programme.version, digest=digest(batch.programme)),
         money=MoneyPart(budget_fen=batch.budget_fen, granted_fen=dict(batch.granted_fen), places=batch.places), lot=lot,
         law=LawPart(packs={name: pack.area for name, pack in library().packs.items()}), made_with=made_with(batch.ran_at),

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from reserve.frozen.canonical import digest, read_whole, whole
 from reserve.frozen.errors import FrozenRefused
 
-SCHEMA = 1
+SCHEMA = 2
 FORMAT = "reserve.frozen"
 NAME = "manifest.json"
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -93,7 +93,7 @@ class Manifest(_Part):
     """The manifest. Its own digest stands in the audit chain of the batch."""
 
     format: Literal["reserve.frozen"]
-    schema_version: Literal[1]
+    schema_version: Literal[2]
     batch: BatchPart
     programme: ProgrammePart
     money: MoneyPart
@@ -113,12 +113,19 @@ class Manifest(_Part):
         return digest(self.content())
 
 
+def _maker(found: dict[str, Any]) -> str:
+    """The version that wrote a manifest of another format, as far as it says so."""
+    made_with = found.get("made_with")
+    product = made_with.get("product") if isinstance(made_with, dict) else None
+    return product[:40] if isinstance(product, str) and product.isprintable() else "-"
+
+
 def read_manifest(content: bytes) -> Manifest:
     """The manifest in its file; one that is not whole, or not as this product writes it, raises :class:`FrozenRefused`."""
     found: dict[str, Any] = read_whole(content, NAME)
     schema = found.get("schema_version")
-    if found.get("format") == FORMAT and isinstance(schema, int) and schema > SCHEMA:
-        raise FrozenRefused("frozen_newer", schema=schema, known=SCHEMA)
+    if found.get("format") == FORMAT and type(schema) is int and schema != SCHEMA:
+        raise FrozenRefused("frozen_newer" if schema > SCHEMA else "frozen_older", schema=schema, known=SCHEMA, made=_maker(found))
     try:
         read = Manifest.model_validate(found)
         dt.date.fromisoformat(read.batch.as_of)

@@ -45,7 +45,7 @@ def _result(ranking: Ranking) -> dict[str, Any]:
     counts: dict[str, int] = {}
     for row in ranking.rows:
         counts[row.status] = counts.get(row.status, 0) + 1
-    said: dict[str, Any] = plain(ranking)
+    said: dict[str, Any] = plain(dataclasses.replace(ranking, rows=()))
     return {name: value for name, value in said.items() if name != "rows"} | {"counts": counts, "projects": len(ranking.rows)}
 
 

@@ -25,6 +25,7 @@ FILES = {
     "programme.yaml": N_("The programme for people to read"),
     "parameters.jsonl": N_("Every legal value that was used, with dates and provision"),
     "documents.jsonl": N_("The documents they stand in"),
+    "tables.jsonl": N_("Names of places, units and fields, and every sentence the list can say"),
     "candidates.jsonl": N_("The pinned projects with their documents and official lists"),
     "departures.jsonl": N_("Departures from the list that two people signed, with their reasons"),
     "solutions.jsonl": N_("The best use of the money, where the programme asks for it: verified, not solved again"),

@@ -7,17 +7,32 @@ from sqlmodel import Session
 
 from reserve.frozen.folder import files_of
 from reserve.frozen.frozen import LAW, law_in
-from reserve.parameters.held import holding
+from reserve.frozen.law import FrozenLaw
 from reserve.services.batches.read_frozen import archive_of, current_freeze, is_frozen
 from reserve.store.batches import Batch
 
 
+_READ: dict[str, FrozenLaw] = {}
+"""The law of the batches that were asked for last, by the digest of their manifest: a frozen batch never changes."""
+_MOST_READ = 2
+
+
 @contextmanager
 def frozen_law(session: Session, batch: Batch) -> Iterator[None]:
-    """Let the frozen law answer inside where ``batch`` is frozen: what is said of its list later rests on the values it was made with."""
+    """Let the frozen law and words answer inside where ``batch`` is frozen: what is said of its list later rests on what made it."""
     if not is_frozen(batch.state):
         yield
         return
-    kept = law_in(files_of(archive_of(session, current_freeze(session, batch)), batch.code, only=LAW))
-    with holding(kept.library):
+    with law_of(session, batch).answering():
         yield
+
+
+def law_of(session: Session, batch: Batch) -> FrozenLaw:
+    """The law and words that a frozen batch keeps; ``NotAllowedNow`` where it is not frozen."""
+    freeze = current_freeze(session, batch)
+    if freeze.manifest_digest not in _READ:
+        kept = law_in(files_of(archive_of(session, freeze), batch.code, only=LAW))
+        while len(_READ) >= _MOST_READ:
+            del _READ[next(iter(_READ))]
+        _READ[freeze.manifest_digest] = kept
+    return _READ[freeze.manifest_digest]

@@ -128,7 +128,7 @@ def test_two_folders_are_compared_down_to_the_key() -> None:
         (b"\xff\xfe", "frozen_not_json"),
         (b"[]", "frozen_not_json"),
         (b"{}", "frozen_manifest"),
-        (json.dumps({"format": "reserve.frozen", "schema_version": 2}).encode(), "frozen_newer"),
+        (json.dumps({"format": "reserve.frozen", "schema_version": 3}).encode(), "frozen_newer"),
     ],
 )
 def test_a_manifest_made_to_hurt_is_refused(content: bytes, code: str) -> None:
