@@ -10,6 +10,7 @@ from dashboards.server.register_files import send
 from reserve.exchange.documents.data import Terms
 from reserve.services import Download
 from reserve.services.batches.documents import batch_document
+from reserve.services.batches.result_letter import result_letter
 from reserve.vocabulary.language import Language
 
 
@@ -24,9 +25,7 @@ class _Documents(ReserveHandler):
         if self._finished:
             return
         self.pace("export", self.person.id)
-        asked = self.get_query_argument("language", "")
-        language: Language = "zh" if asked == "zh" else "en" if asked == "en" else self.language
-        make = partial(batch_document, language=language, terms=self._terms(), project=project)
+        make = partial(batch_document, language=asked_language(self), terms=self._terms(), project=project)
         file: Download = await self.workers.call(make, self.desk, self.official.session_id, code, name, format_)
         send(self, file)
 
@@ -51,6 +50,24 @@ class BatchDocumentHandler(_Documents):
     async def get(self, code: str, name: str, format_: str) -> None:
         """Send the document."""
         await self.answer(code, name, format_)
+
+
+class ResultLetterHandler(ReserveHandler):
+    """``/download/result/<project>/<batch>.<format>``: to a county, the letter on its own project; ``language`` as above."""
+
+    async def get(self, project: str, batch: str, format_: str) -> None:
+        """Send the letter; rights and territory are the service's matter."""
+        if self._finished:
+            return
+        self.pace("export", self.person.id)
+        make = partial(result_letter, language=asked_language(self))
+        send(self, await self.workers.call(make, self.desk, self.official.session_id, project, batch, format_))
+
+
+def asked_language(handler: ReserveHandler) -> Language:
+    """The language that the address asks for, else the reader's."""
+    asked = handler.get_query_argument("language", "")
+    return "zh" if asked == "zh" else "en" if asked == "en" else handler.language
 
 
 class LetterHandler(_Documents):

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from dashboards.server.base import MissingHandler
-from dashboards.server.batch_files import BatchDocumentHandler, LetterHandler
+from dashboards.server.batch_files import BatchDocumentHandler, LetterHandler, ResultLetterHandler
 from dashboards.server.door import ConfirmHandler, PasswordHandler, SignInHandler, SignOutHandler
 from dashboards.server.downloads import (
     AttachmentDownloadHandler,
@@ -65,6 +65,7 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (rf"download/batch/{CODE}\.xlsx", BatchDownloadHandler),
         (rf"download/batch/{CODE}/([a-z]{{1,20}})\.(xlsx|docx|pdf)", BatchDocumentHandler),
         (rf"download/batch/{CODE}/letters/{CODE}\.(docx|pdf)", LetterHandler),
+        (rf"download/result/{CODE}/{CODE}\.(docx|pdf)", ResultLetterHandler),
         (r"download/projects/template\.xlsx", ProjectTemplateHandler),
         (r"download/projects/checked/([0-9a-f]{32})\.xlsx", CheckedWorkbookHandler),
         (rf"download/verdicts/{CODE}\.zip", BatchVerdictsHandler),

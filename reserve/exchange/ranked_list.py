@@ -14,6 +14,8 @@ from reserve.vocabulary.language import BLANK, Bilingual, Language
 RowStatus = Literal["funded", "partial", "reserve", "below_floor", "gated_out"]
 BY_FORMULA = "entitlement"
 """The kind of programme that pays by formula: nobody is scored."""
+WITHOUT_MONEY = ("list", "nomination")
+"""The kinds of programmes that give no money."""
 STATUSES: tuple[RowStatus, ...] = ("funded", "partial", "reserve", "below_floor", "gated_out")
 
 
@@ -147,7 +149,7 @@ class RankedListData:
 
 def gives_money(data: RankedListData) -> bool:
     """Whether the list offers money."""
-    return data.kind not in ("list", "nomination")
+    return data.kind not in WITHOUT_MONEY
 
 
 def status_word(status: RowStatus, data: RankedListData) -> str:

@@ -3,6 +3,7 @@
 from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk, Person
+from reserve.services.batches.result_lines import result_lines
 from reserve.services.library_check.findings import rechecked
 from reserve.services.proceedings.cards import proceedings_cards
 from reserve.services.projects.views import Card, HomeView, RecentItem
@@ -53,6 +54,7 @@ def home(desk: Desk, session_id: str) -> HomeView:
             register=pressing_cards(session, person, desk.today()),
             quality=quality_line(session, person, desk.today()),
             rechecked=rechecked(session, person) if set(person.roles) & REVIEWERS else None,
+            results=result_lines(session, person),
         )
 
 

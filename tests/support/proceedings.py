@@ -11,7 +11,7 @@ from reserve.parameters import programme
 from reserve.parameters.programmes import read_programme
 from reserve.services import freeze_batch, open_batch, run_batch
 from reserve.services.proceedings import approve_batch, publicise_batch
-from tests.support.office import Chain, Office
+from tests.support.office import Chain, Office, Typed
 
 FUND = "zhejiang_cement_special_fund"
 ORDER = "演示〔2024〕9号（2024-08-30）"
@@ -53,14 +53,16 @@ def without_group_caps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys.modules["reserve.services.batches.open_batch"], "programme", lambda _code: variant)
 
 
-def ranked(office: Office, monkeypatch: pytest.MonkeyPatch) -> Case:
-    """Three alike projects of four million each and six million to give."""
+def ranked(office: Office, monkeypatch: pytest.MonkeyPatch, *others: Typed) -> Case:
+    """Three alike projects of four million each and six million to give; ``others`` differ in what was typed."""
     without_group_caps(monkeypatch)
     chain = office.chain()
     signer = office.person("zj.signer", "ZJ", "province_signer")
     for number in range(3):
         changed = {"project_code": (f"2401-330522-07-02-12345{number}", None), "line_name": (f"{number + 1}号熟料线", None)}
         office.in_state(chain, "province", changed)
+    for typed in others:
+        office.in_state(chain, "province", typed)
     batch = open_batch(office.desk, chain.ranker, FUND, 600_000_000, ORDER).code
     view = run_batch(office.desk, chain.ranker, batch)
     freeze_batch(office.desk, chain.ranker, batch)

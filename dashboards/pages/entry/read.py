@@ -1,6 +1,6 @@
 """A project after it left the form: where it stands, what was filed, and the steps its own unit may still take."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import ipywidgets as ipw
@@ -15,9 +15,11 @@ from dashboards.pages.labels import TONES
 from dashboards.pages.live_figures import figure_blocks
 from dashboards.pages.openings import filed_opening_blocks
 from dashboards.pages.peer_places import peer_blocks
+from dashboards.pages.results import read_results, result_blocks
 from dashboards.pages.review.view import asked
 from dashboards.wiring import CurrentUser
 from reserve.services import ProjectView, undo_transition, withdraw_project
+from reserve.services.batches.result_views import Result
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.tracks import level_states
 from widgets import View, blocks
@@ -33,9 +35,8 @@ class EntryRead:
         self.user = user
         self.code = project.ref.code
         self.changed = changed
-        self.view = View(
-            language=user.language, blocks=read_blocks(project, user.language), focus=focus, address=f"/entry?project={project.ref.code}"
-        )
+        shown = read_blocks(project, user.language, read_results(user, project))
+        self.view = View(language=user.language, blocks=shown, focus=focus, address=f"/entry?project={project.ref.code}")
         self.view.on_action(self.act)
 
     def widgets(self) -> tuple[ipw.Widget, ...]:
@@ -54,8 +55,8 @@ class EntryRead:
         self.changed(self.code)
 
 
-def read_blocks(project: ProjectView, language: Language) -> list[Block]:
-    """State first, then what may be done, then everything as filed."""
+def read_blocks(project: ProjectView, language: Language, results: Sequence[Result] = ()) -> list[Block]:
+    """State first, then what became of it in funding batches, what may be done, and everything as filed."""
     _ = translator(language)
     state = level_states()[project.state]
     title = str(project.document.value("project_name") or project.ref.code)
@@ -68,6 +69,7 @@ def read_blocks(project: ProjectView, language: Language) -> list[Block]:
     main: list[Block] = [
         blocks.notice(_NOTICES[TONES[project.state]], state.label.text(language), _state_lines(project, language), id="state"),
         blocks.facts(facts),
+        *result_blocks(results, language),
     ]
     actions = own_actions(project, language)
     if actions:

@@ -9,6 +9,7 @@ from dashboards.pages import formats
 from dashboards.pages.labels import TONES
 from dashboards.pages.law.links import document_link
 from dashboards.pages.law.news import LawNews
+from dashboards.pages.results import home_result_blocks
 from reserve.services import HomeView, RecentItem
 from reserve.services.library_check.views import Rechecked
 from reserve.vocabulary.language import Language
@@ -28,6 +29,7 @@ def home_blocks(view: HomeView, roles: Sequence[str], news: LawNews, language: L
         left.append(blocks.cards([_card(card.label.text(language), card.count, card.address, card.code) for card in view.cards]))
     else:
         left.append(blocks.notice("ok", _("Nothing waits for you"), teaching_lines(roles, language), _first_links(roles, language)))
+    left += home_result_blocks(view.results, roles, language)
     left += _register(view, language)
     left += _rechecked(view, language)
     left += _quality(view, language)

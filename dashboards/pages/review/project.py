@@ -6,7 +6,8 @@ from typing import Any
 import ipywidgets as ipw
 
 from dashboards.i18n import translator
-from dashboards.pages.review.view import Newly, after_blocks, review_blocks
+from dashboards.pages.results import read_results
+from dashboards.pages.review.view import Block, Newly, after_blocks, review_blocks
 from dashboards.wiring import CurrentUser
 from reserve.services import (
     ProjectView,
@@ -33,7 +34,7 @@ class ReviewProject:
         self.closed = closed
         self.view = View(
             language=user.language,
-            blocks=review_blocks(self._read(), user.language, self._new()),
+            blocks=self._blocks(),
             focus=focus,
             address=f"/review?project={code}",
         )
@@ -67,6 +68,10 @@ class ReviewProject:
                 refuse_project(desk, session_id, self.code, comment)
             case _:
                 undo_transition(desk, session_id, self.code)
+
+    def _blocks(self) -> list[Block]:
+        project = self._read()
+        return review_blocks(project, self.user.language, self._new(), read_results(self.user, project))
 
     def _read(self) -> ProjectView:
         return read_project(self.user.desk, self.user.session_id, self.code)

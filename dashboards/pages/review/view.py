@@ -1,6 +1,7 @@
 """What a reviewer sees of a project: what changed, what rules found, figures, the whole filing, its history, and the acts."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from dashboards.i18n import translator
@@ -13,7 +14,9 @@ from dashboards.pages.labels import TONES, differences, path_label, shown
 from dashboards.pages.live_figures import figure_blocks, step_rows
 from dashboards.pages.openings import filed_opening_blocks
 from dashboards.pages.peer_places import peer_blocks
+from dashboards.pages.results import result_blocks
 from reserve.services import ProjectView
+from reserve.services.batches.result_views import Result
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import fields
 from reserve.vocabulary.findings import Finding, Report
@@ -27,10 +30,11 @@ Newly = tuple[dt.datetime, tuple[Finding, ...]]
 """When the library was last checked, and what was found in a project that its filing did not have."""
 
 
-def review_blocks(project: ProjectView, language: Language, newly: Newly | None = None) -> list[Block]:
-    """The whole page of one project; ``newly``: what the last check of the library found since."""
+def review_blocks(project: ProjectView, language: Language, newly: Newly | None = None, results: Sequence[Result] = ()) -> list[Block]:
+    """The whole page of one project; ``newly``: what the last check of the library found since; ``results``: of funding batches."""
     _ = translator(language)
-    main = [_state_notice(project, language), summary_facts(project.document, language), *changed_blocks(project, language)]
+    main = [_state_notice(project, language), *result_blocks(results, language), summary_facts(project.document, language)]
+    main.extend(changed_blocks(project, language))
     main.append(blocks.heading(_("Findings at submission")))
     main.extend(findings_blocks(project, language))
     main.extend(newly_blocks(project, newly, language))

@@ -37,7 +37,8 @@ class Kind:
     """A document. ``pays``: only where the programme gives money; ``public``: made to be published.
 
     ``figures``: of which projects it needs what their pinned versions add; ``places`` asks for the codes of city and county alone. ``now``:
-    it shows the list as departures, withdrawals and succession left it; the others show what the ranking said.
+    it shows the list as departures, withdrawals and succession left it (``beside``: the ranking, and what changed since beside it); the
+    others show what the ranking said.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Kind:
     public: bool = False
     figures: Literal["none", "places", "chosen", "all"] = "none"
     now: bool = False
+    beside: bool = False
 
     @property
     def right(self) -> str:
@@ -72,7 +74,7 @@ DOCUMENTS: dict[str, Kind] = {
         Kind("notice", notice, ("xlsx", "docx", "pdf"), public=True, now=True),
         Kind("recommendation", recommendation, ("docx", "pdf"), figures="chosen", now=True),
         Kind("performance", performance, ("xlsx", "docx", "pdf"), figures="chosen", now=True),
-        Kind("letters", letters, ("docx", "pdf", ZIP), figures="places"),
+        Kind("letters", letters, ("docx", "pdf", ZIP), figures="places", beside=True),
     )
 }
 """In the order in which an office needs them."""

@@ -10,8 +10,8 @@ from reserve.exchange.ranked_list import ListRow, RankedListData, gives_money
 from reserve.vocabulary.language import BLANK, Bilingual, Language
 
 FUNDED = ("funded", "partial")
-Standing = Literal["gone", "passed", "offered"]
-"""Left the batch; declined what was offered; was offered what became free and has not answered."""
+Standing = Literal["gone", "passed", "offered", "departed"]
+"""Left the batch; declined what was offered; was offered what became free and has not answered; was left out by a departure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class BatchPapers:
     ``unit``: who issues; ``run_on``: date of the run, the only date the files carry; ``settled``: the list can no longer be run again, so
     that its documents are no drafts. ``curves``: points come from curves published before. ``standing`` tells the projects that hold
     nothing any more or wait for an answer; the rows give what each holds now, ``now_digest`` is of that list (blank: it is the ranking's).
+    Where the rows are those of the ranking, ``after`` has the ones that changed since.
     """
 
     listed: RankedListData
@@ -93,6 +94,7 @@ class BatchPapers:
     curves: bool = True
     standing: Mapping[str, Standing] = field(default_factory=dict)
     now_digest: str = ""
+    after: Mapping[str, ListRow] = field(default_factory=dict)
     maximum_points_micro: int = 100_000_000
     departures: tuple[Departure, ...] = ()
     terms: Terms = field(default_factory=Terms)
@@ -130,7 +132,7 @@ class BatchPapers:
     @property
     def waiting(self) -> tuple[ListRow, ...]:
         """The reserve list."""
-        out = ("gone", "passed")
+        out = ("gone", "passed", "departed")
         return tuple(row for row in self.placed if row.status == "reserve" and self.standing.get(row.project_code) not in out)
 
     def about(self, row: ListRow) -> ProjectFigures:

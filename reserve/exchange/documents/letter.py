@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from reserve.exchange.documents.data import FUNDED, BatchPapers
 from reserve.exchange.documents.paper import Block, Figure, Heading, PageBreak, Paper, Row, Table, Text, money, quantity
-from reserve.exchange.documents.parts import Titled, closing, columns, paper, told
+from reserve.exchange.documents.parts import Titled, closing, columns, paper, status, told
 from reserve.exchange.documents.words import word
 from reserve.exchange.documents.write_pdf import write_pdf
 from reserve.exchange.ranked_list import ListReason, ListRow
@@ -17,7 +17,22 @@ _POINTS: tuple[Titled, ...] = (
     ("criterion", 24, "left"), ("raw", 24, "right"), ("curve", 13, "right"), ("weight", 10, "right"), ("earned", 10, "right"),
 )  # fmt: skip
 _MONEY: tuple[Titled, ...] = (("step", 40, "left"), ("amount", 18, "right"), ("binding", 14, "center"))
+_LEFT = ("gone", "passed")
 _TIES = ("saving", "attainment", "air", "measurement", "lot")
+
+
+def result_lines(data: BatchPapers, row: ListRow) -> tuple[str, ...]:
+    """The first part of the letter: place, result, what was not met, and what changed since."""
+    return tuple(text.text for text in _result(data, row))
+
+
+def lift_lines(data: BatchPapers, row: ListRow) -> tuple[str, ...]:
+    """The last part of the letter: what would lift the project; nothing where it took itself out."""
+    return () if _is_over(data, row) else tuple(text.text for text in _lift(data, row))
+
+
+def _is_over(data: BatchPapers, row: ListRow) -> bool:
+    return data.standing.get(row.project_code) in _LEFT
 
 
 def letter(data: BatchPapers, project_code: str) -> Paper:
@@ -70,7 +85,8 @@ def _blocks(data: BatchPapers, row: ListRow) -> Iterator[Block]:
         parts.append(("points", _points(data, row)))
     if data.pays and row.place is not None and row.caps:
         parts.append(("money", _money(data, row)))
-    parts.append(("lift", _lift(data, row)))
+    if not _is_over(data, row):
+        parts.append(("lift", _lift(data, row)))
     for number, (code, blocks) in enumerate(parts, start=1):
         yield Heading(word(f"letter.{code}", language, number=word(f"numeral.{number}", language)))
         yield from blocks
@@ -101,6 +117,27 @@ def _result(data: BatchPapers, row: ListRow) -> Iterator[Text]:
         if gate.citation:
             text = word("letter.cited", language, text=text, citation=gate.citation)
         yield Text(word("letter.gate", language, number=number, text=text))
+    if (since := _since(data, row)) is not None:
+        yield since
+
+
+def _since(data: BatchPapers, row: ListRow) -> Text | None:
+    """What became of the result after the ranking; None where it stands as it was."""
+    language, after = data.language, data.after.get(row.project_code)
+    departed = next((one for one in data.departures if one.project_code == row.project_code), None)
+    standing = data.standing.get(row.project_code)
+    if standing is not None and standing != "departed":
+        return Text(word(f"letter.now.{standing}", language))
+    if departed is not None:
+        return Text(
+            word(
+                "letter.now.departed", language, what=departed.what.text(language), reason=departed.reason,
+                first=departed.first_signed_by, second=departed.second_signed_by,
+            )
+        )  # fmt: skip
+    if after is None:
+        return None
+    return Text(told("letter.now.moved", data, result=status(after, data), offer=money(after.offer_fen).text))
 
 
 def _points(data: BatchPapers, row: ListRow) -> Iterator[Block]:

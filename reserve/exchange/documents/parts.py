@@ -3,11 +3,11 @@
 import datetime as dt
 from collections.abc import Iterable
 
-from reserve.exchange.documents.data import FUNDED, BatchPapers
+from reserve.exchange.documents.data import FUNDED, BatchPapers, Standing
 from reserve.exchange.documents.paper import Align, Block, Column, Paper, Sheet, Signatures, Text
 from reserve.exchange.documents.words import word, words
-from reserve.exchange.ranked_list import ListRow
-from reserve.vocabulary.language import Language
+from reserve.exchange.ranked_list import WITHOUT_MONEY, ListRow
+from reserve.vocabulary.language import Bilingual, Language
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -111,10 +111,15 @@ def told(code: str, data: BatchPapers, /, **figures: object) -> str:
 
 def status(row: ListRow, data: BatchPapers) -> str:
     """The result of a project in words."""
-    code = f"status.{row.status}"
-    if row.status in FUNDED:
-        return told(code, data)
-    return word(f"status.{data.standing.get(row.project_code, row.status)}", data.language)
+    return result_word(row.status, data.listed.kind, data.standing.get(row.project_code)).text(data.language)
+
+
+def result_word(status: str, kind: str, standing: Standing | None = None) -> Bilingual:
+    """What a status is called in a programme of this kind; who left, declined or was asked is called so."""
+    if status not in FUNDED:
+        return words()[f"status.{standing or status}"]
+    fitting, usual = f"status.{status}.{kind}", f"status.{status}.{'list' if kind in WITHOUT_MONEY else 'money'}"
+    return words().get(fitting) or words()[usual]
 
 
 def sum_of(values: Iterable[int | None]) -> int:

@@ -35,13 +35,17 @@ def stands_now(session: Session, batch: Batch, listed: RankedListData) -> Now:
     rows = tuple(
         _row(row, by_code[row.project_code], places=now.counts_places) if row.project_code in by_code else row for row in listed.rows
     )
-    standing = {code: found for code, one in by_code.items() if (found := _standing(one))}
+    standing = {code: found for code, one in by_code.items() if (found := standing_of(one))}
     if not standing and rows == listed.rows:
         return RANKED
     return Now(replace(listed, rows=rows, spent_fen=sum(row.offer_fen for row in rows)), standing, now.digest)
 
 
-def _standing(one: Listed) -> Standing | None:
+def standing_of(one: Listed) -> Standing | None:
+    """Whether a placed project left, declined, was asked and has not answered, or was left out by a departure; else None.
+
+    Who holds nothing and does not move up was left out by a departure.
+    """
     if one.gone:
         return "gone"
     if one.pending:
@@ -52,12 +56,16 @@ def _standing(one: Listed) -> Standing | None:
 def _row(row: ListRow, one: Listed, *, places: bool) -> ListRow:
     """A row with what its project holds; a status that the holding does not change stays."""
     held = 0 if places else one.held
-    if one.held == (1 if row.status == "funded" else 0) if places else held == row.offer_fen:
-        return row
-    status: RowStatus = "reserve"
-    if one.held:
-        status = "funded" if places or held >= (row.entitled_fen or 0) else "partial"
-    return replace(row, offer_fen=held, status=status)
+    return replace(row, offer_fen=held, status=status_held(row.status, row.offer_fen, row.entitled_fen, one, places=places))
+
+
+def status_held(status: RowStatus, offer_fen: int, entitled_fen: int | None, one: Listed, *, places: bool) -> RowStatus:
+    """The status of a placed project by what it holds now."""
+    if one.held == ((1 if status == "funded" else 0) if places else offer_fen):
+        return status
+    if not one.held:
+        return "reserve"
+    return "funded" if places or one.held >= (entitled_fen or 0) else "partial"
 
 
 def departures_of(session: Session, batch: Batch) -> tuple[Printed, ...]:

@@ -11,7 +11,7 @@ from reserve.accounts.desk import OFFICE_ZONE
 from reserve.exchange.documents.catalogue import Kind
 from reserve.exchange.documents.data import BatchPapers, ProjectFigures
 from reserve.exchange.documents.words import words
-from reserve.exchange.ranked_list import RankedListData
+from reserve.exchange.ranked_list import ListRow, RankedListData
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
 from reserve.services.batches.frozen_law import frozen_law
@@ -32,12 +32,13 @@ _PIECE = 400
 def papers_of(session: Session, batch: Batch, view: BatchView, listed: RankedListData, kind: Kind) -> BatchPapers:
     """All that the document ``kind`` needs, and no more: reading thousands of versions takes seconds."""
     order = list(batch_states())
-    now = stands_now(session, batch, listed) if kind.now else RANKED
+    now = stands_now(session, batch, listed) if kind.now or kind.beside else RANKED
     return BatchPapers(
-        listed=now.listed or listed,
+        listed=now.listed if now.listed and not kind.beside else listed,
         standing=now.standing,
         now_digest=now.digest,
-        departures=departures_of(session, batch) if kind.now else (),
+        after=_changed(listed, now.listed) if now.listed and kind.beside else {},
+        departures=departures_of(session, batch) if kind.now or kind.beside else (),
         curves=view.programme.method.name == "anchored",
         figures=_figures(session, batch, view, kind),
         unit=words()["office"].format(unit=reporting_units()[batch.unit_code].name),
@@ -45,6 +46,10 @@ def papers_of(session: Session, batch: Batch, view: BatchView, listed: RankedLis
         settled=_SETTLED_FROM in order and order.index(view.state) >= order.index(_SETTLED_FROM),
         maximum_points_micro=view.maximum_points_micro,
     )
+
+
+def _changed(ranked: RankedListData, now: RankedListData) -> dict[str, ListRow]:
+    return {row.project_code: row for old, row in zip(ranked.rows, now.rows, strict=True) if row != old}
 
 
 def _figures(session: Session, batch: Batch, view: BatchView, kind: Kind) -> Mapping[str, ProjectFigures]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from reserve.rules.assessment import Assessment
+from reserve.services.batches.result_views import ResultLine
 from reserve.services.library_check.views import Rechecked
 from reserve.services.quality.views import QualityLine
 from reserve.vocabulary.document import Document
@@ -220,6 +221,7 @@ class HomeView:
     ``totals``: ``projects``, ``saving_tce`` (10^-6 tce/yr) and ``investment_fen`` over the accepted libraries. ``register``: which lines of
     the register press; empty where no line is recorded or the reader may not see the register. ``rechecked``: what the last check of the
     whole library found since the filing; None where there was none, or the reader reviews nothing. ``quality``: the own unit in one line.
+    ``results``: what funding batches made of the projects of a county or city.
     """
 
     cards: tuple[Card, ...]
@@ -229,6 +231,7 @@ class HomeView:
     register: tuple[Card, ...] = ()
     rechecked: Rechecked | None = None
     quality: QualityLine | None = None
+    results: tuple[ResultLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
