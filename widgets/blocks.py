@@ -150,12 +150,15 @@ def actions(items: Sequence[Block], legend: str = "", *, id: str = "") -> Block:
 
 def field(
     name: str, label: str, kind: str = "text", value: str = "", hint: str = "", error: str = "", options: Sequence[tuple[str, str]] = (),
-    unit: str = "", required: bool = True, *, id: str = "",
+    unit: str = "", required: bool = True, *, turn: int = 0, id: str = "",
 ) -> Block:  # fmt: skip
-    """An input; kind ``text``, ``money``, ``date``, ``select`` (options: (code, label)) or ``long_text``."""
+    """An input; kind ``text``, ``money``, ``date``, ``select`` (options: (code, label)) or ``long_text``.
+
+    What was typed stays when the view is drawn again; with another ``turn`` the form is a new one and shows ``value``.
+    """
     return _block(
         "field", id or f"field-{name}", name=name, label=label, kind=kind, value=value, hint=hint, error=error,
-        options=[list(option) for option in options], unit=unit, required=required,
+        options=[list(option) for option in options], unit=unit, required=required, turn=turn,
     )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from reserve.frozen.errors import FrozenRefused
+from reserve.rules.ranking.allocators.departed import listed_amount
 from reserve.rules.ranking.candidate import RankedRow
 from reserve.vocabulary.language import Bilingual
 
@@ -13,7 +14,10 @@ FILE = "departures.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Departed:
-    """Another offer than the list gives, in fen; ``breaks`` are the limits it breaks, in words with both amounts."""
+    """Another offer than the list gives; ``breaks`` are the limits it breaks, in words with both amounts.
+
+    Offers are fen, or places in a programme without money: 1 stands on the list, 0 does not.
+    """
 
     number: int
     project_code: str
@@ -45,6 +49,7 @@ def read_departures(records: Iterator[dict[str, Any]]) -> tuple[Departed, ...]:
     return tuple(found)
 
 
-def offers_after(rows: Sequence[RankedRow], departures: Sequence[Departed]) -> Mapping[str, int]:
-    """What each project of the list is offered after the departures, in fen."""
-    return {row.project_code: row.offer_fen for row in rows} | {one.project_code: one.offer_fen for one in departures}
+def offers_after(rows: Sequence[RankedRow], departures: Sequence[Departed], kind: str) -> Mapping[str, int]:
+    """What each project of the list is offered after the departures, in fen or in places, by the kind of the programme."""
+    listed = {row.project_code: listed_amount(kind, row.status, row.offer_fen) for row in rows}
+    return listed | {one.project_code: one.offer_fen for one in departures}

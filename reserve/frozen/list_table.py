@@ -7,6 +7,7 @@ from reserve.exchange.safe_text import csv_bytes
 from reserve.frozen.candidates import Kept
 from reserve.frozen.departures import Departed, offers_after
 from reserve.frozen.words import for_kind, words
+from reserve.rules.ranking.allocators.departed import counts_places
 from reserve.rules.ranking.candidate import Candidate, RankedRow, Ranking
 from reserve.rules.ranking.ranking import tie_label
 from reserve.vocabulary.language import Bilingual
@@ -38,9 +39,10 @@ def list_csv(
     rows = [_cells(row, kind, kept[row.project_code], candidates[row.project_code]) for row in ranking.rows]
     header = [both(words()[code]) for code in COLUMNS]
     if departures:
-        after = offers_after(ranking.rows, departures)
-        header.append(both(words()["departed"]))
-        rows = [(*cells, yuan(after[row.project_code])) for cells, row in zip(rows, ranking.rows, strict=True)]
+        after = offers_after(ranking.rows, departures, kind)
+        header.append(both(words()["departed_places" if counts_places(kind) else "departed"]))
+        shown = {code: amount if counts_places(kind) else yuan(amount) for code, amount in after.items()}
+        rows = [(*cells, shown[row.project_code]) for cells, row in zip(rows, ranking.rows, strict=True)]
     return csv_bytes(header, rows)
 
 

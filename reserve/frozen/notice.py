@@ -12,6 +12,7 @@ from reserve.frozen.list_table import yuan
 from reserve.frozen.manifest import BatchPart, SeedPart
 from reserve.frozen.words import for_kind, word
 from reserve.parameters import Programme
+from reserve.rules.ranking.allocators.departed import counts_places
 from reserve.rules.ranking.candidate import Candidate, RankedRow, Ranking
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.units import from_micro, plain
@@ -42,7 +43,7 @@ def notice(about: Notice, language: Language) -> bytes:
 
 
 def _lines(about: Notice, language: Language) -> Iterator[str]:
-    kind, after = about.programme.kind, offers_after(about.ranking.rows, about.departures)
+    kind, after = about.programme.kind, offers_after(about.ranking.rows, about.departures, about.programme.kind)
     departed = {one.project_code for one in about.departures}
     given = [row for row in about.ranking.rows if (after[row.project_code] if row.project_code in departed else row.status in _GIVEN)]
     waiting = [row for row in about.ranking.rows if row.status == "reserve" and row.project_code not in departed]
@@ -80,10 +81,14 @@ def _means(about: Notice, spent_fen: int, language: Language) -> str:
 
 
 def _departures(about: Notice, language: Language) -> Iterator[str]:
+    kind = about.programme.kind
     for one in about.departures:
         candidate = about.candidates[one.project_code]
+        code = "notice_departure"
+        if counts_places(kind):
+            code = for_kind("notice_departure_in" if one.offer_fen else "notice_departure_out", kind)
         yield word(
-            "notice_departure", language, code=one.project_code, name=candidate.name, enterprise=_firm(candidate),
+            code, language, code=one.project_code, name=candidate.name, enterprise=_firm(candidate),
             before=_yuan(one.list_offer_fen), after=_yuan(one.offer_fen), reason=one.reason,
         )  # fmt: skip
         yield from (word("notice_break", language, limit=limit.text(language)) for limit in one.breaks)

@@ -12,6 +12,7 @@ from reserve.frozen.frozen import Frozen, Reproduced, read_from
 from reserve.frozen.made_with import code_digest, made_with
 from reserve.frozen.making import in_yaml
 from reserve.frozen.manifest import NAME, read_manifest
+from reserve.rules.ranking.allocators.departed import counts_places, listed_amount
 from reserve.vocabulary.errors import ReserveError, messages
 from reserve.vocabulary.language import Bilingual
 
@@ -161,7 +162,7 @@ def _sums(frozen: Frozen) -> Iterator[Difference]:
         points[code] = points.get(code, 0) + reason["points_micro"]
     after: dict[str, int] = {}
     for number, row in enumerate(read_lines(files["rows.jsonl"], "rows.jsonl"), 1):
-        after[row["project_code"]] = row["offer_fen"]
+        after[row["project_code"]] = listed_amount(frozen.programme.kind, row["status"], row["offer_fen"])
         given = points.get(row["project_code"], 0)
         if given != row["points_micro"]:
             yield Difference("frozen_differs_sum", "rows.jsonl", number, "points_micro", str(row["points_micro"]), str(given))
@@ -170,7 +171,7 @@ def _sums(frozen: Frozen) -> Iterator[Difference]:
             listed = str(after.get(departed.project_code, ""))
             yield Difference("frozen_differs_value", "departures.jsonl", None, departed.project_code, str(departed.list_offer_fen), listed)
         after[departed.project_code] = departed.offer_fen
-    spent = sum(after.values())
+    spent = 0 if counts_places(frozen.programme.kind) else sum(after.values())
     if 0 < manifest.money.budget_fen < spent:
         yield Difference("frozen_differs_budget", "rows.jsonl", None, "offer_fen", str(spent), str(manifest.money.budget_fen))
 

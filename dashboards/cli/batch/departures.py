@@ -1,5 +1,6 @@
 """``reserve batch depart``, ``departure`` and ``departures``: exceptions to a ranked list, proposed by one and signed by another."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from dashboards.cli.acting import As, Json, acting
 from dashboards.cli.console import USAGE, fail, note, say, show_json, show_table
 from dashboards.cli.words import helped, language, t
+from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.units import from_fen, plain
 
 if TYPE_CHECKING:
@@ -35,14 +37,17 @@ def depart(
     login: As,
     as_json: Json = False,
 ) -> None:
-    """Propose another offer to a project than the list gives."""
-    from reserve.services import propose_departure
+    """Propose another offer to a project than the list gives, or a place instead of none."""
+    from reserve.rules.ranking.allocators.departed import counts_places
+    from reserve.services import propose_departure, read_batch
     from reserve.vocabulary.numbers import parse_number
     from reserve.vocabulary.units import to_fen, units
 
     with acting(login) as who:
-        fen = to_fen(parse_number(offer), units()["10kCNY"])
-        made = propose_departure(who.desk, who.session_id, batch, project, fen, reason=reason)
+        number = parse_number(offer)
+        places = counts_places(read_batch(who.desk, who.session_id, batch, explained=False).programme.kind)
+        amount = _place(number) if places else to_fen(number, units()["10kCNY"])
+        made = propose_departure(who.desk, who.session_id, batch, project, amount, reason=reason)
     _told(made, as_json=as_json)
 
 
@@ -83,22 +88,31 @@ def departures(batch: Batch, *, login: As, as_json: Json = False) -> None:
         note(t("departure.none"))
 
 
+def _place(number: Decimal) -> int:
+    """A place: 1 or 0. Raises ``BadInput`` for any other number."""
+    if number not in (0, 1):
+        raise BadInput("departure_place", given=plain(number))
+    return int(number)
+
+
 def _cells(one: "DepartureView") -> tuple[object, ...]:
     return (
-        one.number, one.run_number, one.project_code, _money(one.list_offer_fen), _money(one.offer_fen), t(f"departure.{one.state}"),
+        one.number, one.run_number, one.project_code, _amount(one, one.list_offer_fen), _amount(one, one.offer_fen),
+        t(f"departure.{one.state}"),
         one.reason, "；".join(text.text(language()) for text in one.breaks), one.author_name, one.answered_by,
     )  # fmt: skip
 
 
-def _money(fen: int) -> str:
-    return plain(from_fen(fen), 2)
+def _amount(one: "DepartureView", offer: int) -> str:
+    """Money in 10^4 yuan, or in or out where a list has places."""
+    return t("departure.on" if offer else "departure.off") if one.counts_places else plain(from_fen(offer), 2)
 
 
 def _told(one: "DepartureView", *, as_json: bool) -> None:
     if as_json:
         show_json(one)
         return
-    told = {"number": one.number, "project": one.project_code, "old": _money(one.list_offer_fen), "new": _money(one.offer_fen)}
-    say(t("departure.told", state=t(f"departure.{one.state}"), **told))
+    told = {"number": one.number, "project": one.project_code, "old": _amount(one, one.list_offer_fen), "new": _amount(one, one.offer_fen)}
+    say(t("departure.told_place" if one.counts_places else "departure.told", state=t(f"departure.{one.state}"), **told))
     for text in one.breaks:
         note(text.text(language()))

@@ -7,6 +7,7 @@ import ipywidgets as ipw
 from dashboards.i18n import N_, translator
 from dashboards.pages import formats
 from dashboards.pages.review.view import asked
+from reserve.rules.ranking.allocators.departed import counts_places, listed_amount
 from reserve.services import (
     DepartureView,
     list_departures,
@@ -65,14 +66,20 @@ class Departures:
             return
         self._show(None)
 
+    @property
+    def places(self) -> bool:
+        """Whether this batch gives places instead of money."""
+        return counts_places(self.frame.batch.programme.kind)
+
     def _propose(self, values: dict[str, str]) -> None:
         _ = translator(self.user.language)
         errors: dict[str, str] = {}
-        fen = 0
+        offer = 0
         if not values.get("departure_project", "").strip():
             errors["departure_project"] = _("Enter the code of the project, as the list shows it")
         try:
-            fen = to_fen(parse_number(values.get("departure_offer", "")), units()["10kCNY"])
+            typed = values.get("departure_offer", "")
+            offer = (1 if typed == "1" else 0) if self.places else to_fen(parse_number(typed), units()["10kCNY"])
         except BadInput as error:
             errors["departure_offer"] = error.text(self.user.language)
         if not values.get("departure_reason", "").strip():
@@ -84,7 +91,7 @@ class Departures:
                     self.user.session_id,
                     self.code,
                     values["departure_project"].strip(),
-                    fen,
+                    offer,
                     reason=values["departure_reason"],
                 )
             except (BadInput, NotFound, Conflict, NotAllowedNow) as error:
@@ -109,6 +116,7 @@ class Departures:
                 _("A departure is an exception to the method: it needs a reason and a second signature, and the notice shows both names."),
                 muted=True,
             ),
+            *self._law(),
             self._sums(),
             self._table(),
         ]  # fmt: skip
@@ -121,17 +129,50 @@ class Departures:
             made.append(self._form(values, errors))
         return made
 
+    def _law(self) -> list[blocks.Block]:
+        """What a published formula leaves open."""
+        if self.frame.batch.programme.kind != "entitlement":
+            return []
+        _ = translator(self.user.language)
+        text = _(
+            "This programme pays by a published formula: a departure only pays less or nothing. More needs another rule, published first."
+        )
+        return [blocks.paragraph(text)]
+
+    def _amount(self, offer: int) -> str:
+        """What a project gets, as the reader sees it: money, or whether it stands on the list."""
+        _ = translator(self.user.language)
+        return (_("on the list") if offer else _("not on the list")) if self.places else formats.money(offer, 2)
+
+    def _counts(self) -> blocks.Block:
+        """Places before and after the departures."""
+        language, batch = self.user.language, self.frame.batch
+        _ = translator(language)
+        changed = {code: one.offer_fen for code, one in batch.departed().items()}
+        listed = {row.project_code: listed_amount(batch.programme.kind, row.status, 0) for row in batch.rows}
+        after = sum((listed | changed).values())
+        free = formats.NOTHING if batch.places is None else f"{batch.places - after:,}"
+        facts = [
+            blocks.fact(_("Places"), _("no limit") if batch.places is None else f"{batch.places:,}"),
+            blocks.fact(_("On the list by the ranking"), f"{sum(listed.values()):,}"),
+            blocks.fact(_("With signed departures"), f"{after:,}"),
+            blocks.fact(_("Free"), free),
+        ]
+        return blocks.facts(facts, dense=True, id="departure-sums")
+
     def _sums(self) -> blocks.Block:
+        if self.places:
+            return self._counts()
         language, batch = self.user.language, self.frame.batch
         _ = translator(language)
         unit = formats.unit_label("10kCNY", language)
         changed = {code: one.offer_fen for code, one in batch.departed().items()}
         after = sum(changed.get(row.project_code, row.offer_fen) for row in batch.rows)
         facts = [
-            blocks.fact(_("Budget"), formats.money(batch.budget_fen, 2), unit),
+            *([blocks.fact(_("Budget"), formats.money(batch.budget_fen, 2), unit)] if batch.budget_fen else []),
             blocks.fact(_("Offered by the list"), formats.money(batch.spent_fen, 2), unit),
             blocks.fact(_("With signed departures"), formats.money(after, 2), unit),
-            blocks.fact(_("Free"), formats.money(batch.budget_fen - after, 2), unit),
+            *([blocks.fact(_("Free"), formats.money(batch.budget_fen - after, 2), unit)] if batch.budget_fen else []),
         ]
         return blocks.facts(facts, dense=True, id="departure-sums")
 
@@ -143,7 +184,11 @@ class Departures:
         latest = self.frame.batch.runs[-1].number if self.frame.batch.runs else 0
         columns = [
             Column("number", _("No."), kind="number"), Column("project", _("Project")),
-            Column("list", _("List"), kind="money", unit=unit), Column("offer", _("Instead"), kind="money", unit=unit),
+            *(
+                [Column("list", _("List")), Column("offer", _("Instead"))]
+                if self.places
+                else [Column("list", _("List"), kind="money", unit=unit), Column("offer", _("Instead"), kind="money", unit=unit)]
+            ),
             Column("reason", _("Reason")), Column("state", _("State"), kind="state"),
         ]  # fmt: skip
         rows = []
@@ -154,8 +199,8 @@ class Departures:
             old = "" if one.run_number == latest else _("run {number}").format(number=one.run_number)
             cells = {
                 "number": str(one.number), "project": {"text": name, "sub": f"{firm} · {one.project_code}"},
-                "list": formats.money(one.list_offer_fen, 2), "offer": formats.money(one.offer_fen, 2),
-                "reason": {"text": one.reason, "sub": _("breaks {limits}").format(limits=breaks) if breaks else _("breaks no cap")},
+                "list": self._amount(one.list_offer_fen), "offer": self._amount(one.offer_fen),
+                "reason": {"text": one.reason, "sub": _("breaks {limits}").format(limits=breaks) if breaks else self._kept()},
                 "state": {
                     "text": _(STATES[one.state]), "tone": TONES[one.state],
                     "sub": " · ".join(part for part in (one.author_name, answered, old) if part),
@@ -185,18 +230,38 @@ class Departures:
         legend = _("Departure {number}").format(number=one.number)
         return [blocks.group(legend, [blocks.actions(items, legend)], id=f"departure-{one.number}")] if items else []
 
+    def _kept(self) -> str:
+        _ = translator(self.user.language)
+        return _("breaks no share and no fence") if self.places else _("breaks no cap")
+
     def _form(self, values: dict[str, str], errors: dict[str, str]) -> blocks.Block:
-        language = self.user.language
-        _ = translator(language)
-        unit = formats.unit_label("10kCNY", language)
+        """The form; after each departure that was proposed it is a new, blank one."""
+        _ = translator(self.user.language)
+        turn = len(self.found)
         fields = [
             blocks.field("departure_project", _("Code of the project"), "text", values.get("departure_project", ""),
                          hint=_("A project with a place on the list; what a gate or a floor stopped cannot be let in"),
-                         error=errors.get("departure_project", "")),
-            blocks.field("departure_offer", _("Offer instead"), "money", values.get("departure_offer", ""), unit=unit,
-                         hint=_("0 leaves the project out"), error=errors.get("departure_offer", "")),
+                         error=errors.get("departure_project", ""), turn=turn),
+            self._offer_field(values, errors, turn),
             blocks.field("departure_reason", _("Reason"), "long_text", values.get("departure_reason", ""),
-                         hint=_("Who decided it, when and why; the notice shows it"), error=errors.get("departure_reason", "")),
+                         hint=_("Who decided it, when and why; the notice shows it"), error=errors.get("departure_reason", ""), turn=turn),
             blocks.actions([blocks.action("propose", _("Propose the departure"), "primary")]),
         ]  # fmt: skip
         return blocks.group(_("Propose a departure"), fields, id="propose")
+
+    def _offer_field(self, values: dict[str, str], errors: dict[str, str], turn: int) -> blocks.Block:
+        language, batch = self.user.language, self.frame.batch
+        _ = translator(language)
+        value, error = values.get("departure_offer", ""), errors.get("departure_offer", "")
+        if self.places:
+            full = _("Places are not added: whoever is let in needs one that another project left")
+            hint = full if batch.places is not None else ""
+            options = [("1", _("give it a place")), ("0", _("leave it out"))]
+            return blocks.field(
+                "departure_offer", _("Instead"), "select", value, hint=hint, error=error, options=options,
+                turn=turn,
+            )  # fmt: skip
+        formula = batch.programme.kind == "entitlement"
+        hint = _("Less than the published formula gives; 0 pays nothing") if formula else _("0 leaves the project out")
+        unit = formats.unit_label("10kCNY", language)
+        return blocks.field("departure_offer", _("Offer instead"), "money", value, unit=unit, hint=hint, error=error, turn=turn)

@@ -67,7 +67,7 @@ def _price(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
 
 
 def _departed(batch: BatchView, _roles: Sequence[str]) -> bool:
-    return bool(batch.rows) and batch.programme.kind == "money" and (may_depart(batch.state) or bool(batch.departures))
+    return bool(batch.rows) and (may_depart(batch.state) or bool(batch.departures))
 
 
 def _departures(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:

@@ -94,7 +94,7 @@ def ranking_row(row: BatchRow, batch: BatchView, language: Language) -> dict[str
         "status": {
             "text": status_name(row.status, batch.programme.kind, language),
             "tone": STATUS_TONES[row.status],
-            "sub": _gate_sub(row, language) if gated else _binding_sub(row, batch, language),
+            "sub": _gate_sub(row, language) if gated else _departed_place(row, batch, language) or _binding_sub(row, batch, language),
         },
     }
     if batch.programme.kind == "entitlement" and row.caps:
@@ -109,6 +109,15 @@ def _departed(row: BatchRow, batch: BatchView, language: Language) -> str:
     _ = translator(language)
     found = batch.departed().get(row.project_code)
     return _("exception: {offer}").format(offer=formats.money(found.offer_fen)) if found is not None else ""
+
+
+def _departed_place(row: BatchRow, batch: BatchView, language: Language) -> str:
+    """The exception of a list without money: it gives a place, or takes it."""
+    _ = translator(language)
+    found = batch.departed().get(row.project_code)
+    if found is None or not found.counts_places:
+        return ""
+    return _("exception: given a place") if found.offer_fen else _("exception: left out")
 
 
 def _tier(row: BatchRow, batch: BatchView, language: Language) -> str:

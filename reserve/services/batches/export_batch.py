@@ -56,7 +56,7 @@ def export_batch(desk: Desk, session_id: str, code: str) -> Download:
 def departure_lines(view: BatchView) -> tuple[Bilingual, ...]:
     """The signed departures from the list, each in one line: what, why, and by whom."""
     return tuple(
-        messages()["departure_line"].format(
+        messages()[f"departure_line_{one.kind}" if one.counts_places else "departure_line"].format(
             number=one.number, project=one.project_code, old=plain(from_fen(one.list_offer_fen), 2), new=plain(from_fen(one.offer_fen), 2),
             reason=one.reason, author=one.author_name, signer=one.answered_by,
         )

@@ -10,10 +10,13 @@ from reserve.exchange.documents.data import Standing
 from reserve.exchange.documents.paper import money
 from reserve.exchange.documents.words import words
 from reserve.exchange.ranked_list import ListRow, RankedListData, RowStatus
+from reserve.rules.ranking.allocators.departed import counts_places
 from reserve.rules.ranking.allocators.succession import Listed
+from reserve.services.batches.access import programme_of
 from reserve.services.proceedings.list_now import list_now
 from reserve.store.batches import Batch
 from reserve.store.trials import Departure, DepartureStep
+from reserve.vocabulary.language import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,9 @@ def standing_of(one: Listed) -> Standing | None:
         return "gone"
     if one.pending:
         return "offered"
-    return "passed" if one.passed and not one.held else None
+    if one.held:
+        return None
+    return "passed" if one.passed else None if one.moves else "departed"
 
 
 def _row(row: ListRow, one: Listed, *, places: bool) -> ListRow:
@@ -70,16 +75,18 @@ def status_held(status: RowStatus, offer_fen: int, entitled_fen: int | None, one
 
 def departures_of(session: Session, batch: Batch) -> tuple[Printed, ...]:
     """The departures from the latest run that a second person signed, in their order."""
+    kind = programme_of(session, batch).kind
     query = (
         select(Departure, DepartureStep.person_name)
         .join(DepartureStep, col(DepartureStep.departure_id) == col(Departure.id))
         .where(Departure.batch_id == batch.id, Departure.run_number == batch.run_number, DepartureStep.act == "signed")
         .order_by(col(Departure.number))
     )
-    return tuple(
-        Printed(
-            one.project_code, words()["departure.change"].format(old=money(one.list_offer_fen).text, new=money(one.offer_fen).text),
-            one.reason, one.author_name, signer,
-        )
-        for one, signer in session.exec(query)
-    )  # fmt: skip
+    return tuple(Printed(one.project_code, _change(one, kind), one.reason, one.author_name, signer) for one, signer in session.exec(query))
+
+
+def _change(one: Departure, kind: str) -> Bilingual:
+    """What a departure changes, in words: an amount, or a place on the list."""
+    if counts_places(kind):
+        return words()[f"departure.{one.kind}.{kind}"]
+    return words()["departure.change"].format(old=money(one.list_offer_fen).text, new=money(one.offer_fen).text)

@@ -1,8 +1,11 @@
 """When a departure from a list is possible, and what it must keep."""
 
+from dataclasses import dataclass
+
 from sqlmodel import Session, col, select
 
-from reserve.rules.ranking.allocators.departed import with_departures
+from reserve.parameters import Programme
+from reserve.rules.ranking.allocators.departed import counts_places, listed_amount, with_departures
 from reserve.services.batches.access import find_batch, programme_of, stands_ranked
 from reserve.services.departures.views import DepartureView, departures_of_batch, standing
 from reserve.services.sitting import Sitting
@@ -30,32 +33,51 @@ def departing(sitting: Sitting, code: str) -> tuple[Batch, BatchRun]:
     run = latest_run(sitting.session, batch)
     if run is None:
         raise NotAllowedNow("departure_not_now", batch=batch.code, state=batch_states()[batch.state].label)
-    if programme_of(sitting.session, batch).kind != "money" or not batch.budget_fen:
-        raise NotAllowedNow("departure_no_money", batch=batch.code)
     return batch, run
 
 
-def offers_of(session: Session, run: BatchRun) -> dict[str, int]:
-    """What the list of a run offers, in fen, by project code."""
-    query = select(RankingRow.project_code, RankingRow.offer_fen).where(
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the list of a run gives, by the code of each project with a place: in fen, or in places where it gives no money.
+
+    ``entitled_fen``: the most that caps or a formula allow each project.
+    """
+
+    amounts: dict[str, int]
+    entitled_fen: dict[str, int]
+
+
+def given_by(session: Session, programme: Programme, run: BatchRun) -> Given:
+    """What the list of a run gives."""
+    query = select(RankingRow.project_code, RankingRow.status, RankingRow.offer_fen, RankingRow.entitled_fen).where(
         RankingRow.batch_run_id == run.id, col(RankingRow.place).is_not(None)
     )
-    return dict(session.exec(query).all())
+    rows = session.exec(query).all()
+    return Given(
+        {code: listed_amount(programme.kind, status, offer) for code, status, offer, _ in rows},
+        {code: entitled for code, _, _, entitled in rows},
+    )
 
 
-def require_within_budget(batch: Batch, offers_fen: dict[str, int], code: str) -> None:
-    """Raise ``NotAllowedNow`` where the offers together exceed the budget, with all numbers and what to do."""
-    spent = sum(offers_fen.values())
-    if spent > batch.budget_fen:
-        raise NotAllowedNow(
-            "departure_budget", project=code, spent=_wan(spent), budget=_wan(batch.budget_fen), over=_wan(spent - batch.budget_fen)
-        )
+def means_of(batch: Batch, programme: Programme) -> int | None:
+    """What a batch has to give: its money in fen or its places; None where neither has a number."""
+    return batch.places if counts_places(programme.kind) else batch.budget_fen or None
 
 
-def after(session: Session, batch: Batch, run: BatchRun, project_code: str, offer_fen: int) -> dict[str, int]:
-    """The offers with every signed departure and the one asked for."""
+def require_within_means(batch: Batch, programme: Programme, amounts: dict[str, int], code: str) -> None:
+    """Raise ``NotAllowedNow`` where the amounts together exceed the budget or the places, with all numbers and what to do."""
+    spent, means = sum(amounts.values()), means_of(batch, programme)
+    if means is None or spent <= means:
+        return
+    if counts_places(programme.kind):
+        raise NotAllowedNow("departure_places", project=code, given=spent, places=means, over=spent - means)
+    raise NotAllowedNow("departure_budget", project=code, spent=_wan(spent), budget=_wan(means), over=_wan(spent - means))
+
+
+def signed_amounts(session: Session, batch: Batch, run: BatchRun) -> dict[str, int]:
+    """What each project gets with every departure that is signed."""
     signed = standing(departures_of_batch(session, batch), run.number, "signed")
-    return with_departures(offers_of(session, run), {**signed, project_code: offer_fen})
+    return with_departures(given_by(session, programme_of(session, batch), run).amounts, signed)
 
 
 def find_departure(sitting: Sitting, batch: Batch, run: BatchRun, number: int) -> DepartureView:

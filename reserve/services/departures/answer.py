@@ -8,7 +8,8 @@ from reserve.accounts import Desk
 from reserve.accounts.confirm import require_confirmed
 from reserve.accounts.refusals import refusals
 from reserve.services.access import require_own
-from reserve.services.departures.access import after, departing, find_departure, require_within_budget
+from reserve.services.batches.access import programme_of
+from reserve.services.departures.access import departing, find_departure, require_within_means, signed_amounts
 from reserve.services.departures.propose import PROPOSE
 from reserve.services.departures.views import DepartureView, departures_of_batch
 from reserve.services.sitting import writing
@@ -21,7 +22,7 @@ SIGN = "batch.sign_departure"
 
 
 def sign_departure(desk: Desk, session_id: str, code: str, number: int) -> DepartureView:
-    """Sign a departure: another person than its author, with the password given lately; the offers must still keep the budget.
+    """Sign a departure: another person than its author, with the password given lately; all together must still keep budget or places.
 
     Raises ``NotFound``, ``Refused``, ``NotAllowedNow`` or ``NeedsConfirmation``.
     """
@@ -53,7 +54,8 @@ def _answer(
         words = clean_comment(comment, needed=act == "refused")
         if act == "signed":
             require_confirmed(sitting.session, desk, sitting.person)
-            require_within_budget(batch, after(sitting.session, batch, run, found.project_code, found.offer_fen), found.project_code)
+            amounts = {**signed_amounts(sitting.session, batch, run), found.project_code: found.offer_fen}
+            require_within_means(batch, programme_of(sitting.session, batch), amounts, found.project_code)
         query = select(Departure.id).where(Departure.batch_id == batch.id, Departure.number == number)
         sitting.session.add(
             DepartureStep.model_validate(

@@ -7,6 +7,8 @@ from typing import Literal
 
 from sqlmodel import Session, col, select
 
+from reserve.rules.ranking.allocators.departed import counts_places
+from reserve.services.batches.access import programme_of
 from reserve.services.batches.ranking_json import texts
 from reserve.store.batches import Batch
 from reserve.store.trials import Departure, DepartureStep
@@ -20,7 +22,8 @@ DepartureState = Literal["proposed", "signed", "refused", "withdrawn"]
 class DepartureView:
     """One departure; offers in fen. ``breaks``: the limits that it breaks, each with both amounts; ``answered_by`` is blank while it waits.
 
-    One that belongs to an earlier run than the latest is history: ``run_number`` tells.
+    ``counts_places``: the offers are places, 1 on the list and 0 not. One that belongs to an earlier run than the latest is history:
+    ``run_number`` tells.
     """
 
     number: int
@@ -38,6 +41,7 @@ class DepartureView:
     answered_by: str
     comment: str
     answered_at: dt.datetime | None
+    counts_places: bool = False
 
 
 def departures_of_batch(session: Session, batch: Batch) -> tuple[DepartureView, ...]:
@@ -48,17 +52,19 @@ def departures_of_batch(session: Session, batch: Batch) -> tuple[DepartureView, 
         .where(Departure.batch_id == batch.id)
         .order_by(col(Departure.number))
     )
-    return tuple(_view(one, step) for one, step in session.exec(query))
+    places = counts_places(programme_of(session, batch).kind)
+    return tuple(_view(one, step, places=places) for one, step in session.exec(query))
 
 
 def standing(found: Sequence[DepartureView], run_number: int, *states: DepartureState) -> dict[str, int]:
-    """What the departures of a run in one of ``states`` give, in fen, by project code."""
+    """What the departures of a run in one of ``states`` give, in fen or places, by project code."""
     return {one.project_code: one.offer_fen for one in found if one.run_number == run_number and one.state in states}
 
 
-def _view(one: Departure, step: DepartureStep | None) -> DepartureView:
+def _view(one: Departure, step: DepartureStep | None, *, places: bool) -> DepartureView:
     return DepartureView(
         one.number, one.run_number, one.project_code, one.kind, "proposed" if step is None else step.act,  # type: ignore[arg-type]
         one.list_offer_fen, one.offer_fen, texts(one.breaks), one.reason, one.author_id, one.author_name, one.proposed_at,
         "" if step is None else step.person_name, "" if step is None else step.comment or "", None if step is None else step.done_at,
+        places,
     )  # fmt: skip

@@ -10,6 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from reserve.rules.basis.publicity import offer_answer_by
+from reserve.rules.ranking.allocators.departed import counts_places, listed_amount
 from reserve.rules.ranking.allocators.shared_limits import alone_fen, shared_limits
 from reserve.rules.ranking.allocators.succession import Event, Freed, Listed, stand, succeed
 from reserve.rules.ranking.candidate import Candidate, CapStep
@@ -24,8 +25,6 @@ from reserve.store.projects import ProjectVersion
 from reserve.store.trials import Departure, DepartureStep
 from reserve.store.types import canonical_json
 
-PLACES = ("list", "nomination")
-"""Kinds of programmes that give no money."""
 AT_ONCE = 40
 """How many waiting projects are assessed at first; more only while money is left."""
 
@@ -74,12 +73,13 @@ def list_now(session: Session, batch: Batch, acts: Sequence[BatchAct] | None = N
     rows = tuple(
         PlacedRow(*row) for row in session.execute(query.where(col(RankingRow.place).is_not(None)).order_by(col(RankingRow.place)))
     )
-    places = programme_of(session, batch).kind in PLACES
+    programme = programme_of(session, batch)
+    places = counts_places(programme.kind)
     departed = _departed(session, batch, run.number)
     listed = [
         Listed(
             row.project_code, row.place, 1 if places else row.entitled_fen,
-            (1 if row.status == "funded" else 0) if places else departed.get(row.project_code, row.offer_fen),
+            departed.get(row.project_code, listed_amount(programme.kind, row.status, row.offer_fen)),
             moves=row.status in ("partial", "reserve") and row.project_code not in departed,
         )
         for row in rows
@@ -88,7 +88,7 @@ def list_now(session: Session, batch: Batch, acts: Sequence[BatchAct] | None = N
 
 
 def _departed(session: Session, batch: Batch, run: int) -> dict[str, int]:
-    """What signed departures from the list of a run give, in fen, by project."""
+    """What signed departures from the list of a run give, in fen or places, by project."""
     query = (
         select(Departure.project_code, Departure.offer_fen)
         .join(DepartureStep, col(DepartureStep.departure_id) == col(Departure.id))

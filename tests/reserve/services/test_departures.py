@@ -1,28 +1,39 @@
 """Departures from a list: proposed by one, signed by another, within the budget, every broken cap named, never after the approval."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import select
 
-from reserve.rules.ranking.allocators.departed import broken_by, with_departures
+from reserve.frozen.folder import files_of
+from reserve.frozen.verify import verify
+from reserve.rules.ranking.allocators.departed import broken_by, no_longer_kept, with_departures
 from reserve.rules.ranking.ranking import rank
 from reserve.rules.ranking.trials.board import board_of, stopped_in
-from reserve.services import open_batch, read_batch, run_batch
+from reserve.services import export_frozen, freeze_batch, open_batch, read_batch, run_batch
+from reserve.services.batches.documents import batch_document
 from reserve.services.batches.export_batch import departure_lines, export_batch
 from reserve.services.departures.answer import refuse_departure, sign_departure, withdraw_departure
 from reserve.services.departures.propose import propose_departure
 from reserve.services.departures.read_list import list_departures
+from reserve.services.proceedings.list_now import list_now
 from reserve.store.audit import AuditEvent
+from reserve.store.batches import Batch, RankingRow
 from reserve.store.trials import Departure, DepartureStep
 from reserve.vocabulary.errors import BadInput, Conflict, NotAllowedNow, NotFound, Refused, ReserveError
+from tests.reserve.exchange.archives import cells
+from tests.reserve.rules.bare import bare
 from tests.reserve.rules.building import AS_OF
+from tests.reserve.rules.test_allocators import programme_of
 from tests.reserve.rules.test_robustness import BUDGET as MONEY
 from tests.reserve.rules.test_robustness import FUND, pool
 from tests.reserve.services.test_batches import ORDER, PROGRAMME
 from tests.support.office import Office
 
+PLAN, FORMULA = "zhejiang_key_retrofit_plan", "shanghai_saving_support"
+GRINDERS = {"code": "g", "products": ["cement_grinding"], "kept": 1, "unit": "projects", "spill": "general"}
 WHY = "企业破产重整，项目已停建，经省厅 2024 年第 9 次办公会同意"
 OTHER = {"project_code": ("2401-330522-07-02-654321", None), "line_name": ("2号熟料线", None), "project_name": ("二号线", None)}
 
@@ -30,13 +41,13 @@ OTHER = {"project_code": ("2401-330522-07-02-654321", None), "line_name": ("2号
 class Scene:
     """A batch of two projects of one firm: a group takes at most 20 % of the batch, so the second gets nothing."""
 
-    def __init__(self, office: Office, budget_fen: int = 2_000_000_000) -> None:
+    def __init__(self, office: Office, budget_fen: int = 2_000_000_000, of: str = PROGRAMME, places: int | None = None) -> None:
         self.office, self.desk = office, office.desk
         chain = office.chain()
         office.in_state(chain, "province")
         office.in_state(chain, "province", OTHER)
         self.ranker, self.signer = chain.ranker, office.person("zj.signer", "ZJ", "province_signer")
-        self.batch = open_batch(office.desk, chain.ranker, PROGRAMME, budget_fen, ORDER).code
+        self.batch = open_batch(office.desk, chain.ranker, of, budget_fen, ORDER, places=places).code
         run_batch(office.desk, chain.ranker, self.batch)
         self.first, self.second = read_batch(office.desk, chain.ranker, self.batch).rows
 
@@ -148,4 +159,74 @@ def test_broken_limits_are_those_that_the_offers_after_the_departure_exceed() ->
     after = with_departures(offers, {code: MONEY})
     broken = broken_by(board.candidates[board.position[code]], board.candidates, FUND, MONEY, after)
     assert {one.label.en for one in broken} >= {"15 % of equipment cost before VAT", "One group takes at most 20 % of the batch"}
-    assert all(one.given_fen > one.allowed_fen for one in broken)
+    assert all(one.given > one.allowed for one in broken)
+
+
+def test_shares_and_fences_of_places_are_named_in_places() -> None:
+    """Four places, a county at most half of them: a third of one county breaks its share; a fence may end below what it keeps."""
+    of = programme_of({"allocator": "places", "caps": [("county_share", "0.5")], "fences": [GRINDERS]})
+    of = replace(of, kind="list")
+    some = [bare(f"P{n}", county="330522") for n in range(3)] + [bare("G", county="330523", product="cement_grinding")]
+    on = {"P0": 1, "P1": 1, "P2": 0, "G": 1}
+    assert broken_by(some[0], some, of, 4, on) == ()
+    let_in = {**on, "P2": 1}
+    assert [(one.label.en, one.given, one.allowed) for one in broken_by(some[2], some, of, 4, let_in)] == [("Test", 3, 2)]
+    left = {**on, "G": 0}
+    assert [(one.given, one.allowed, one.kept) for one in no_longer_kept(some[3], some, of, 4, (on, left))] == [(0, 1, True)]
+    assert no_longer_kept(some[0], some, of, 4, (on, {**on, "P0": 0})) == ()
+    assert broken_by(some[2], some, of, None, let_in) == (), "a list without a number of places has no share of it"
+
+
+def test_a_list_gives_and_takes_a_place_within_its_places(local_office: Office) -> None:
+    """One place, two projects: the second enters only when the first has left; list, notice and workbook tell it."""
+    scene = Scene(local_office, 0, PLAN, places=1)
+    first, second = scene.first.project_code, scene.second.project_code
+    assert [scene.first.status, scene.second.status] == ["funded", "reserve"]
+    for offer, code in [(2, "departure_place"), (1, "departure_on_list")]:
+        with pytest.raises(BadInput) as wrong:
+            scene.propose(first, offer)
+        assert wrong.value.code == code
+    with pytest.raises(BadInput, match="departure_off_list"):
+        scene.propose(second, 0)
+    with pytest.raises(NotAllowedNow) as full:
+        scene.propose(second, 1)
+    assert (full.value.code, full.value.figures["given"], full.value.figures["places"]) == ("departure_places", 2, 1)
+    assert scene.propose(first, 0).kind == "out"
+    with pytest.raises(NotAllowedNow):
+        scene.propose(second, 1)
+    sign_departure(scene.desk, scene.signer, scene.batch, 1)
+    entered = scene.propose(second, 1)
+    assert (entered.kind, entered.counts_places, entered.breaks) == ("in", True, ())
+    sign_departure(scene.desk, scene.signer, scene.batch, 2)
+    told = departure_lines(read_batch(scene.desk, scene.ranker, scene.batch))
+    assert ["改为不列入" in told[0].zh, "由候补改为列入" in told[1].zh] == [True, True]
+    assert "由候补调整为列入名单" in str(cells(batch_document(scene.desk, scene.ranker, scene.batch, "notice", "xlsx").content))
+    freeze_batch(scene.desk, scene.ranker, scene.batch)
+    files = files_of(export_frozen(scene.desk, scene.ranker, scene.batch).content, scene.batch)
+    notice = files["notice.zh.txt"].decode()
+    assert (f"1. {first}" in notice, f"2. {second}" in notice) == (False, True)
+    assert "按排序应列入名单，改为不列入" in notice
+    assert [line.rpartition(",")[2] for line in files["list.csv"].decode("utf-8-sig").splitlines()[1:]] == ["0", "1"]
+    assert verify(files).holds
+    with scene.office.store.read() as session:
+        batch = session.exec(select(Batch).where(Batch.code == scene.batch)).one()
+        assert {one.project_code: (one.held, one.moves) for one in list_now(session, batch).listed} == {
+            first: (0, False),
+            second: (1, False),
+        }
+
+
+def test_a_formula_pays_less_with_a_reason_and_never_more(local_office: Office) -> None:
+    """The published rule gives 50: 60 is refused because nothing allows it, 0 is signed and breaks no limit."""
+    scene = Scene(local_office, 0, FORMULA)
+    code = scene.first.project_code
+    with local_office.store.write() as session:
+        row = session.exec(select(RankingRow).where(RankingRow.project_code == code)).one()
+        row.place, row.status, row.offer_fen, row.entitled_fen = 1, "funded", 50_000_000, 50_000_000
+        session.add(row)
+    with pytest.raises(BadInput) as more:
+        scene.propose(code, 60_000_000)
+    assert (more.value.code, more.value.figures["entitled"]) == ("departure_above_formula", "50.00")
+    made = scene.propose(code, 0)
+    assert (made.kind, made.breaks, made.counts_places) == ("out", (), False)
+    assert sign_departure(scene.desk, scene.signer, scene.batch, 1).state == "signed"

@@ -13,10 +13,10 @@ export function inputValues(root) {
   return values;
 }
 
-/** An input with label, hint and error; what was typed survives a re-render. */
+/** An input with label, hint and error; what was typed survives a re-render, until the form takes another `turn`. */
 export function field(block, ctx) {
   const id = `f-${block.name}`;
-  const key = `field:${block.name}`;
+  const key = block.turn ? `field:${block.name}:${block.turn}` : `field:${block.name}`;
   const hint = block.hint && h("p", { class: "rr-hint", id: `${id}-hint` }, block.hint);
   const error = block.error && h("p", { class: "rr-error", id: `${id}-error` }, h("strong", {}, ctx.t("Error:")), " ", block.error);
   const typed = ctx.remember.get(key);
