@@ -16,6 +16,7 @@ from random import Random
 from dashboards.demo.figures import Typed
 from dashboards.demo.identifiers import filing_month, place_name
 from dashboards.demo.project_skeletons import Skeleton
+from dashboards.demo.stories import air_investment, air_works, story, told
 
 _NAMES = ("周立群", "沈建明", "吴晓芳", "陈国强", "徐雅琴", "潘志华", "楼永康", "金丽萍")
 _BUILT_BY = dt.date(2024, 6, 1)
@@ -84,14 +85,20 @@ def declaration(skeleton: Skeleton, seed: int, fields: Mapping[str, Typed], carr
     total, eligible, asked = (Decimal(fields[n][0]) for n in ("investment_total", "investment_eligible", "subsidy_requested"))
     return {
         **_enterprise(skeleton, rng),
-        "component_kinds": ("|".join(dict.fromkeys(each.kind for each in components()[skeleton.measure])), None),
+        "component_kinds": ("|".join(_kinds(skeleton)), None),
         **_components(skeleton, total, carriers),
         **_machines(skeleton, eligible),
         **_money(total, eligible, asked),
         **_papers(skeleton, rng, fields),
         **_progress(rng, dt.date.fromisoformat(fields["start_date"][0])),
         "truth_promised": ("true", None),
+        **told(skeleton, fields),
     }
+
+
+def _kinds(skeleton: Skeleton) -> list[str]:
+    own = [each.kind for each in components()[skeleton.measure]]
+    return list(dict.fromkeys([*own, *(["ultra_low"] if story(skeleton, "ultra_low") else [])]))
 
 
 def saved_by_components(skeleton: Skeleton, declared: Typed) -> dict[str, Typed]:
@@ -119,6 +126,9 @@ def _enterprise(skeleton: Skeleton, rng: Random) -> dict[str, Typed]:
 def _components(skeleton: Skeleton, total: Decimal, carriers: Sequence[Mapping[str, Typed]]) -> dict[str, Typed]:
     made: dict[str, Typed] = {}
     listed = components()[skeleton.measure]
+    if work := story(skeleton, "ultra_low"):
+        total -= air_investment(skeleton)
+        made |= _air_component(f"components/c{len(listed) + 1}", work, air_investment(skeleton))
     for n, (each, money) in enumerate(zip(listed, parted(total, [each.share for each in listed]), strict=True), start=1):
         row = f"components/c{n}"
         made[f"{row}/component_kind"] = (each.kind, None)
@@ -131,6 +141,16 @@ def _components(skeleton: Skeleton, total: Decimal, carriers: Sequence[Mapping[s
             made[f"{row}/component_capacity_mw"] = (f"{(added * 10 / _HOURS).quantize(Decimal('0.01')):f}", "MW")
             made[f"{row}/component_power_kwh_per_year"] = (f"{added:f}", "10MWh/yr")
     return made
+
+
+def _air_component(row: str, work: str, money: Decimal) -> dict[str, Typed]:
+    """The ultra-low-emission part: its own money and no saving."""
+    cells: dict[str, Typed] = {
+        "component_kind": ("ultra_low", None), "component_content": (air_works()[work].content, None),
+        "component_investment": (f"{money:f}", _WAN), "component_fund": ("central_air", None),
+        "component_air_parts": (air_works()[work].parts, None),
+    }  # fmt: skip
+    return {f"{row}/{column}": typed for column, typed in cells.items()}
 
 
 def _machines(skeleton: Skeleton, eligible: Decimal) -> dict[str, Typed]:
