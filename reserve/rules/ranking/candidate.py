@@ -134,12 +134,12 @@ class RankedRow:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A whole ranking: rows in order of place, then those below a floor, then those that a gate refused.
+    """A whole ranking: rows in order of place, then those below a floor, then those that a gate refused; a row may be made when it is read.
 
     ``places`` is how many a list has; where no money is given, ``funded`` means within the line, and every offer is 0.
     """
 
-    rows: tuple[RankedRow, ...]
+    rows: Sequence[RankedRow]
     line_after_place: int | None
     budget_fen: int
     spent_fen: int

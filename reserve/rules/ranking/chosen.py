@@ -12,9 +12,10 @@ from reserve.rules.ranking.allocators.allocation import allocate
 from reserve.rules.ranking.allocators.places import fill_places
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.entitlement.entitled import entitle, first_ripe, in_list_order
+from reserve.rules.ranking.frame import Integers
 from reserve.rules.ranking.methods import registry as methods
-from reserve.rules.ranking.protocols import Allocation, Allocator, Means, Placed, Scored, ScoreMethod
-from reserve.rules.ranking.scoring import Integers, score
+from reserve.rules.ranking.protocols import Allocation, Allocator, Means, Placed, PointKeys, Scored, ScoreMethod
+from reserve.rules.ranking.scoring import score
 from reserve.vocabulary.errors import NotFound
 from reserve.vocabulary.units import MICRO
 
@@ -27,7 +28,7 @@ def anchored(candidates: Sequence[Candidate], programme: Programme, as_of: dt.da
     columns = score(candidates, programme, as_of)
     totals: Integers = sum((column.points for column in columns), start=np.zeros(len(candidates), np.int64))
     reviewed = any(one.expert_scores for one in candidates)
-    return Scored(tuple(columns), totals, tuple((-int(total),) for total in totals), maximum_of(programme, reviewed=reviewed))
+    return Scored(tuple(columns), totals, PointKeys(totals), maximum_of(programme, reviewed=reviewed))
 
 
 def maximum_of(programme: Programme, *, reviewed: bool = False) -> int:
@@ -39,7 +40,7 @@ def maximum_of(programme: Programme, *, reviewed: bool = False) -> int:
 def stop(placed: Sequence[Placed], programme: Programme, means: Means) -> Allocation:
     """Money in order of place until it is spent; the last may get a part, and nobody behind the line overtakes."""
     offers, spent = allocate([one.candidate for one in placed], programme, means.budget_fen, means.granted_fen)
-    return Allocation(tuple(offers), spent)
+    return Allocation(offers, spent)
 
 
 METHODS: Mapping[str, ScoreMethod] = {ANCHORED: anchored, **methods.METHODS, "first_ripe": first_ripe, "list_order": in_list_order}

@@ -21,8 +21,9 @@ from reserve.rules.emissions.avoided import fully_ultra_low
 from reserve.rules.limits.benchmark import CLINKER, GRINDING
 from reserve.rules.limits.ladder import anchors_for
 from reserve.rules.ranking.candidate import Candidate, CapStep
+from reserve.rules.ranking.frame import Floats, Integers
 from reserve.rules.ranking.methods.lift import of_the_chain
-from reserve.rules.ranking.scoring import Column, Floats, Integers, curve_micro, ladder_rods, points_micro, promised_share
+from reserve.rules.ranking.scoring import Column, curve_micro, ladder_rods, points_micro, promised_share
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import Bilingual
@@ -82,7 +83,7 @@ class _Frame:
 
 
 class Lifter:
-    """Answers for one ranking. Call :meth:`prepare` once, then ask per project."""
+    """Answers for one ranking. Call :meth:`prepare` for all that are asked about, then ask per project."""
 
     def __init__(
         self, pool: Sequence[Candidate], columns: Sequence[Column], totals: Integers, programme: Programme, as_of: dt.date
@@ -95,14 +96,18 @@ class Lifter:
         self._per_unit: dict[int, float] = {}
 
     def prepare(self, line_targets: Mapping[int, int], low: Sequence[int]) -> None:
-        """Search at once for all that wait (``line_targets``: total to reach in 10^-6) or fall below the least total."""
+        """Search at once for all that wait (``line_targets``: total to reach in 10^-6) or fall below the least total.
+
+        May be called again for others.
+        """
         least = next((int(floor.value * MICRO) for floor in self._programme.floors if floor.criterion == "total"), 0)
-        self._targets = {**line_targets, **{position: least for position in low if self._totals[position] < least}}
-        usable = [position for position in self._targets if self._computable(position)]
+        targets = {**line_targets, **{position: least for position in low if self._totals[position] < least}}
+        self._targets.update(targets)
+        usable = [position for position in targets if self._computable(position)]
         if not usable:
             return
         frame = self._frame(usable)
-        target = np.array([self._targets[position] for position in usable], np.int64)
+        target = np.array([targets[position] for position in usable], np.int64)
         indicator = _search(frame.least, frame.after, lambda values: self._total_at(frame, values) >= target)
         cheapest = frame.saving * float(Band.of(at("plausibility.investment_per_tce", self._as_of, self._programme.area).value).low or 0)
         investment = _search(

@@ -7,16 +7,34 @@ chain, and hands the ordered candidates to the allocator. Neither part sees what
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, overload
 
 from reserve.parameters import Programme
 from reserve.rules.ranking.allocators.allocation import Offer
 from reserve.rules.ranking.candidate import Candidate
-from reserve.rules.ranking.scoring import Column, Integers
+from reserve.rules.ranking.frame import Integers
+from reserve.rules.ranking.scoring import Column
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import Bilingual
 
 Key = tuple[int, ...]
+
+
+class PointKeys(Sequence[Key]):
+    """The keys of a method of points: the higher total goes first. A key is made when it is read."""
+
+    def __init__(self, totals: Integers) -> None:
+        self._totals = totals
+
+    def __len__(self) -> int:
+        return len(self._totals)
+
+    @overload
+    def __getitem__(self, position: int) -> Key: ...
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[Key]: ...
+    def __getitem__(self, position: int | slice) -> Key | Sequence[Key]:
+        return PointKeys(self._totals[position]) if isinstance(position, slice) else (-int(self._totals[position]),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +49,7 @@ class Scored:
 
     columns: tuple[Column, ...]
     totals: Integers
-    keys: tuple[Key, ...]
+    keys: Sequence[Key]
     maximum: int
     unscored: frozenset[int] = frozenset()
     refusals: Mapping[int, tuple[Decision, ...]] = field(default_factory=dict)
@@ -73,7 +91,7 @@ class Placed:
 class Allocation:
     """Offers in the order of the places and the sum spent; ``notes`` say what a reader of the list must know (a gap, what a fence left)."""
 
-    offers: tuple[Offer, ...]
+    offers: Sequence[Offer]
     spent_fen: int
     notes: tuple[Bilingual, ...] = ()
 

@@ -5,35 +5,35 @@ integers of 10^-6, which every comparison, tie and sum uses.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reserve.parameters import Programme, at
 from reserve.parameters.model import own_name
 from reserve.parameters.programmes import Criterion
 from reserve.rules.assessment import Assessment
 from reserve.rules.basis.trail import Trail
-from reserve.rules.emissions.avoided import fully_ultra_low
+from reserve.rules.emissions.avoided import ULE_PARTS, fully_ultra_low
 from reserve.rules.limits.ladder import Yardsticks, placed_on_ladder
 from reserve.rules.limits.yardsticks import Yardstick
 from reserve.rules.ranking.candidate import Candidate, Reason, own_benchmark
 from reserve.rules.ranking.component_parts import substituted_co2
 from reserve.rules.ranking.experts import mean_micro
+from reserve.rules.ranking.frame import Floats, Frame, Integers, Told, floats, frame_of
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import BLANK, Bilingual
 from reserve.vocabulary.units import from_micro, plain
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 _WEIGHT_SCALE = 100
-_NONE = Decimal(0)
 _PERCENT = 100
+_MICRO = Decimal("0.000001")
+_AIR = ("air_class_after", "air_class_state", *ULE_PARTS)
+"""The facts that the value of a class rests on."""
 
 
 def curve_micro(raw: Floats, curve: Sequence[tuple[Decimal, Decimal]]) -> Integers:
@@ -66,53 +66,106 @@ def points_micro(curve: Integers, weight: Decimal) -> Integers:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One criterion over all candidates: raw numbers (None where there is none), curve values and points in 10^-6."""
+    """One criterion over all candidates: raw numbers (None where there is none), curve values and points in 10^-6.
+
+    ``texts`` and ``notes`` may be made when they are read.
+    """
 
     criterion: Criterion
-    applies: tuple[bool, ...]
-    raw: tuple[Decimal | None, ...]
+    applies: Sequence[bool]
+    raw: Sequence[Decimal | None]
     curve: Integers
     points: Integers
-    texts: tuple[str, ...]
-    notes: tuple[Bilingual, ...]
+    texts: Sequence[str]
+    notes: Sequence[Bilingual]
     parameter_path: str
 
 
 def score(candidates: Sequence[Candidate], programme: Programme, as_of: dt.date) -> list[Column]:
     """All criteria of the programme over all candidates, in the programme's order."""
-    return [_column(candidates, criterion, programme, as_of) for criterion in programme.criteria]
+    frame = frame_of(candidates)
+    return [_column(frame, criterion, programme, as_of) for criterion in programme.criteria]
 
 
-def _column(candidates: Sequence[Candidate], criterion: Criterion, programme: Programme, as_of: dt.date) -> Column:
-    applies = tuple(criterion.applies(c.assessment.product) for c in candidates)
-    texts: tuple[str, ...]
-    notes: tuple[Bilingual, ...]
+def _column(frame: Frame, criterion: Criterion, programme: Programme, as_of: dt.date) -> Column:
+    concerns = {product: criterion.applies(product) for product in set(frame.products)}
+    applies = [concerns[product] for product in frame.products]
+    raw: Sequence[Decimal | None]
     if criterion.experts:
-        means = [mean_micro(c.expert_scores.get(criterion.code, ())) for c in candidates]
-        raw: tuple[Decimal | None, ...] = tuple(None if mean is None else from_micro(mean) for mean in means)
-        curve = np.array([mean or 0 for mean in means], np.int64)
-        texts = tuple("" if number is None else plain(number) for number in raw)
-        reviewed = any(mean is not None for mean in means)
-        notes = tuple(_experts(c, criterion, reviewed) for c in candidates)
+        raw, curve, texts, notes = _of_experts(frame, criterion)
     elif criterion.classes:
-        raw = (None,) * len(candidates)
-        judged = [_air(c, criterion, programme, as_of) for c in candidates]
-        curve = np.rint(np.array([float(value) for value, _, _ in judged]) * 1e6).astype(np.int64)
-        texts, notes = tuple(text for _, text, _ in judged), tuple(note for _, _, note in judged)
+        raw = Told(len(frame), lambda _: None)
+        curve, texts, notes = _of_classes(frame, criterion, programme, as_of)
     else:
-        found = [
-            measured(c, criterion.code, as_of, programme.area) if on else (None, BLANK) for c, on in zip(candidates, applies, strict=True)
-        ]
-        raw = tuple(number for number, _ in found)
-        numbers = np.array([float("nan") if number is None else float(number) for number in raw])
-        curve = curve_micro(numbers, criterion.curve)
-        texts = tuple("" if number is None else plain(number) for number in raw)
-        blank = messages()["reason_not_computed"]
-        notes = tuple(blank if number is None and note == BLANK else note for number, note in found)
-    mask = np.array(applies, dtype=bool)
-    curve = np.where(mask, curve, 0)
+        raw, told = _of_curves(frame, criterion.code, applies, as_of, programme.area)
+        curve = curve_micro(floats(raw), criterion.curve)
+        texts, notes = written(raw), _unless_blank(raw, told)
+    curve = np.where(np.array(applies, dtype=bool), curve, 0)
     address = f"programmes.{programme.code}.criteria.{criterion.code}"
     return Column(criterion, applies, raw, curve, points_micro(curve, criterion.weight), texts, notes, address)
+
+
+def written(numbers: Sequence[Decimal | None]) -> Sequence[str]:
+    """Each number as people read it, blank where there is none."""
+
+    def tell(position: int) -> str:
+        number = numbers[position]
+        return "" if number is None else plain(number)
+
+    return Told(len(numbers), tell)
+
+
+def _unless_blank(raw: Sequence[Decimal | None], told: Sequence[Bilingual]) -> Sequence[Bilingual]:
+    """What is told of each number; of one that is not there, that it cannot be computed."""
+
+    def tell(position: int) -> Bilingual:
+        note = told[position]
+        return messages()["reason_not_computed"] if raw[position] is None and note == BLANK else note
+
+    return Told(len(raw), tell)
+
+
+def _of_experts(frame: Frame, criterion: Criterion) -> tuple[Sequence[Decimal | None], Integers, Sequence[str], Sequence[Bilingual]]:
+    if not any(one.expert_scores for one in frame):
+        nobody = messages()["reason_no_experts"]
+        return [None] * len(frame), np.zeros(len(frame), np.int64), Told(len(frame), lambda _: ""), Told(len(frame), lambda _: nobody)
+    means = [mean_micro(one.expert_scores.get(criterion.code, ())) for one in frame]
+    raw = [None if mean is None else from_micro(mean) for mean in means]
+    reviewed = any(mean is not None for mean in means)
+    notes = Told(len(frame), lambda position: _experts(frame[position], criterion, reviewed))
+    return raw, np.array([mean or 0 for mean in means], np.int64), written(raw), notes
+
+
+def _of_classes(
+    frame: Frame, criterion: Criterion, programme: Programme, as_of: dt.date
+) -> tuple[Integers, Sequence[str], Sequence[Bilingual]]:
+    """The class of each candidate and its state; those that are alike in both are looked up once."""
+    known: dict[Hashable, tuple[int, str, Bilingual]] = {}
+    found = []
+    for one, state in zip(frame, zip(*(frame.fact(name) for name in _AIR), strict=True), strict=True):
+        judged = known.get(state)
+        if judged is None:
+            value, text, note = _air(one, criterion, programme, as_of)
+            judged = known[state] = int(np.rint(float(value) * 1e6)), text, note
+        found.append(judged)
+    curve = np.array([value for value, _, _ in found], np.int64)
+    return curve, Told(len(found), lambda position: found[position][1]), Told(len(found), lambda position: found[position][2])
+
+
+def _of_curves(
+    frame: Frame, criterion: str, applies: Sequence[bool], as_of: dt.date, area: str
+) -> tuple[Sequence[Decimal | None], Sequence[Bilingual]]:
+    """The number that the curve reads of each candidate that the criterion concerns, and what is told of it."""
+    if criterion == "attainment":
+        found = [ladder_points(one, as_of, area) if on else (None, BLANK) for one, on in zip(frame, applies, strict=True)]
+        return [number for number, _ in found], [note for _, note in found]
+    raw = raw_values(frame, criterion)
+    if not all(applies):
+        raw = [number if on else None for number, on in zip(raw, applies, strict=True)]
+    if criterion != "substitution":
+        return raw, Told(len(frame), lambda _: BLANK)
+    unproven = messages()["reason_substitution_unproven"]
+    return raw, Told(len(frame), lambda position: unproven if applies[position] and _unproven(frame[position]) else BLANK)
 
 
 def _experts(candidate: Candidate, criterion: Criterion, reviewed: bool) -> Bilingual:
@@ -125,14 +178,9 @@ def _experts(candidate: Candidate, criterion: Criterion, reviewed: bool) -> Bili
     return messages()["reason_expert_scores"].format(count=len(scores), scores=told)
 
 
-def measured(candidate: Candidate, criterion: str, as_of: dt.date, area: str) -> tuple[Decimal | None, Bilingual]:
-    """The number that a curve reads, and what a bare number would hide: the yardstick of an attainment, CO2 without its evidence."""
-    if criterion == "attainment":
-        return ladder_points(candidate, as_of, area)
-    number = raw_value(candidate, criterion)
-    if criterion == "substitution" and any(part.kind == "raw_material" and not part.counts for part in candidate.components):
-        return number, messages()["reason_substitution_unproven"]
-    return number, BLANK
+def _unproven(candidate: Candidate) -> bool:
+    """Whether process CO2 of the candidate has no evidence of its own."""
+    return any(part.kind == "raw_material" and not part.counts for part in candidate.components)
 
 
 def ladder_points(candidate: Candidate, as_of: dt.date, area: str) -> tuple[Decimal | None, Bilingual]:
@@ -151,28 +199,33 @@ def ladder_rods(judged: Assessment) -> Yardsticks:
 
 
 def raw_value(candidate: Candidate, criterion: str) -> Decimal | None:
-    """The number that a curve reads: tce/yr, yuan per (tce/yr), kgce/t or kWh/t, t/yr, %; None when it cannot be computed."""
-    judged = candidate.assessment
+    """The number that a curve reads of one candidate."""
+    return raw_values(Frame([candidate]), criterion)[0]
+
+
+def raw_values(frame: Frame, criterion: str) -> Sequence[Decimal | None]:
+    """The number that a curve reads of each: tce/yr, yuan per (tce/yr), kgce/t or kWh/t, t/yr, %; None when it cannot be computed."""
     match criterion:
         case "energy_saved":
-            return judged.saving_tce_per_year
+            return frame.figure("saving_tce_per_year")
         case "cost_per_tce":
-            return cost_per_tce(candidate.fen("investment_total"), judged.saving_tce_per_year)
+            costs = zip(frame.fen("investment_total"), frame.figure("saving_tce_per_year"), strict=True)
+            return [cost_per_tce(fen, saving) for fen, saving in costs]
         case "level" | "level_grinding":
-            return judged.indicator_after
+            return frame.figure("indicator_after")
         case "crossing":
-            return judged.crossing_capacity_t_per_year
+            return frame.figure("crossing_capacity_t_per_year")
         case "attainment_gain":
-            known = judged.attainment_before is not None and judged.attainment_after is not None
-            return (judged.attainment_after or _NONE) - (judged.attainment_before or _NONE) if known else None
+            before_after = zip(frame.figure("attainment_before"), frame.figure("attainment_after"), strict=True)
+            return [None if before is None or after is None else after - before for before, after in before_after]
         case "co2_reduction":
-            return judged.co2_reduction_t_per_year
+            return frame.figure("co2_reduction_t_per_year")
         case "saving_rate":
-            return None if judged.saving_rate is None else judged.saving_rate * _PERCENT
+            return [None if rate is None else rate * _PERCENT for rate in frame.figure("saving_rate")]
         case "substitution":
-            return substituted_co2(candidate.components)
+            return [substituted_co2(one.components) for one in frame]
         case "nox_reduction" | "so2_reduction" | "dust_reduction":
-            return candidate.number(f"{criterion}_t_per_year")
+            return [one.number(f"{criterion}_t_per_year") for one in frame]
         case _:
             raise KeyError(f"no raw value is known for the criterion {criterion}")
 
@@ -185,7 +238,7 @@ def cost_per_tce(investment_fen: int | None, saving_tce: Decimal | None) -> Deci
     """
     if investment_fen is None or saving_tce is None or saving_tce <= 0:
         return None
-    return (Decimal(investment_fen) / 100 / saving_tce).quantize(Decimal("0.000001"))
+    return (Decimal(investment_fen) / 100 / saving_tce).quantize(_MICRO)
 
 
 def air_value(facts: Any, criterion: Criterion, share: Decimal) -> tuple[Decimal, bool, bool] | None:

@@ -3,26 +3,52 @@
 from collections.abc import Mapping, Sequence
 
 from reserve.parameters import Programme
-from reserve.rules.ranking.allocators.in_order import in_order
+from reserve.rules.ranking.allocators.in_order import check_budget, in_order, status_of
 from reserve.rules.ranking.allocators.limits import Limiter, fences_of, floor_fen, granted_purses
-from reserve.rules.ranking.allocators.model import Entrant, Offer
+from reserve.rules.ranking.allocators.line import Line
+from reserve.rules.ranking.allocators.model import Entrant, LazyOffers, Offer, OfferColumns, marked, step
+from reserve.rules.ranking.allocators.purses import chain_of
 from reserve.rules.ranking.candidate import Candidate, CapStep
+from reserve.rules.ranking.frame import frame_of
 
 __all__ = ["Offer", "allocate", "entrant_of", "floor_fen", "independent_caps"]
 
 
 def allocate(
     placed: Sequence[Candidate], programme: Programme, budget_fen: int, granted_fen: Mapping[str, int] | None = None
-) -> tuple[list[Offer], int]:
+) -> tuple[Sequence[Offer], int]:
     """Offers in order of place: min(requested, caps) until the money is spent; the last may get a part, the rest wait.
 
     ``granted_fen`` is money already granted this year by enterprise: it counts towards the yearly cap of the firm.
     Returns the offers and the sum spent, which never exceeds ``budget_fen``; a budget of 0 or less raises ``BadInput``.
     """
+    if not programme.fences:
+        return stopped(placed, programme, budget_fen, granted_fen)
     limiter = Limiter(programme, budget_fen)
     entrants = [entrant_of(candidate, programme, limiter) for candidate in placed]
     shares = in_order(entrants, budget_fen, partial=programme.partial_offer, granted_fen=granted_purses(granted_fen, programme))
     return list(shares.offers), shares.spent_fen
+
+
+def stopped(
+    placed: Sequence[Candidate], programme: Programme, budget_fen: int, granted_fen: Mapping[str, int] | None
+) -> tuple[Sequence[Offer], int]:
+    """The same for a programme without fences, as columns: amounts for all, and the chain of one when it is read."""
+    check_budget(budget_fen)
+    check_budget(budget_fen)
+    frame, limiter, granted = frame_of(placed), Limiter(programme, budget_fen), granted_purses(granted_fen, programme)
+    line = Line(limiter.own_fen(frame), [max(0, fen or 0) for fen in frame.fen("other_public_money")], limiter.shared(frame), granted)
+    line.run(budget_fen, partial=programme.partial_offer)
+
+    def chain(place: int) -> tuple[CapStep, ...]:
+        entrant = entrant_of(frame[place], programme, limiter)
+        found = chain_of(entrant, line.given_before(place))
+        if max(0, min(one.amount_fen for one in found)) != line.entitled[place]:
+            raise RuntimeError(f"the chain of {entrant.project_code} does not lead to what it is entitled to")
+        return marked([*found, step("cap_remaining", line.left_at(place))])
+
+    statuses = list(map(status_of, line.offered, line.entitled))
+    return LazyOffers(OfferColumns(statuses, line.entitled, line.offered), chain), line.spent
 
 
 def entrant_of(

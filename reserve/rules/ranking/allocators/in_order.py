@@ -71,12 +71,13 @@ class Sheet:
     def offers(self) -> tuple[Offer, ...]:
         """All offers as they stand."""
         return tuple(
-            Offer(_status(held, entitled), entitled, held, chain)
+            Offer(status_of(held, entitled), entitled, held, chain)
             for held, entitled, chain in zip(self.held, self._entitled, self._chains, strict=True)
         )
 
 
-def _status(held: int, entitled: int) -> RowStatus:
+def status_of(held: int, entitled: int) -> RowStatus:
+    """Whether a project waits, has a part or has all that it is entitled to."""
     return "reserve" if held == 0 else "funded" if held == entitled else "partial"
 
 

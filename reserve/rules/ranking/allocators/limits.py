@@ -1,12 +1,15 @@
 """The limits of a project under a programme: what it asks, the caps in the programme's order, the ceilings of its fences."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from math import floor
 
 from reserve.parameters import Programme
 from reserve.parameters.programmes import Cap, Fence
 from reserve.rules.ranking.allocators.model import Limit, step
 from reserve.rules.ranking.candidate import Candidate, CapStep
+from reserve.rules.ranking.frame import Frame
 from reserve.vocabulary.products import products
 
 _FEN = 100
@@ -32,7 +35,11 @@ def whole(value: Decimal, unit: str, budget: int) -> int:
 
 def sector_of(candidate: Candidate) -> str:
     """The sector of the benchmark table that the product belongs to; blank where it is in none."""
-    known = products().get(candidate.assessment.product or "")
+    return _sector(candidate.assessment.product)
+
+
+def _sector(product: str | None) -> str:
+    known = products().get(product or "")
     return known.sector if known else ""
 
 
@@ -59,9 +66,10 @@ class Limiter:
         Errors: ``KeyError`` for a cap that no rule knows.
         """
         found = [Limit(step("cap_requested", candidate.fen("subsidy_requested") or 0))]
+        alone = Frame([candidate])
         for cap, together in self._caps:
             if together is None:
-                amount = _alone(cap, candidate, self._budget_fen)
+                (amount,) = alone_fen(cap, alone, self._budget_fen)
                 found.append(Limit(CapStep(cap.label, amount, False, self._programme.title.zh, cap.code, self._programme.title.en)))
                 continue
             purse = _purse(cap, candidate)
@@ -72,6 +80,20 @@ class Limiter:
             if ceiling is not None:
                 found.append(Limit(ceiling, f"fence:{fence.code}"))
         return tuple(found)
+
+    def own_fen(self, frame: Frame) -> list[int]:
+        """The least of the request and of the caps that concern a candidate alone, for each: as the steps of :meth:`of` without a purse."""
+        found = [[fen or 0 for fen in frame.fen("subsidy_requested")]]
+        found += [alone_fen(cap, frame, self._budget_fen) for cap, together in self._caps if together is None]
+        return list(map(min, *found)) if len(found) > 1 else found[0]
+
+    def shared(self, frame: Frame) -> list["Pooled"]:
+        """The caps that candidates share, and who takes from which purse; caps of one name take from the same purses, the least counts."""
+        by_name: dict[str, list[tuple[Cap, int]]] = {}
+        for cap, together in self._caps:
+            if together is not None:
+                by_name.setdefault(purse_of(cap), []).append((cap, together.amount_fen))
+        return [Pooled(name, min(fen for _, fen in caps), *_members(caps[0][0], frame)) for name, caps in by_name.items()]
 
     def _together(self, cap: Cap) -> CapStep | None:
         """What a cap allows all who share it; None where it is shared by nobody."""
@@ -86,6 +108,35 @@ class Limiter:
         return step("cap_fence_ceiling", whole(fence.ceiling.value, fence.ceiling.unit, self._budget_fen), fence=fence.label)
 
 
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """A cap that several candidates share: what all of a purse get together, the number of the purse of each (-1: none), whose it is."""
+
+    name: str
+    amount_fen: int
+    members: list[int]
+    owners: tuple[str, ...]
+
+
+def _members(cap: Cap, frame: Frame) -> tuple[list[int], tuple[str, ...]]:
+    """The number of the purse that each candidate takes from, and the owners by number."""
+    numbers: dict[str, int] = {}
+    owner = _SHARED[cap.code]
+    if cap.product is None and cap.sector is None:
+        return [numbers.setdefault(owner(one), len(numbers)) for one in frame], tuple(numbers)
+    concerned = {product: _concerns(cap, product) for product in set(frame.products)}
+    found = [
+        numbers.setdefault(owner(one), len(numbers)) if concerned[product] else -1
+        for one, product in zip(frame, frame.products, strict=True)
+    ]
+    return found, tuple(numbers)
+
+
+def _concerns(cap: Cap, product: str | None) -> bool:
+    """Whether a shared cap concerns projects of a product."""
+    return (cap.product is None or cap.product == product) and (cap.sector is None or cap.sector == _sector(product))
+
+
 def fences_of(candidate: Candidate, programme: Programme) -> tuple[Fence, ...]:
     """The fences that a candidate belongs to, in their order."""
     if not programme.fences:
@@ -96,37 +147,34 @@ def fences_of(candidate: Candidate, programme: Programme) -> tuple[Fence, ...]:
 
 def granted_purses(granted_fen: Mapping[str, int] | None, programme: Programme) -> dict[str, int]:
     """What firms received this year, as the purses of every yearly cap of a firm that the programme has."""
-    caps = dict.fromkeys(_purse_of(cap) for cap in programme.caps if cap.code == _FIRM_YEAR)
+    caps = dict.fromkeys(purse_of(cap) for cap in programme.caps if cap.code == _FIRM_YEAR)
     return {f"{cap}:{firm}": fen for cap in caps for firm, fen in (granted_fen or {}).items()}
 
 
-def _alone(cap: Cap, candidate: Candidate, budget_fen: int) -> int:
-    """What a cap allows a candidate by itself."""
+def alone_fen(cap: Cap, frame: Frame, budget_fen: int) -> list[int]:
+    """What a cap allows each candidate by itself; a cap that no rule knows raises ``KeyError``."""
     match cap.code:
-        case "percent_of_eligible":
-            return floor_fen(Decimal(candidate.fen("investment_eligible") or 0) * cap.value)
-        case "percent_of_investment":
-            return floor_fen(Decimal(candidate.fen("investment_total") or 0) * cap.value)
+        case "percent_of_eligible" | "percent_of_investment":
+            over, per = cap.value.as_integer_ratio()
+            base = frame.fen("investment_eligible" if cap.code == "percent_of_eligible" else "investment_total")
+            return [(fen or 0) * over // per for fen in base]
         case "rate_per_tce":
-            return max(0, floor_fen((candidate.assessment.saving_tce_per_year or Decimal(0)) * cap.value * _FEN))
+            found = frame.figure("saving_tce_per_year")
+            return [max(0, floor(saving * cap.value * _FEN)) if saving is not None else 0 for saving in found]
         case "project":
-            return floor_fen(cap.value * _FEN)
+            return [floor_fen(cap.value * _FEN)] * len(frame)
         case "batch_share":
-            return floor_fen(budget_fen * cap.value)
+            return [floor_fen(budget_fen * cap.value)] * len(frame)
         case _:
             raise KeyError(f"no rule is known for the cap {cap.code}")
 
 
 def _purse(cap: Cap, candidate: Candidate) -> str | None:
     """The name under which a cap is shared; None where it does not concern the candidate. Phases and firms of a group are summed."""
-    if cap.product is not None and cap.product != candidate.assessment.product:
-        return None
-    if cap.sector is not None and cap.sector != sector_of(candidate):
-        return None
-    return f"{_purse_of(cap)}:{_SHARED[cap.code](candidate)}"
+    return f"{purse_of(cap)}:{_SHARED[cap.code](candidate)}" if _concerns(cap, candidate.assessment.product) else None
 
 
-def _purse_of(cap: Cap) -> str:
+def purse_of(cap: Cap) -> str:
     """The name of a cap's purses, before the name of whose purse it is."""
     return f"{cap.code}:{cap.product or cap.sector or ''}"
 

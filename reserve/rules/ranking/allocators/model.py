@@ -6,6 +6,7 @@ Amounts are fen where money is shared out and places where a list is filled; not
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import overload
 
 from reserve.rules.ranking.candidate import CapStep, RowStatus
 from reserve.vocabulary.errors import messages
@@ -20,6 +21,51 @@ class Offer:
     entitled_fen: int
     offer_fen: int
     caps: tuple[CapStep, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferColumns:
+    """Offers as columns, in the order of places; money in fen."""
+
+    statuses: Sequence[RowStatus]
+    entitled_fen: Sequence[int]
+    offer_fen: Sequence[int]
+
+
+def offer_columns(offers: Sequence[Offer]) -> OfferColumns:
+    """The columns of offers: those they are made of where they are made when read."""
+    if isinstance(offers, LazyOffers):
+        return offers.columns
+    statuses = [one.status for one in offers]
+    return OfferColumns(statuses, [one.entitled_fen for one in offers], [one.offer_fen for one in offers])
+
+
+class LazyOffers(Sequence[Offer]):
+    """Offers whose chain is made when somebody reads it."""
+
+    def __init__(self, columns: OfferColumns, chain: Callable[[int], tuple[CapStep, ...]]) -> None:
+        self.columns, self._chain = columns, chain
+
+    def __len__(self) -> int:
+        return len(self.columns.statuses)
+
+    @overload
+    def __getitem__(self, position: int) -> Offer: ...
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[Offer]: ...
+    def __getitem__(self, position: int | slice) -> Offer | Sequence[Offer]:
+        if isinstance(position, slice):
+            return [self[place] for place in range(*position.indices(len(self)))]
+        at, known = range(len(self))[position], self.columns
+        return Offer(known.statuses[at], known.entitled_fen[at], known.offer_fen[at], self._chain(at))
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, tuple | list | LazyOffers):
+            return NotImplemented
+        return len(self) == len(other) and all(mine == theirs for mine, theirs in zip(self, other, strict=True))
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,24 @@
 """What is left in every purse that projects share, and the chain of limits of one project at one moment."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from reserve.rules.ranking.allocators.model import Entrant, step
 from reserve.rules.ranking.candidate import CapStep
+
+
+def chain_of(entrant: Entrant, given_fen: Callable[[str], int]) -> list[CapStep]:
+    """The limits of a project as they stand when its purses gave ``given_fen`` to others."""
+    found = []
+    for limit in entrant.limits:
+        one = limit.step
+        given = given_fen(limit.purse) if limit.purse else 0
+        if given:
+            one = CapStep(one.label, max(0, one.amount_fen - given), False, one.citation, one.code, one.citation_en)
+        found.append(one)
+    if entrant.other_fen > 0:
+        found.append(step("cap_less_other", max(0, min((one.amount_fen for one in found), default=0) - entrant.other_fen)))
+    return found
 
 
 class Purses:
@@ -15,17 +29,7 @@ class Purses:
 
     def chain(self, entrant: Entrant, held_fen: int = 0) -> list[CapStep]:
         """The limits of a project as they stand now, as if it did not hold ``held_fen`` yet; other public money is taken off at the end."""
-        found = []
-        for limit in entrant.limits:
-            one = limit.step
-            if limit.purse:
-                given = self._given[limit.purse] - held_fen
-                if given:
-                    one = CapStep(one.label, max(0, one.amount_fen - given), False, one.citation, one.code, one.citation_en)
-            found.append(one)
-        if entrant.other_fen > 0:
-            found.append(step("cap_less_other", max(0, min((one.amount_fen for one in found), default=0) - entrant.other_fen)))
-        return found
+        return chain_of(entrant, lambda purse: self._given[purse] - held_fen)
 
     def take(self, entrant: Entrant, amount_fen: int) -> None:
         """Count an offer in every purse of a project; a negative amount gives back."""

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from reserve.parameters import Programme
 from reserve.parameters.programmes import Gate
@@ -12,8 +12,7 @@ Answer = tuple[str, Mapping[str, object]] | None
 """None where the gate is met, else the code of its sentence and the figures in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """What a gate looks at: one candidate under one gate of a programme on one date."""
 
     candidate: Candidate

@@ -1,7 +1,11 @@
 """Gates: conditions that are met or not, each with its law and a sentence that says what to do."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from reserve.parameters import Programme, at
 from reserve.parameters.lookup import area_chain
@@ -9,10 +13,12 @@ from reserve.parameters.programmes import Gate
 from reserve.rules.emissions.avoided import class_reached
 from reserve.rules.limits.benchmark import CLINKER
 from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.frame import Flags, Frame
 from reserve.rules.ranking.gates.by_entitlement import ENTITLEMENT_GATES
 from reserve.rules.ranking.gates.case import Answer, Asked, Case
 from reserve.rules.ranking.gates.of_leaders import LEADER_GATES
 from reserve.rules.ranking.gates.of_lists import LIST_GATES
+from reserve.rules.ranking.gates.reading import ALIKE, needed
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.document import field_of_path
@@ -25,12 +31,23 @@ from reserve.vocabulary.units import from_fen, plain
 
 _MET = "gate_met"
 _NOT_APPLICABLE: tuple[str, Mapping[str, object]] = ("gate_not_applicable", {})
-_NEEDED = (
-    "product", "construction_nature", "capacity_filed_t_per_year", "capacity_after_t_per_year", "start_date", "finish_date",
-    "investment_total", "investment_eligible", "subsidy_requested",
-)  # fmt: skip
-_FOR_MONEY = ("investment_eligible", "subsidy_requested")
+_LETS_PASS = (_MET, _NOT_APPLICABLE[0])
+"""The answers that let pass; a verdict is the place of one here, or that of a refusal behind them."""
+_REFUSED = len(_LETS_PASS)
 _TEN_THOUSAND = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Gated:
+    """The answers of all gates to all candidates: ``verdicts`` has a row for each gate, ``passed`` says who is refused by none."""
+
+    frame: Frame
+    verdicts: NDArray[np.int8]
+    passed: Flags
+
+    def met(self, position: int) -> list[bool]:
+        """Whether each gate lets a candidate pass, in the programme's order."""
+        return [verdict != _REFUSED for verdict in self.verdicts[:, position].tolist()]
 
 
 class Gatekeeper:
@@ -38,11 +55,43 @@ class Gatekeeper:
 
     def __init__(self, programme: Programme, as_of: dt.date) -> None:
         self._programme, self._as_of = programme, as_of
-        self._allowed = {(gate.code, code): _allowed(gate, code) for gate in programme.gates for code in (_MET, _NOT_APPLICABLE[0])}
+        self._allowed = {(gate.code, code): _allowed(gate, code) for gate in programme.gates for code in _LETS_PASS}
 
     def decide(self, candidate: Candidate) -> tuple[Decision, ...]:
         """All gates in the programme's order; every gate answers, refused or not."""
         return tuple(self._decision(gate, candidate) for gate in self._programme.gates)
+
+    def gated(self, frame: Frame) -> Gated:
+        """The verdict of every gate on every candidate: one for all that are alike in what the gate looks at."""
+        verdicts = np.array([self._verdicts(gate, frame) for gate in self._programme.gates], np.int8)
+        verdicts = verdicts.reshape(len(self._programme.gates), len(frame))
+        return Gated(frame, verdicts, (verdicts != _REFUSED).all(axis=0))
+
+    def decisions(self, gated: Gated, position: int) -> tuple[Decision, ...]:
+        """The answers to one candidate, as :meth:`decide` gives them; only a refusal has figures of its own.
+
+        ``RuntimeError`` where a gate that refused lets pass: what it looks at changed after it was asked.
+        """
+        found = []
+        for gate, verdict in zip(self._programme.gates, gated.verdicts[:, position].tolist(), strict=True):
+            told = self._allowed[gate.code, _LETS_PASS[verdict]] if verdict != _REFUSED else self._decision(gate, gated.frame[position])
+            if told.allowed == (verdict == _REFUSED):
+                raise RuntimeError(f"the gate {gate.code} answers otherwise to {gated.frame[position].project_code} than before")
+            found.append(told)
+        return tuple(found)
+
+    def _verdicts(self, gate: Gate, frame: Frame) -> list[int]:
+        asked, alike = _ASKED[gate.code], ALIKE.get(gate.code)
+        if alike is None:
+            return [_verdict(asked(Case(one, gate, self._programme, self._as_of))) for one in frame]
+        known: dict[Hashable, int] = {}
+        found = []
+        for one, key in zip(frame, alike(frame, self._programme), strict=True):
+            verdict = known.get(key)
+            if verdict is None:
+                verdict = known[key] = _verdict(asked(Case(one, gate, self._programme, self._as_of)))
+            found.append(verdict)
+        return found
 
     def _decision(self, gate: Gate, candidate: Candidate) -> Decision:
         code, figures = _ASKED[gate.code](Case(candidate, gate, self._programme, self._as_of)) or (_MET, {})
@@ -52,6 +101,13 @@ class Gatekeeper:
         shown = {key: value.zh if isinstance(value, Bilingual) else str(value) for key, value in figures.items()}
         shown |= {"gate": gate.code, "citation_en": gate.citation.text("en")}
         return Decision(False, code, messages()[code].format(**figures), shown, gate.citation.text("zh"))
+
+
+def _verdict(answer: Answer) -> int:
+    """The place of the answer in the codes that let pass, else that of a refusal."""
+    if answer is None:
+        return 0
+    return _LETS_PASS.index(answer[0]) if answer[0] in _LETS_PASS else _REFUSED
 
 
 def decide(candidate: Candidate, programme: Programme, as_of: dt.date) -> tuple[Decision, ...]:
@@ -93,8 +149,7 @@ def _construction_nature(case: Case) -> Answer:
 
 def _figures_complete(case: Case) -> Answer:
     """A list gives time, measure, content and expected target of each project (浙经信绿色〔2022〕134号 三(二)4)."""
-    asked = _NEEDED if case.programme.kind == "money" else [name for name in _NEEDED if name not in _FOR_MONEY]
-    lacking = [name for name in asked if case.candidate.facts.get(name) is None]
+    lacking = [name for name in needed(case.programme) if case.candidate.facts.get(name) is None]
     lacking += case.candidate.assessment.missing
     if not lacking and (case.candidate.assessment.saving_tce_per_year is None or case.candidate.assessment.indicator_after is None):
         lacking.append("energy_carriers")

@@ -121,7 +121,7 @@ class _Try:
 
 
 class MethodLifter:
-    """Answers for one list under one method. Call :meth:`prepare` once with all that wait, then ask for each."""
+    """Answers for one list under one method. Call :meth:`prepare` with those that wait, then ask for each of them."""
 
     def __init__(self, pool: Sequence[Candidate], judge: Judge, programme: Programme, as_of: dt.date) -> None:
         self._pool, self._judge, self._programme, self._as_of = pool, judge, programme, as_of

@@ -8,10 +8,11 @@ import numpy as np
 
 from reserve.parameters.programmes import Criterion
 from reserve.rules.ranking.candidate import Candidate
+from reserve.rules.ranking.frame import Integers
 from reserve.rules.ranking.methods.figures import figures, micro_of, shown
 from reserve.rules.ranking.methods.shape import lacking, refusal
-from reserve.rules.ranking.protocols import Scored
-from reserve.rules.ranking.scoring import Column, Integers, curve_micro, points_micro
+from reserve.rules.ranking.protocols import PointKeys, Scored
+from reserve.rules.ranking.scoring import Column, curve_micro, points_micro
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.errors import BadInput, messages
 from reserve.vocabulary.language import BLANK, Bilingual
@@ -103,7 +104,7 @@ def weighted(pool: Sequence[Candidate], parts: Sequence[Weighted], gates: Sequen
     columns = tuple(_column(part, raw, refused, f"{address}.{part.figure}") for part, raw in zip(parts, raws, strict=True))
     totals: Integers = sum((column.points for column in columns), start=np.zeros(len(pool), np.int64))
     maximum = int(sum((part.weight for part in parts), start=_ZERO) * MICRO)
-    return Scored(columns, totals, tuple((-int(total),) for total in totals), maximum, frozenset(refused), refused)
+    return Scored(columns, totals, PointKeys(totals), maximum, frozenset(refused), refused)
 
 
 def decide(candidate: Candidate, gate: Alternatives) -> Decision:

@@ -9,29 +9,31 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reserve.parameters import Programme
 from reserve.rules.assessment import Assessment
-from reserve.rules.ranking.allocators.allocation import Offer
+from reserve.rules.ranking.allocators.model import Offer, offer_columns
 from reserve.rules.ranking.candidate import Candidate, Ranking, RowStatus
 from reserve.rules.ranking.chosen import ANCHORED, allocator_of, method_of
+from reserve.rules.ranking.frame import Flags, Frame, Integers
+from reserve.rules.ranking.order import chain_of, ranks_of
 from reserve.rules.ranking.protocols import Allocation, Means, Placed
-from reserve.rules.ranking.ranking import tie_keys
-from reserve.rules.ranking.scoring import Integers, points_micro
+from reserve.rules.ranking.scoring import points_micro
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.fields import fields as known_fields
+from reserve.vocabulary.held_tables import tabled
 from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.units import MICRO
 
-Flags = NDArray[np.bool_]
 ON = frozenset({"funded", "partial"})
 """Who is offered money or a place."""
 _PROSE = ("text", "long_text")
 _SCALARS = (bool, int, str, Decimal)
+_FIGURES = tuple(part.name for part in fields(Assessment) if part.name not in ("used", "steps"))
 _FIRST_LOOK = 512
 
 
@@ -98,13 +100,11 @@ class Trial:
 
 def board_of(candidates: Sequence[Candidate], programme: Programme, as_of: dt.date, seed: str, stopped: Container[str]) -> Board:
     """The board of a contest that was ranked: whoever a gate ``stopped`` there (project codes) is stopped in every trial."""
-    pool = sorted(candidates, key=lambda candidate: candidate.project_code)
+    pool = Frame(sorted(candidates, key=attrgetter("project_code")))
     scored = method_of(programme)(pool, programme, as_of)
-    by_ties = sorted(range(len(pool)), key=lambda n: tie_keys(pool[n], scored.columns, n, programme, seed))
     ties = np.empty(len(pool), np.int64)
-    ties[np.array(by_ties, np.int64)] = np.arange(len(pool))
-    ranks = {key: number for number, key in enumerate(sorted(set(scored.keys)))}
-    fixed = Fixed(np.asarray(scored.totals, np.int64), np.array([ranks[key] for key in scored.keys], np.int64))
+    ties[chain_of(pool, scored.columns, programme, seed).sorted(np.arange(len(pool)), ())] = np.arange(len(pool))
+    anchored = programme.method.name == ANCHORED
     return Board(
         as_of,
         seed,
@@ -113,7 +113,7 @@ def board_of(candidates: Sequence[Candidate], programme: Programme, as_of: dt.da
         np.array([n not in scored.unscored for n in range(len(pool))], bool),
         {column.criterion.code: np.asarray(column.curve, np.int64) for column in scored.columns},
         ties,
-        None if programme.method.name == ANCHORED else fixed,
+        None if anchored else Fixed(np.asarray(scored.totals, np.int64), ranks_of(scored)),
     )
 
 
@@ -124,11 +124,17 @@ def stopped_in(ranking: Ranking) -> frozenset[str]:
 
 def light(candidate: Candidate) -> Candidate:
     """The candidate without prose: facts that are amounts, dates or codes, figures without their steps and legal values."""
-    prose = {name for name, known in known_fields().items() if known.type in _PROSE} - {"enterprise_name"}
+    prose, judged = _prose(), candidate.assessment
     facts = {name: value for name, value in candidate.facts.items() if value is not None and name not in prose}
-    figures = {part.name: getattr(candidate.assessment, part.name) for part in fields(Assessment)}
-    kept: dict[str, Any] = {name: value for name, value in figures.items() if isinstance(value, _SCALARS)}
+    figures = ((name, getattr(judged, name)) for name in _FIGURES)
+    kept: dict[str, Any] = {name: value for name, value in figures if isinstance(value, _SCALARS)}
     return replace(candidate, facts=facts, assessment=Assessment(**kept))
+
+
+@tabled
+def _prose() -> frozenset[str]:
+    """The fields whose answers are sentences; the name of a firm is none."""
+    return frozenset(name for name, known in known_fields().items() if known.type in _PROSE) - {"enterprise_name"}
 
 
 def trial(board: Board, programme: Programme, budget_fen: int, places: int | None = None) -> Trial:
@@ -145,12 +151,12 @@ def trial(board: Board, programme: Programme, budget_fen: int, places: int | Non
     given = np.zeros(len(board.candidates), np.int64)
     given[order] = np.arange(1, len(order) + 1)
     shared = _offers(board, (order, tiers, totals), programme, Means(budget_fen, places, {}, board.as_of, board.seed))
-    offered = shared.offers
+    offered = offer_columns(shared.offers)
     statuses: list[RowStatus] = ["below_floor" if passed else "gated_out" for passed in board.passed]
     offers = np.zeros(len(board.candidates), np.int64)
-    for at, offer in zip(order.tolist(), offered, strict=True):
-        statuses[at], offers[at] = offer.status, offer.offer_fen
-    line = max((place for place, offer in enumerate(offered, 1) if offer.status in ON), default=None)
+    for at, status, offer_fen in zip(order.tolist(), offered.statuses, offered.offer_fen, strict=True):
+        statuses[at], offers[at] = status, offer_fen
+    line = max((place for place, status in enumerate(offered.statuses, 1) if status in ON), default=None)
     return Trial(programme, budget_fen, places, order, given, tiers, totals, offers, tuple(statuses), line, shared.spent_fen, shared.notes)
 
 
@@ -192,7 +198,8 @@ def _offers(board: Board, standing: tuple[Integers, Integers, Integers], program
     looked_at = _FIRST_LOOK
     while programme.allocator.name == "stop" and looked_at < len(placed):
         found = give(placed[:looked_at], programme, means)
-        if any(offer.offer_fen < offer.entitled_fen for offer in found.offers):
+        known = offer_columns(found.offers)
+        if any(offer < entitled for offer, entitled in zip(known.offer_fen, known.entitled_fen, strict=True)):
             waiting = (Offer("reserve", 0, 0, ()),) * (len(placed) - looked_at)
             return Allocation((*found.offers, *waiting), found.spent_fen, found.notes)
         looked_at *= 4

@@ -10,6 +10,7 @@ from reserve.parameters import Programme
 from reserve.parameters.programmes import read_programme
 from reserve.parameters.yaml_reader import ParameterFileError
 from reserve.rules.ranking.chosen import ALLOCATORS, ANCHORED, METHODS
+from reserve.rules.ranking.order import ranks_of
 from reserve.rules.ranking.protocols import Scored
 from reserve.rules.ranking.trials.board import Board, Fixed, Trial, trial
 from reserve.vocabulary.errors import BadInput, NotFound
@@ -90,8 +91,7 @@ def listed_otherwise(board: Board, programme: Programme, asked: Asked, budget_fe
         if asked.method == ANCHORED and not programme.criteria:
             raise BadInput("trial_anchored", programme=programme.title)
         scored = METHODS[asked.method](board.candidates, wanted, board.as_of)
-        ranks = {key: number for number, key in enumerate(sorted(set(scored.keys)))}
-        fixed = Fixed(np.asarray(scored.totals, np.int64), np.array([ranks[key] for key in scored.keys], np.int64))
+        fixed = Fixed(np.asarray(scored.totals, np.int64), ranks_of(scored))
         able = np.array([n not in scored.unscored for n in range(len(board.candidates))], bool)
         board = replace(board, scored=able, fixed=fixed)
     return OtherList(wanted, board, scored, trial(board, wanted, budget_fen, places))

@@ -1,0 +1,77 @@
+"""Money down a list that stops where it ends, in whole fen and without an object for each project."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from reserve.rules.ranking.allocators.limits import Pooled
+from reserve.rules.ranking.frame import integers
+
+
+class Line:
+    """Who is entitled to what, and who is offered it, in order of place.
+
+    ``own`` is the least of the limits that concern a project alone, ``other`` public money that is taken off, ``granted`` what purses gave
+    before this batch, by their names. The rule is that of a list that stops: the first whose entitlement exceeds what is left ends it,
+    with a part where there may be one. Behind it nothing is given, so that the purses stand still and the rest is one step for all.
+    """
+
+    def __init__(self, own: Sequence[int], other: Sequence[int], pools: Sequence[Pooled], granted: Mapping[str, int]) -> None:
+        self._own, self._other, self._pools = own, other, pools
+        self._given = [[granted.get(f"{pool.name}:{owner}", 0) for owner in pool.owners] for pool in pools]
+        self._before: list[list[int]] = [[] for _ in pools]
+        self._left: list[int] = []
+        self.entitled: list[int] = []
+        self.offered: list[int] = []
+        self.spent = 0
+
+    def run(self, budget_fen: int, *, partial: bool) -> None:
+        """Give the money out; called once."""
+        for place in range(len(self._own)):
+            amount = self._own[place]
+            for pool, given, before in zip(self._pools, self._given, self._before, strict=True):
+                owner = pool.members[place]
+                so_far = given[owner] if owner >= 0 else 0
+                before.append(so_far)
+                if owner >= 0:
+                    amount = min(amount, max(0, pool.amount_fen - so_far) if so_far else pool.amount_fen)
+            entitled = max(0, amount - self._other[place])
+            left = budget_fen - self.spent
+            offer = entitled if entitled <= left else left if partial else 0
+            self.entitled.append(entitled)
+            self.offered.append(offer)
+            self._left.append(left)
+            if offer:
+                self.spent += offer
+                for pool, given in zip(self._pools, self._given, strict=True):
+                    if pool.members[place] >= 0:
+                        given[pool.members[place]] += offer
+            if entitled > left:
+                self._behind(place + 1)
+                return
+
+    def _behind(self, start: int) -> None:
+        """What those behind the line would be entitled to: nothing is left, and no purse changes any more."""
+        amount = integers(self._own[start:])
+        for pool, given in zip(self._pools, self._given, strict=True):
+            room = [max(0, pool.amount_fen - fen) if fen else pool.amount_fen for fen in given]
+            members = np.array(pool.members[start:], np.int64)
+            held = integers([*room, max(room, default=0)])[members]
+            amount = np.where(members >= 0, np.minimum(amount, held), amount)
+        found = np.maximum(0, amount - integers(self._other[start:]))
+        self.entitled += found.tolist()
+        self.offered += [0] * len(found)
+
+    def left_at(self, place: int) -> int:
+        """The money that was left when a place was looked at."""
+        return self._left[place] if place < len(self._left) else 0
+
+    def given_before(self, place: int) -> Callable[[str], int]:
+        """What each purse of a place had given when it was looked at, by the name of the purse."""
+        looked_at = place < len(self._left)
+        found = {}
+        for pool, given, before in zip(self._pools, self._given, self._before, strict=True):
+            owner = pool.members[place]
+            if owner >= 0:
+                found[f"{pool.name}:{pool.owners[owner]}"] = before[place] if looked_at else given[owner]
+        return lambda purse: found[purse]
