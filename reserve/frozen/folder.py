@@ -24,13 +24,15 @@ INPUTS = (
 RESULTS = ("result.json", "rows.jsonl", "reasons.jsonl", "list.csv", "notice.zh.txt", "notice.en.txt")
 DIGESTED = (*INPUTS, *RESULTS)
 COPIES = ("rows.parquet",)
-"""Not under the digest: a copy of the rows for programs that read tables."""
+"""Not under the digest: a copy of the rows for programs that read tables, compared with them when the batch is verified."""
 REPRODUCTION = "reproduction.json"
 KNOWN = (NAME, *DIGESTED, *COPIES, REPRODUCTION)
 SMALL_BYTES, FILE_BYTES, TOTAL_BYTES = 4_000_000, 600_000_000, 1_200_000_000
 _SMALL = (NAME, "programme.json", "programme.yaml", "result.json", REPRODUCTION)
 _RATIO = 400
 _FOLDER_MODE, _FILE_MODE = 0o755, 0o644
+_END_OF_INDEX, _LARGE_INDEX = b"PK\x05\x06", b"PK\x06\x07"
+_END_BYTES, _LOCATOR_BYTES, _LAST_BYTES, _INDEX_BYTES = 22, 20, 65_600, 20_000
 _FIRST_ZIP_TIME = 315_532_800
 
 
@@ -55,10 +57,7 @@ def read_files(place: Path) -> dict[str, bytes]:
 def _from_folder(folder: Path) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     left = TOTAL_BYTES
-    for name in sorted(os.listdir(folder)):  # noqa: PTH208 - names only, nothing is opened before it is known
-        _known(name)
-        if name in COPIES:
-            continue
+    for name in _names(folder):
         if not stat.S_ISREG((folder / name).lstat().st_mode):
             raise FrozenRefused("frozen_no_file", file=name)
         handle = os.open(folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -74,6 +73,16 @@ def _from_folder(folder: Path) -> dict[str, bytes]:
     return found
 
 
+def _names(folder: Path) -> list[str]:
+    """The names in a folder; the first that no batch has ends it, however many there are."""
+    found = []
+    with os.scandir(folder) as there:
+        for one in there:
+            _known(one.name)
+            found.append(one.name)
+    return sorted(found)
+
+
 def files_of(content: bytes, name: str, only: Collection[str] = KNOWN) -> dict[str, bytes]:
     """The files of an archive in memory, or those of them called ``only``; ``name`` is what it is called in an error."""
     return _from_archive(io.BytesIO(content), name, only)
@@ -83,6 +92,7 @@ def _from_archive(place: Path | io.BytesIO, name: str, only: Collection[str] = K
     found: dict[str, bytes] = {}
     left = TOTAL_BYTES
     try:
+        _small_index(place)
         with zipfile.ZipFile(place) as packed:
             for member in packed.infolist():
                 _known(member.filename)
@@ -90,7 +100,7 @@ def _from_archive(place: Path | io.BytesIO, name: str, only: Collection[str] = K
                     raise FrozenRefused("frozen_twice", file=member.filename)
                 if member.flag_bits & 1 or stat.S_ISLNK(member.external_attr >> 16):
                     raise FrozenRefused("frozen_no_file", file=member.filename)
-                if member.filename in COPIES or member.filename not in only:
+                if member.filename not in only:
                     continue
                 _fits(member.filename, member.file_size, left)
                 if member.file_size > _RATIO * max(member.compress_size, 1) + SMALL_BYTES:
@@ -105,6 +115,19 @@ def _from_archive(place: Path | io.BytesIO, name: str, only: Collection[str] = K
             raise
         raise FrozenRefused("frozen_no_folder", place=name) from error
     return found
+
+
+def _small_index(place: Path | io.BytesIO) -> None:
+    """Raise :class:`FrozenRefused` for an archive whose list of members is larger than that of any batch, before it is unpacked."""
+    with place.open("rb") if isinstance(place, Path) else io.BytesIO(place.getbuffer()) as file:
+        length = file.seek(0, os.SEEK_END)
+        file.seek(max(0, length - _LAST_BYTES))
+        tail = file.read()
+    ends = {len(tail) - _END_BYTES, tail.rfind(_END_OF_INDEX)}
+    sizes = [int.from_bytes(tail[at + 12 : at + 16], "little") for at in ends if at >= 0 and tail.startswith(_END_OF_INDEX, at)]
+    large = any(tail.startswith(_LARGE_INDEX, at - _LOCATOR_BYTES) for at in ends if at >= _LOCATOR_BYTES)
+    if sizes and (large or max(sizes) > _INDEX_BYTES):
+        raise FrozenRefused("frozen_index", size=max(sizes), limit=_INDEX_BYTES)
 
 
 def _known(name: str) -> None:

@@ -12,6 +12,7 @@ from reserve.frozen.frozen import Frozen, Reproduced, read_from
 from reserve.frozen.made_with import code_digest, made_with
 from reserve.frozen.making import in_yaml
 from reserve.frozen.manifest import NAME, read_manifest
+from reserve.frozen.table import COPY, copy_differs
 from reserve.rules.ranking.allocators.departed import counts_places, listed_amount
 from reserve.vocabulary.errors import ReserveError, messages
 from reserve.vocabulary.language import Bilingual
@@ -95,6 +96,8 @@ def verify(files: Mapping[str, bytes], expected: str = "") -> Verdict:
         found.append(Difference("frozen_differs_rank", "rows.jsonl", here=why[:_SHOWN]))
         return Verdict(stated, len(frozen.kept), tuple(found), changed, frozen.frozen_law.unasked)
     differing = differences(files, again.files, "frozen_differs_value")
+    if (cell := copy_differs(files)) is not None:
+        differing.append(Difference("frozen_differs_copy", COPY, cell.row, cell.column, cell.copy, cell.rows))
     decided, told = _rows_otherwise(files, again) if differing else (0, 0)
     return Verdict(stated, len(frozen.kept), (*found, *differing), changed, again.unasked, decided, told, again)
 

@@ -79,6 +79,18 @@ def test_a_bomb_a_double_an_encrypted_and_a_linked_member_are_refused(tmp_path: 
     assert refused(tmp_path / "secret.zip") == "frozen_no_file"
 
 
+def test_an_archive_of_countless_members_is_refused_before_its_list_is_read(tmp_path: Path) -> None:
+    countless = packed(tmp_path / "countless.zip", *((f"rows{number}.jsonl", b"") for number in range(500)))
+    assert refused(countless) == "frozen_index"
+    hidden = bytearray(archive(golden(), 0))
+    hidden[-10:-6] = (2**31).to_bytes(4, "little")
+    (tmp_path / "hidden.zip").write_bytes(bytes(hidden))
+    assert refused(tmp_path / "hidden.zip") == "frozen_index"
+    large = archive(golden(), 0)
+    (tmp_path / "large.zip").write_bytes(large[:-22] + b"PK\x06\x07" + bytes(16) + large[-22:])
+    assert refused(tmp_path / "large.zip") == "frozen_index"
+
+
 def test_a_cut_archive_is_refused(tmp_path: Path) -> None:
     place = tmp_path / "cut.zip"
     place.write_bytes(archive(golden(), 0)[:-30])

@@ -1,14 +1,17 @@
 """A byte that changed anywhere is named: the file, the line, the key and both values."""
 
+import io
 import json
 from collections.abc import Callable
 
+import polars as pl
 import pytest
 
 from reserve.frozen.canonical import digest, lines, read_lines, read_whole, whole
 from reserve.frozen.errors import FrozenRefused
 from reserve.frozen.folder import DIGESTED
 from reserve.frozen.frozen import read_from
+from reserve.frozen.table import COPY, copy_differs, rows_table
 from reserve.frozen.verify import Verdict, compare, verify
 from tests.support.frozen_batch import golden
 
@@ -104,6 +107,32 @@ def test_a_value_of_the_law_that_was_never_kept_is_not_taken_for_absent() -> Non
         entries[:] = [one for one in entries if one["path"] != "counting.output_tolerance"]
 
     assert ("counting.output_tolerance", "000000") in forged("parameters.jsonl", thinner).unasked
+
+
+def copied(change: Callable[[pl.DataFrame], pl.DataFrame]) -> dict[str, bytes]:
+    """The kept folder with a copy of its rows that was changed."""
+    out = io.BytesIO()
+    change(pl.read_parquet(rows_table(golden()))).write_parquet(out)
+    return {**golden(), COPY: out.getvalue()}
+
+
+def test_a_copy_of_the_rows_that_says_something_else_is_named_with_row_column_and_both_values() -> None:
+    offers = [row["offer_fen"] for row in read_lines(golden()["rows.jsonl"], "rows.jsonl")]
+    [found] = verify(copied(lambda copy: copy.with_columns(pl.Series("offer_fen", [*offers[:2], 1, *offers[3:]])))).differences
+    assert (found.kind, found.file, found.line, found.key) == ("frozen_differs_copy", "rows.parquet", 3, "offer_fen")
+    assert (found.here, found.there) == ("1", str(offers[2]))
+    assert copy_differs(copied(lambda copy: copy)) is None
+    assert copy_differs(copied(lambda copy: copy.head(4))) == (None, "rows", "4", str(len(offers)))
+    assert copy_differs(copied(lambda copy: copy.drop("place"))) == (None, "place", "", "Int64")
+    assert copy_differs(copied(lambda copy: copy.with_columns(pl.lit("x").alias("secret")))) == (None, "secret", "String", "")
+    assert copy_differs(copied(lambda copy: copy.with_columns(pl.col("place").cast(pl.String)))) == (None, "place", "String", "Int64")
+
+
+@pytest.mark.parametrize("content", [b"", b"PAR1", b"PAR1" + b"\xff" * 64 + b"PAR1", rows_table(golden())[:-9], bytes(8_000_000)])
+def test_a_copy_made_to_hurt_is_a_difference_and_no_crash(content: bytes) -> None:
+    found = copy_differs({**golden(), COPY: content})
+    assert found is not None
+    assert found.row is None
 
 
 def test_two_folders_are_compared_down_to_the_key() -> None:
