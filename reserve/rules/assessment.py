@@ -26,7 +26,7 @@ from reserve.rules.energy.table import EnergyTable, energy_table, feedstock_tabl
 from reserve.rules.limits.benchmark import BANDS, Band, tell_attainment
 from reserve.rules.limits.levels import FAILS, Levels
 from reserve.rules.lines.line import Line, LineFigures, Standing, final_figures, final_standing, line_figures, standing
-from reserve.rules.lines.measure import facts_of, measure_for
+from reserve.rules.lines.measure import Measures, facts_of, measure_for
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.figures import FIGURES
 from reserve.vocabulary.language import Bilingual
@@ -118,10 +118,11 @@ class Assessment:
         return tuple(sorted(path for path, value in self.used.items() if value.status == "unverified"))
 
 
-def assess(document: Document, as_of: dt.date, area: str = "330000") -> Assessment:
+def assess(document: Document, as_of: dt.date, area: str = "330000", *, measures: Measures | None = None) -> Assessment:
     """Energy before and after, saving, place against the benchmark and avoided CO2 of one project (GB/T 2589, GB/T 13234).
 
-    ``area`` is the division whose values apply. Never raises for what was typed: a figure that cannot be computed is None.
+    ``area`` is the division whose values apply; ``measures`` remembers from one project to the next how lines are measured.
+    Never raises for what was typed: a figure that cannot be computed is None.
     """
     trail = Trail(as_of, area)
     outputs = [_tonnes(document, f"{name}_t_per_year", trail) for name in ("output_before", "output_after", "capacity_filed")]
@@ -137,7 +138,7 @@ def assess(document: Document, as_of: dt.date, area: str = "330000") -> Assessme
     line = Line(Exact([before_t]), Exact([after_t]), Exact([filed_t]), after_capacity, outside, table, years_of(years))
     figures = line_figures(line, trail)
     kind = product if isinstance(product, str) else None
-    measure = measure_for(kind, facts_of(document, kind), trail)
+    measure = measure_for(kind, facts_of(document, kind), trail, measures)
     place = standing(measure, figures.unit_kgce_per_t, figures.power_kwh_per_t, (line.capacity_after_t, line.filed_t))
     lacking_energy(rows, flows, trail)
     lacking_years(years, trail)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -185,6 +185,21 @@ class Document:
                 tables[name] = rows
         return cls(entries, tables)
 
+    @classmethod
+    def from_stored(cls, raw: Mapping[str, Any]) -> "Document":
+        """A version as it was stored: the values stand beside the text, so that nothing is read a second time.
+
+        For bytes whose digest was verified. A document with an answer that has no value is read from its text, as :meth:`from_raw` does.
+        """
+        typed: Mapping[str, Any] = raw.get("fields", {})
+        found = {name: _stored_entry(typed[name]) for name in _single_names() if name in typed}
+        tables = {name: _stored_rows(name, rows) for name, rows in raw.get("tables", {}).items()}
+        cells = [cell for rows in tables.values() for row in rows or () for cell in row.cells.values()]
+        known = len(found) == len(typed) and None not in tables.values() and all(_column_names(name) for name in tables)
+        if not known or any(entry.value is None for entry in (*found.values(), *cells)):
+            return cls.from_raw(raw)
+        return cls(found, {name: rows for name, rows in tables.items() if rows})
+
     def value(self, path: str) -> Value:
         """The canonical value at ``path``; None when missing or unreadable."""
         entry = self.entry(path)
@@ -192,9 +207,9 @@ class Document:
 
     def entry(self, path: str) -> Entry | None:
         """The answer at ``path`` (``name`` or ``table/key/column``), or None."""
-        parts = path.split("/")
-        if len(parts) == 1:
+        if "/" not in path:
             return self.entries.get(path)
+        parts = path.split("/")
         return next((row.cells.get(parts[2]) for row in self.rows(parts[0]) if row.key == parts[1]), None)
 
     def rows(self, table: str) -> tuple[Row, ...]:
@@ -203,7 +218,8 @@ class Document:
 
     def facts(self) -> dict[str, Value]:
         """Canonical values of all single fields, missing ones as None: one row of the typed projection."""
-        return {field.name: self.value(field.name) for field in single_fields()}
+        found = self.entries
+        return {name: found[name].value if name in found else None for name in _single_names()}
 
     def walk(self) -> Iterator[tuple[str, Field, Entry]]:
         """Every answer with its path and field, in the order of the form."""
@@ -265,6 +281,35 @@ def _read_row(table: str, row: Mapping[str, Any]) -> Row:
         if name in cells and _text(cells[name])
     }
     return Row(str(row["key"]), read)
+
+
+@tabled
+def _single_names() -> tuple[str, ...]:
+    """The names of all fields that stand once, in the order of the form."""
+    return tuple(field.name for field in single_fields())
+
+
+@tabled
+def _column_names(table: str) -> tuple[str, ...]:
+    """The names of the columns of a repeat table, in the order of the form; none for what is no table."""
+    return tuple(column.name for column in columns_of(table)) if any(field.name == table for field in table_fields()) else ()
+
+
+def _stored_entry(cell: Mapping[str, Any]) -> Entry:
+    value = cell.get("value")
+    return Entry(_text(cell), cell.get("unit"), tuple(value) if isinstance(value, list) else value)
+
+
+def _stored_rows(table: str, rows: Sequence[Mapping[str, Any]]) -> tuple[Row, ...] | None:
+    """The rows of a stored table; None where it has a column that nobody knows."""
+    columns, made = _column_names(table), []
+    for row in rows:
+        cells: Mapping[str, Any] = row.get("cells", {})
+        read = {name: _stored_entry(cells[name]) for name in columns if name in cells}
+        if len(read) < len(cells):
+            return None
+        made.append(Row(str(row["key"]), read))
+    return tuple(made)
 
 
 def _text(cell: Mapping[str, Any]) -> str:

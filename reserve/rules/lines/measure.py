@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from reserve.parameters import Value, recorded
 from reserve.rules.basis.trail import Step, Trail
@@ -80,20 +80,34 @@ def as_fact(value: object) -> Fact:
     return from_micro(value) if isinstance(value, int) else str(value)
 
 
-def measure_for(product: str | None, facts: Mapping[str, Fact], trail: Trail) -> Measure:
+Measures: TypeAlias = dict[tuple[object, ...], tuple["Measure", Trail]]
+"""How lines were measured already, with what was asked of the law for it: for many projects under one law, by one caller."""
+
+
+def measure_for(product: str | None, facts: Mapping[str, Fact], trail: Trail, known: Measures | None = None) -> Measure:
     """The row of the benchmark table for a line and its limit, corrected for site, feed or product (发改产业〔2023〕723号, GB limits).
 
     ``trail`` keeps the values used; what a level lacks stands in the answer, since other figures do not wait for it. Nothing where the
-    product is no product of the table.
+    product is no product of the table. ``known`` is asked first and keeps the answer.
     """
     found = products().get(product or "")
     if found is None:
         return Measure()
-    apart = Trail(trail.as_of, trail.area)
-    measured = _grinding(facts, apart) if found.code == GRINDING else _of_table(found, facts, apart)
+    asked = (found.code, trail.as_of, trail.area, *((name, type(fact), fact) for name, fact in facts.items()))
+    kept = known.get(asked) if known is not None else None
+    if kept is None:
+        kept = _measured(found, facts, Trail(trail.as_of, trail.area))
+        if known is not None:
+            known[asked] = kept
+    measure, apart = kept
     trail.used |= apart.used
     trail.unavailable |= apart.unavailable
-    return replace(
+    return measure
+
+
+def _measured(found: Product, facts: Mapping[str, Fact], apart: Trail) -> tuple[Measure, Trail]:
+    measured = _grinding(facts, apart) if found.code == GRINDING else _of_table(found, facts, apart)
+    whole = replace(
         measured,
         indicator=_PER_TONNE.get(found.energy_unit),
         unit=found.energy_unit,
@@ -101,6 +115,7 @@ def measure_for(product: str | None, facts: Mapping[str, Fact], trail: Trail) ->
         lacking=tuple(apart.missing),
         steps=tuple(apart.steps),
     )
+    return whole, apart
 
 
 def _grinding(facts: Mapping[str, Fact], trail: Trail) -> Measure:
@@ -154,4 +169,6 @@ def _decides(product: Product) -> str | None:
     return _ABSORPTION if product.decided_by == "absorption" else _SIZE_FIELD[product.code] if product.decided_by else None
 
 
-__all__ = ["CLINKER", "GRINDING", "LEVELS", "Fact", "Measure", "as_fact", "facts_of", "facts_read", "level_figures", "measure_for"]
+__all__ = [
+    "CLINKER", "GRINDING", "LEVELS", "Fact", "Measure", "Measures", "as_fact", "facts_of", "facts_read", "level_figures", "measure_for",
+]  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reserve.rules.assessment import assess
+from reserve.rules.lines.measure import Measures
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.component_parts import component_parts
 from reserve.rules.ranking.entitlement.public_funds import public_funds
@@ -36,9 +37,19 @@ class Pinned:
 
 def document_of(pinned: Pinned) -> Document:
     """The pinned document, read; one that does not belong to its digest raises ``RuntimeError``."""
+    _require_digest(pinned)
+    return Document.from_raw(json.loads(pinned.document))
+
+
+def stored_document_of(pinned: Pinned) -> Document:
+    """:func:`document_of` with the values that were stored beside the text: for a register, whose versions nobody else writes."""
+    _require_digest(pinned)
+    return Document.from_stored(json.loads(pinned.document))
+
+
+def _require_digest(pinned: Pinned) -> None:
     if hashlib.sha256(pinned.document.encode()).hexdigest() != pinned.digest:
         raise RuntimeError(f"the document of {pinned.project_code} does not belong to its digest")
-    return Document.from_raw(json.loads(pinned.document))
 
 
 def city_of(pinned: Pinned) -> str:
@@ -56,14 +67,17 @@ def firm_of(facts: Mapping[str, Any], project_code: str) -> str:
     return str(facts["enterprise_credit_code"] or facts["enterprise_name"] or project_code)
 
 
-def candidate_of(pinned: Pinned, document: Document, as_of: dt.date) -> Candidate:
-    """What the ranking knows of a pinned version. A firm is its credit code; related firms are not recorded yet, so a group is a firm."""
+def candidate_of(pinned: Pinned, document: Document, as_of: dt.date, measures: Measures | None = None) -> Candidate:
+    """What the ranking knows of a pinned version. A firm is its credit code; related firms are not recorded yet, so a group is a firm.
+
+    ``measures`` remembers from one project to the next how lines are measured.
+    """
     facts = document.facts()
     firm = firm_of(facts, pinned.project_code)
     return Candidate(
         project_code=pinned.project_code, version_id=pinned.version_id, digest=pinned.digest, enterprise=firm, group=firm,
         unit=pinned.unit_code, county=str(facts["location_code"] or ""), city=city_of(pinned),
-        name=str(facts["project_name"] or ""), facts=facts, assessment=assess(document, as_of, law_area_of(pinned)),
+        name=str(facts["project_name"] or ""), facts=facts, assessment=assess(document, as_of, law_area_of(pinned), measures=measures),
         memberships=pinned.memberships, funds=public_funds(document), components=component_parts(document),
         expert_scores=pinned.expert_scores,
     )  # fmt: skip

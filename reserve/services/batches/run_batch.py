@@ -11,9 +11,10 @@ from reserve.accounts import Desk
 from reserve.accounts.confirm import require_confirmed
 from reserve.accounts.refusals import refusals
 from reserve.parameters import Programme
+from reserve.rules.lines.measure import Measures
 from reserve.rules.ranking.candidate import Candidate, Ranking
 from reserve.rules.ranking.pause import without_collection
-from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
+from reserve.rules.ranking.pinned import Pinned, candidate_of, stored_document_of
 from reserve.rules.ranking.ranking import rank
 from reserve.rules.ranking.trials.board import board_of, stopped_in
 from reserve.services.batches.access import find_batch, legal_batch_step, programme_of, record_batch_step
@@ -126,10 +127,12 @@ def _task(session: Session, batch: Batch) -> _Task:
 
 
 def _candidates(task: _Task, tell: Progress) -> list[Candidate]:
-    made, total = [], len(task.pinned)
+    made: list[Candidate] = []
+    measures: Measures = {}
+    total = len(task.pinned)
     often = -(-total // _TOLD)
     for done, pinned in enumerate(task.pinned, start=1):
-        made.append(candidate_of(pinned, document_of(pinned), task.as_of))
+        made.append(candidate_of(pinned, stored_document_of(pinned), task.as_of, measures))
         if done % often == 0 or done == total:
             tell(done, total, "judge")
     return made

@@ -22,6 +22,7 @@ from reserve.store.types import canonical_json
 _FORM = 1
 _BLANK = (None, "", ())
 _OWN = ("project_code", "version_id", "digest", "enterprise", "group", "unit", "county", "city", "name")
+_FIGURES = tuple(part.name for part in fields(Assessment) if part.name != "used")
 _DECIMALS = frozenset(part.name for part in fields(Assessment) if "Decimal" in str(part.type))
 
 
@@ -61,11 +62,17 @@ def unpacked(content: bytes) -> Board:
 
 def _candidate_json(candidate: Candidate) -> dict[str, Any]:
     judged = candidate.assessment
-    figures = {part.name: getattr(judged, part.name) for part in fields(Assessment) if part.name != "used"}
+    figures = {}
+    for name in _FIGURES:
+        value = getattr(judged, name)
+        if isinstance(value, Decimal):
+            figures[name] = str(value)
+        elif value not in _BLANK:
+            figures[name] = value
     return {
         "own": [getattr(candidate, name) for name in _OWN],
         "facts": {name: value.isoformat() if isinstance(value, dt.date) else value for name, value in candidate.facts.items()},
-        "figures": {name: str(value) if isinstance(value, Decimal) else value for name, value in figures.items() if value not in _BLANK},
+        "figures": figures,
         "lists": sorted(candidate.memberships),
     }  # fmt: skip
 

@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
-from reserve.rules.ranking.pinned import candidate_of, document_of
+from reserve.rules.ranking.pinned import candidate_of, stored_document_of
 from reserve.rules.ranking.trials.board import Board, Trial, trial
 from reserve.rules.ranking.trials.comparison import compare
 from reserve.rules.ranking.trials.scenario import Changes, changed
@@ -47,7 +47,7 @@ def prepare_scenarios(desk: Desk, session_id: str, code: str, progress: Progress
             pinned, as_of = pinned_of(sitting.session, batch), dt.date.fromisoformat(batch.reference_date)
         made = []
         for done, one in enumerate(pinned, start=1):
-            made.append(candidate_of(one, document_of(one), as_of))
+            made.append(candidate_of(one, stored_document_of(one), as_of))
             if progress is not None:
                 progress(done, len(pinned), "")
         with writing(desk, session_id) as sitting:

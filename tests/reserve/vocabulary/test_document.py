@@ -7,6 +7,7 @@ import pytest
 from reserve.vocabulary.document import Document, display, field_of_path, read_entry
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.fields import fields
+from tests.validation.documents import good_document
 
 RAW = {
     "fields": {
@@ -45,6 +46,25 @@ def test_a_version_reads_back_to_the_same_bytes() -> None:
     again = Document.from_raw(json.loads(document.canonical_bytes()))
     assert again.canonical_bytes() == document.canonical_bytes()
     assert again.digest() == document.digest()
+
+
+def test_a_stored_version_is_read_by_its_values_as_by_its_text() -> None:
+    for typed in (good_document().to_raw(), RAW, {}):
+        stored = json.loads(Document.from_raw(typed).canonical_bytes())
+        quick, whole = Document.from_stored(stored), Document.from_raw(stored)
+        assert (quick, list(quick.entries), quick.facts()) == (whole, list(whole.entries), whole.facts())
+
+
+def test_a_stored_answer_without_a_value_is_read_from_its_text() -> None:
+    typed = {"fields": {**RAW["fields"], "investment_total": {"text": "约五千", "unit": "10kCNY"}}, "tables": RAW["tables"]}
+    quick = Document.from_stored(json.loads(Document.from_raw(typed).canonical_bytes()))
+    assert [(path, problem.code) for path, problem in quick.problems()] == [("investment_total", "number_unreadable")]
+    for unknown in ({"fields": {"no_such_field": {"text": "1", "value": 1}}}, {"tables": {"no_such_table": []}}):
+        with pytest.raises(BadInput, match="no_such"):
+            Document.from_stored(unknown)
+    column = {"tables": {"energy_carriers": [{"key": "a", "cells": {"no_such_column": {"text": "1", "value": 1}}}]}}
+    with pytest.raises(BadInput, match="no_such_column"):
+        Document.from_stored(column)
 
 
 def test_the_digest_does_not_depend_on_the_order_of_typing() -> None:
