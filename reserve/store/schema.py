@@ -16,6 +16,7 @@ from reserve.store import (
     proceedings,
     projects,
     register,
+    settlements,
     trials,
     waivers,
 )
@@ -38,6 +39,7 @@ IMMUTABLE = (
     "batch_freeze_piece",
     "batch_act",
     "expert_act",
+    "settlement_act",
     *register.IMMUTABLE,
 )
 """Tables whose rows are never changed, replaced or removed."""
@@ -58,6 +60,7 @@ MODULES = (
     proceedings,
     projects,
     register,
+    settlements,
     trials,
     waivers,
 )

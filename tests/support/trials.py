@@ -47,6 +47,10 @@ def departed(engine: Engine) -> None:
             "id": new_id(), "batch_id": batch, "number": 1, "kind": "score", "project_code": "3305-2024-00001", "score": 80_000_000,
             "reason": "可复制", "detail": {}, "person_id": signer, "person_name": "李", "done_at": AT,
         }  # fmt: skip
+        advanced = {
+            "id": new_id(), "batch_id": batch, "number": 1, "project_code": "3305-2024-00001", "kind": "advance", "amount_fen": 1,
+            "document": "财建〔2024〕3号", "day": AT.date(), "detail": {}, "person_id": author, "person_name": "王", "done_at": AT,
+        }  # fmt: skip
         rows = (
             ("programme_version", frozen),
             ("batch", opened),
@@ -55,6 +59,7 @@ def departed(engine: Engine) -> None:
             ("departure_step", signed),
             ("batch_act", approved),
             ("expert_act", scored),
+            ("settlement_act", advanced),
             ("batch_freeze", kept),
             ("batch_freeze_piece", {"id": new_id(), "batch_freeze_id": kept["id"], "number": 1, "content": b"x"}),
         )

@@ -33,6 +33,7 @@ from reserve.services import (
     return_project,
     run_batch,
     save_draft,
+    settlement,
     submit_project,
     undo_transition,
     unfreeze_batch,
@@ -205,9 +206,13 @@ ON_BATCHES: dict[str, Callable[..., Any]] = {
     "batch.final": proceedings.finalise_batch,
     "batch.issue": lambda desk, who, code: proceedings.issue_batch(desk, who, code, document_number="印发〔2024〕9号", day=DAY),
     "batch.end": proceedings.end_batch,
+    "batch.settle": lambda desk, who, code: settlement.propose_settlement(desk, who, code, "3305-2024-00001"),
+    "batch.sign_settlement": lambda desk, who, code: settlement.sign_settlement(desk, who, code, "3305-2024-00001"),
+    "batch.pay": lambda desk, who, code: settlement.record_advance(desk, who, code, document_number="财建〔2024〕3号", day=DAY),
 }
 ON_NOTHING: dict[str, Callable[..., Any]] = {
     "expert.judge": experts.expert_tasks,
+    "settlement.read": settlement.read_own_settlements,
     "create": create_project,
     "audit.read": verify_audit,
     "library.check": check_library,

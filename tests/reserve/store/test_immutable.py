@@ -27,6 +27,7 @@ CHANGED = {
     "departure_step": "person_name",
     "batch_act": "person_name",
     "expert_act": "person_name",
+    "settlement_act": "person_name",
     "batch_freeze": "manifest_digest",
     "batch_freeze_piece": "content",
     "register_change": "reason",
