@@ -3,7 +3,6 @@
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,71 +10,24 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reserve.parameters import at, programme, programmes, recorded
+from reserve.parameters import at, programme, recorded
 from reserve.parameters.programmes import read_programme
 from reserve.rules.basis.trail import Trail
-from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.entitlement.claimant import Claimant
 from reserve.rules.ranking.entitlement.entitled import due, entitle, plan_total, taken
 from reserve.rules.ranking.gates.by_entitlement import ENTITLEMENT_GATES
 from reserve.rules.ranking.protocols import Means
 from reserve.rules.ranking.ranking import rank
-from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput, messages
-from tests.reserve.rules.building import candidate, clinker, grinding, power_rows
+from tests.reserve.rules.building import candidate, clinker
+from tests.support.programme_books import CASES, FOLDER, FORMULAS, WAN, fen, ranked_formula
 
-FOLDER = Path(__file__).parents[2] / "cases" / "programmes" / "entitlement"
-PUBLISHED = yaml.safe_load((FOLDER / "published.yaml").read_text(encoding="utf-8"))
-FORMULAS = [one for one in programmes() if one.kind == "entitlement"]
-CASES: list[dict[str, Any]] = [
-    case for one in FORMULAS for case in yaml.safe_load_all((FOLDER / f"{one.code}.yaml").read_text(encoding="utf-8"))
-]
-WAN = 1_000_000
-
-
-def fen(text: str) -> int:
-    found = Decimal(text) * WAN
-    assert found == int(found)
-    return int(found)
-
-
-def with_funds(made: Document, funds: list[list[str]]) -> Document:
-    raw = made.to_raw()
-    raw["tables"]["public_funds"] = [
-        {
-            "key": f"m{number}",
-            "cells": {
-                "public_fund_name": {"text": "某专项资金"}, "public_fund_level": {"text": level}, "public_fund_state": {"text": state},
-                "public_fund_amount": {"text": amount, "unit": "10kCNY"},
-            },
-        }
-        for number, (level, state, amount) in enumerate(funds, 1)
-    ]  # fmt: skip
-    return Document.from_raw(raw)
-
-
-def project(told: dict[str, Any]) -> Candidate:
-    """A project of a case: what it does not tell is as in every other case."""
-    contract = told.get("contract")
-    fields = {
-        "finish_date": str(told["finished"]), "progress": told.get("progress", "accepted"), "investment_total": told.get("total", "2700"),
-        "other_public_money": told.get("other", "0"), "credit_record_clean": told.get("clean", "是"),
-        "energy_contract": "是" if contract else "否", "esco_contract_type": contract or "",
-    }  # fmt: skip
-    if "power" in told:
-        after = str(34_000_000 - int(told["power"]))
-        return candidate(told["code"], grinding(power_rows("34000000", after), **fields), enterprise=told["firm"])
-    made = candidate(
-        told["code"], with_funds(clinker(**fields), told.get("funds", [])), enterprise=told["firm"], lists=tuple(told.get("lists", ()))
-    )
-    return replace(made, assessment=replace(made.assessment, saving_tce_per_year=Decimal(told["saving"])))
+PUBLISHED = yaml.safe_load((FOLDER / "entitlement" / "published.yaml").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['programme']}-{case['budget']}")
 def test_a_programme_gives_what_was_worked_by_hand(case: dict[str, Any]) -> None:
-    granted = {firm: fen(amount) for firm, amount in case.get("granted", {}).items()}
-    pool = [project(told) for told in case["projects"]]
-    found = rank(pool, programme(case["programme"]), case["as_of"], fen(case["budget"]), "seed", granted_fen=granted)
+    found = ranked_formula(case)
     assert [row.project_code for row in found.rows] == [expected["code"] for expected in case["expect"]]
     for row, expected in zip(found.rows, case["expect"], strict=True):
         assert row.place == expected.get("place"), row.project_code

@@ -1,68 +1,18 @@
 """One case for each fund, list and nomination, from typed figures through ``rank`` to places that were worked by hand."""
 
-import json
 import re
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
-from reserve.parameters import programme, programmes
-from reserve.rules.ranking.candidate import Candidate, RankedRow, Ranking
+from reserve.parameters import programmes
+from reserve.rules.ranking.candidate import RankedRow
 from reserve.rules.ranking.gates.of_leaders import LEADER_GATES
 from reserve.rules.ranking.gates.of_lists import LIST_GATES
-from reserve.rules.ranking.pinned import Pinned, candidate_of
-from reserve.rules.ranking.ranking import rank
-from reserve.vocabulary.document import Document
 from reserve.vocabulary.errors import BadInput
-from tests.reserve.rules.building import AS_OF, CLINKER, GRINDING, UNITS, coke_rows, power_rows
-
-FOLDER = Path(__file__).parents[2] / "cases" / "programmes"
-BOOKS = {file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.yaml"))}
-WAN = 1_000_000
-"""Fen in ten thousand yuan, the unit of the cases."""
-BASES = {"clinker": (CLINKER, coke_rows), "grinding": (GRINDING, power_rows)}
-TYPED_IN = {"component_co2_t_per_year": "tCO2/yr", "public_fund_amount": "10kCNY", "progress_percent": "%"} | {
-    f"{name}_reduction_t_per_year": "t/yr" for name in ("nox", "so2", "dust")
-}
-
-
-def table(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
-    return [
-        {"key": f"r{number}", "cells": {name: {"text": text, "unit": TYPED_IN.get(name)} for name, text in row.items()}}
-        for number, row in enumerate(rows, 1)
-    ]
-
-
-def document(project: dict[str, Any]) -> Document:
-    base, rows = BASES[project["base"]]
-    fields = {**base, "enterprise_name": f"{project['code']}公司", "enterprise_credit_code": "", **project.get("fields", {})}
-    energy = rows(*project["energy"]) if "energy" in project else rows()
-    return Document.from_raw(
-        {
-            "fields": {name: {"text": text, "unit": UNITS.get(name, TYPED_IN.get(name))} for name, text in fields.items() if text},
-            "tables": {
-                "energy_carriers": table(energy), "components": table(project.get("components", [])),
-                "public_funds": table(project.get("funds", [])),
-            },
-        }
-    )  # fmt: skip
-
-
-def candidate(project: dict[str, Any]) -> Candidate:
-    """Made as a batch makes it: from the bytes of the pinned version."""
-    made = document(project)
-    assert not made.problems(), made.problems()
-    pinned = Pinned(project["code"], "330522", "v", made.digest(), made.canonical_bytes().decode(), frozenset(project.get("lists", ())))
-    return candidate_of(pinned, Document.from_raw(json.loads(pinned.document)), AS_OF)
-
-
-def ranked(book: dict[str, Any]) -> Ranking:
-    pool = [candidate(project) for project in book["projects"]]
-    budget_fen = int(Decimal(book.get("budget", "0")) * WAN)
-    return rank(pool, programme(book["programme"]), AS_OF, budget_fen, "seed", places=book.get("places"))
+from tests.support.programme_books import BOOKS, WAN
+from tests.support.programme_books import ranked_book as ranked
 
 
 def said(row: RankedRow, expected: dict[str, Any]) -> dict[str, Any]:
@@ -75,6 +25,7 @@ def said(row: RankedRow, expected: dict[str, Any]) -> dict[str, Any]:
         "curves": {code: curves[code] for code in expected.get("curves", {})},
         "tier": row.tier,
         "offer": Decimal(row.offer_fen) / WAN,
+        "tie": row.tie,
         "binding": next((step.code for step in row.caps if step.binding), None),
         "gates": [decision.reason for decision in row.decisions if not decision.allowed],
     }
@@ -128,8 +79,8 @@ def test_a_list_takes_its_own_number_of_places_where_none_is_given_and_none_belo
 def test_a_nomination_names_everybody_who_passes_and_has_no_places() -> None:
     result = ranked(BOOKS["central_air_reserve"])
     assert result.places is None
-    assert [row.status for row in result.rows if row.place is not None] == ["funded", "funded"]
-    assert result.line_after_place == 2
+    assert [row.status for row in result.rows if row.place is not None] == ["funded", "funded", "funded"]
+    assert result.line_after_place == 3
 
 
 def test_what_would_lift_a_project_onto_the_list_does() -> None:
