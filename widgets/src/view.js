@@ -37,7 +37,7 @@ export function banner(state, t) {
 export const failure = (message, t) =>
   h(
     "div",
-    { class: "rr-notice rr-bad", role: "alert", tabindex: "-1" },
+    { class: "rr-notice rr-bad rr-failure", role: "alert", tabindex: "-1" },
     h("span", { class: "rr-notice-sign", "aria-hidden": "true" }, "✕"),
     h("div", { class: "rr-notice-body" }, h("p", { class: "rr-notice-title" }, message.title || t("This did not work")), h("p", {}, message.message), message.reference && h("p", { class: "rr-reference" }, t("Reference"), " ", h("code", {}, message.reference))),
   );
@@ -74,6 +74,13 @@ function render({ model, el }) {
     busy = null;
     root.classList.remove("rr-busy");
   };
+  // what went wrong stands beside the button that was pressed, where the person looks; without one, or when it is gone, below everything
+  const tell = (node) => {
+    const beside = acted?.button?.closest(".rr-actions");
+    status.replaceChildren();
+    (beside && body.contains(beside) ? beside : status).append(node);
+    node.focus();
+  };
   // the panel opens beside the button; what was typed for the act stays where it is and goes with it again
   const confirmFirst = (message, { name, detail, button }) => {
     status.replaceChildren();
@@ -91,7 +98,7 @@ function render({ model, el }) {
     },
     act: (name, detail, button) => {
       if (busy || computing) return;
-      body.querySelector(".rr-confirm")?.remove();
+      for (const node of body.querySelectorAll(".rr-confirm, .rr-failure")) node.remove();
       acted = { name, detail, button };
       busy = button ?? root;
       busy.setAttribute("aria-busy", "true");
@@ -113,16 +120,13 @@ function render({ model, el }) {
         confirmFirst(message.message, acted);
         return;
       }
-      const node = failure(message, t);
-      status.replaceChildren(node);
-      node.focus();
+      tell(failure(message, t));
     })
     .on("unknown", () => {
       free();
       settled();
       const node = failure({ title: t("Nobody knows whether this step was completed"), message: t("The connection was interrupted before the answer came. The page now shows the present state: look whether the step is done before you repeat it.") }, t);
-      status.replaceChildren(node);
-      node.focus();
+      tell(node);
     })
     .on("progress", (message) => status.replaceChildren(ctx.render({ type: "progress", ...message })));
   // a slider that is held must not be taken away: what would redraw it waits until it is let go
