@@ -14,7 +14,7 @@ from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.entitlement.entitled import entitle, first_ripe, in_list_order
 from reserve.rules.ranking.frame import Integers
 from reserve.rules.ranking.methods import registry as methods
-from reserve.rules.ranking.protocols import Allocation, Allocator, Means, Placed, PointKeys, Scored, ScoreMethod
+from reserve.rules.ranking.protocols import Allocation, Allocator, Means, Placed, PlacedColumns, PointKeys, Scored, ScoreMethod
 from reserve.rules.ranking.scoring import score
 from reserve.vocabulary.errors import NotFound
 from reserve.vocabulary.units import MICRO
@@ -39,7 +39,8 @@ def maximum_of(programme: Programme, *, reviewed: bool = False) -> int:
 
 def stop(placed: Sequence[Placed], programme: Programme, means: Means) -> Allocation:
     """Money in order of place until it is spent; the last may get a part, and nobody behind the line overtakes."""
-    offers, spent = allocate([one.candidate for one in placed], programme, means.budget_fen, means.granted_fen)
+    candidates = placed.candidates if isinstance(placed, PlacedColumns) else [one.candidate for one in placed]
+    offers, spent = allocate(candidates, programme, means.budget_fen, means.granted_fen)
     return Allocation(offers, spent)
 
 

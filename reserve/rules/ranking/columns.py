@@ -3,17 +3,19 @@
 Whoever stores, counts or compares a whole list reads it here and makes no object for each project.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from reserve.parameters import Programme
 from reserve.rules.ranking.candidate import Ranking, Reason, RowStatus
+from reserve.rules.ranking.frame import Integers, Told
+from reserve.rules.ranking.rows import Rows, Standings
+from reserve.rules.ranking.scoring import Column
 from reserve.vocabulary.language import Bilingual
-
-Integers = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,12 @@ def heading_of(reason: Reason) -> Heading:
 
 
 def columns_of(ranking: Ranking) -> RankingColumns:
-    """The columns of a ranking: rows in the order of ``ranking.rows``, reasons in the programme's order within each."""
+    """The columns of a ranking: rows in the order of ``ranking.rows``, reasons in the programme's order within each.
+
+    Of a ranking that is kept as columns no row is made; texts and notes are made when they are read.
+    """
+    if isinstance(ranking.rows, Rows):
+        return _kept(ranking.rows)
     rows = ranking.rows
     made = [reason for row in rows for reason in row.reasons]
     headings: dict[str, Heading] = {}
@@ -106,6 +113,56 @@ def columns_of(ranking: Ranking) -> RankingColumns:
             tuple(reason.note for reason in made),
         ),
     )
+
+
+def _kept(rows: Rows) -> RankingColumns:
+    known = rows.standings
+    order, behind = known.order, len(known.order) - known.placed
+    codes = known.frame.codes
+    return RankingColumns(
+        [codes[position] for position in order.tolist()],
+        np.concatenate((np.arange(1, known.placed + 1), np.zeros(behind, np.int64))),
+        known.tiers[order],
+        known.statuses,
+        known.scored.totals[order],
+        _integers([*known.offered.offer_fen, *[0] * behind]),
+        _integers(rows.requested_fen),
+        _integers([*known.offered.entitled_fen, *[0] * behind]),
+        [*known.ties, *[None] * behind],
+        _reasons(known, rows.as_made),
+    )
+
+
+def _reasons(known: Standings, as_made: Callable[[Callable[[int], Any]], Callable[[int], Any]]) -> ReasonColumns:
+    """The reasons of all rows, row by row: which criteria concern a project says where its entries stand."""
+    columns, order = known.scored.columns, known.order
+    concerned = np.array([column.applies for column in columns], bool).reshape(len(columns), len(order)).T[order]
+    row, heading = np.nonzero(concerned)
+    position = order[row]
+    curve, points = np.empty(len(row), np.int64), np.empty(len(row), np.int64)
+    for place, column in enumerate(columns):
+        mine = heading == place
+        curve[mine], points[mine] = column.curve[position[mine]], column.points[position[mine]]
+    at, of = position.tolist(), heading.tolist()
+    raws = [column.raw for column in columns]
+    return ReasonColumns(
+        tuple(_heading(column, known.programme) for column in columns),
+        np.concatenate(([0], np.cumsum(concerned.sum(axis=1)))).astype(np.int64),
+        heading.astype(np.int64),
+        curve,
+        points,
+        [raws[criterion][place] for criterion, place in zip(of, at, strict=True)],
+        Told(len(at), as_made(lambda entry: columns[of[entry]].texts[at[entry]])),
+        Told(len(at), as_made(lambda entry: columns[of[entry]].notes[at[entry]])),
+    )
+
+
+def _heading(column: Column, programme: Programme) -> Heading:
+    criterion = column.criterion
+    return Heading(
+        criterion.code, criterion.label, criterion.unit, criterion.source, column.parameter_path, programme.title.zh, programme.status,
+        criterion.weight, programme.title.en,
+    )  # fmt: skip
 
 
 def _integers(found: Sequence[int]) -> Integers:

@@ -14,6 +14,8 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 _T = TypeVar("_T")
+_OF_PLACES = ("blank",)
+"""What names places in a frame and means nothing in another."""
 
 
 class Frame(Sequence[Candidate]):
@@ -22,6 +24,15 @@ class Frame(Sequence[Candidate]):
     def __init__(self, candidates: Sequence[Candidate]) -> None:
         self._candidates = candidates
         self._kept: dict[tuple[str, str], list[Any]] = {}
+        self._whole: Frame | None = None
+        self._places: list[int] = []
+
+    def taken(self, positions: Integers) -> "Frame":
+        """The candidates at ``positions``, in that order; what this frame read already is not read again."""
+        places = positions.tolist()
+        found = Frame([self._candidates[place] for place in places])
+        found._whole, found._places = self, places
+        return found
 
     def __len__(self) -> int:
         return len(self._candidates)
@@ -40,8 +51,13 @@ class Frame(Sequence[Candidate]):
         """The column called ``name``, made the first time it is asked for."""
         found = self._kept.get((kind, name))
         if found is None:
-            found = self._kept[kind, name] = make()
+            known = self._whole.known(kind, name) if self._whole is not None and kind not in _OF_PLACES else None
+            found = self._kept[kind, name] = make() if known is None else [known[place] for place in self._places]
         return found
+
+    def known(self, kind: str, name: str) -> list[Any] | None:
+        """The column if it was asked for already."""
+        return self._kept.get((kind, name))
 
     @property
     def codes(self) -> list[str]:
@@ -56,6 +72,10 @@ class Frame(Sequence[Candidate]):
     def fact(self, name: str) -> list[Any]:
         """A canonical fact of each candidate; None where it is missing."""
         return self.made("fact", name, lambda: [facts.get(name) for facts in self._facts])
+
+    def blank(self, name: str) -> frozenset[int]:
+        """Where a fact is missing."""
+        return frozenset(self.made("blank", name, lambda: [place for place, found in enumerate(self.fact(name)) if found is None]))
 
     def figure(self, name: str) -> list[Any]:
         """A part of each assessment, by its name."""

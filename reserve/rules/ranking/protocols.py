@@ -12,7 +12,7 @@ from typing import Protocol, overload
 from reserve.parameters import Programme
 from reserve.rules.ranking.allocators.allocation import Offer
 from reserve.rules.ranking.candidate import Candidate
-from reserve.rules.ranking.frame import Integers
+from reserve.rules.ranking.frame import Frame, Integers
 from reserve.rules.ranking.scoring import Column
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.language import Bilingual
@@ -85,6 +85,25 @@ class Placed:
     candidate: Candidate
     tier: int
     points_micro: int
+
+
+class PlacedColumns(Sequence[Placed]):
+    """Candidates in their places as columns; one is made when it is read."""
+
+    def __init__(self, candidates: Frame, tiers: Integers, totals: Integers) -> None:
+        self.candidates, self._tiers, self._totals = candidates, tiers, totals
+
+    def __len__(self) -> int:
+        return len(self.candidates)
+
+    @overload
+    def __getitem__(self, position: int) -> Placed: ...
+    @overload
+    def __getitem__(self, position: slice) -> Sequence[Placed]: ...
+    def __getitem__(self, position: int | slice) -> Placed | Sequence[Placed]:
+        if isinstance(position, slice):
+            return [self[place] for place in range(*position.indices(len(self)))]
+        return Placed(self.candidates[position], int(self._tiers[position]), int(self._totals[position]))
 
 
 @dataclass(frozen=True, slots=True)

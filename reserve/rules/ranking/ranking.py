@@ -21,7 +21,7 @@ from reserve.rules.ranking.gates.outside import outside_of
 from reserve.rules.ranking.lifting import ListLifting
 from reserve.rules.ranking.order import chain_of, keys_of, lot
 from reserve.rules.ranking.pause import without_collection
-from reserve.rules.ranking.protocols import Means, Placed
+from reserve.rules.ranking.protocols import Means, PlacedColumns
 from reserve.rules.ranking.rows import Rows, Standings, line_of
 from reserve.vocabulary.errors import BadInput, messages
 from reserve.vocabulary.language import Bilingual
@@ -68,7 +68,7 @@ def rank(
     placed = chain.sorted(np.flatnonzero(gated.passed & ~low), before)
     missed = chain.sorted(np.flatnonzero(gated.passed & low), before)
     means = replace(_means(programme, budget_fen, places, granted_fen), as_of=as_of, seed=seed)
-    given = give([Placed(frame[n], int(tiers[n]), int(scored.totals[n])) for n in placed.tolist()], programme, means)
+    given = give(PlacedColumns(frame.taken(placed), tiers[placed], scored.totals[placed]), programme, means)
     offered = offer_columns(given.offers)
     line = line_of(offered)
     standings = Standings(

@@ -3,10 +3,10 @@
 A row is made under the law and the tables that answered when the list was made, whoever answers when it is read.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Any, Protocol, overload
+from typing import Any, Protocol, TypeVar, overload
 
 import numpy as np
 
@@ -22,6 +22,7 @@ from reserve.rules.ranking.scoring import reasons
 from reserve.vocabulary.language import Bilingual
 
 _BLOCK = 1024
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,10 @@ class Rows(Sequence[RankedRow]):
         """What each row asks for."""
         asked = self.standings.frame.fen("subsidy_requested")
         return [asked[position] or 0 for position in self.standings.order.tolist()]
+
+    def as_made(self, tell: Callable[[int], _T]) -> Callable[[int], _T]:
+        """``tell`` under the law and the tables that answered when the list was made."""
+        return lambda entry: self._context.copy().run(tell, entry)
 
     def _row(self, number: int) -> RankedRow:
         found = self._made[number]

@@ -1,7 +1,7 @@
 """Gates: conditions that are met or not, each with its law and a sentence that says what to do."""
 
 import datetime as dt
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,14 +84,10 @@ class Gatekeeper:
         asked, alike = _ASKED[gate.code], ALIKE.get(gate.code)
         if alike is None:
             return [_verdict(asked(Case(one, gate, self._programme, self._as_of))) for one in frame]
-        known: dict[Hashable, int] = {}
-        found = []
-        for one, key in zip(frame, alike(frame, self._programme), strict=True):
-            verdict = known.get(key)
-            if verdict is None:
-                verdict = known[key] = _verdict(asked(Case(one, gate, self._programme, self._as_of)))
-            found.append(verdict)
-        return found
+        keys = list(alike(frame, gate, self._programme))
+        first = dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+        known = {key: _verdict(asked(Case(frame[place], gate, self._programme, self._as_of))) for key, place in first.items()}
+        return list(map(known.__getitem__, keys))
 
     def _decision(self, gate: Gate, candidate: Candidate) -> Decision:
         code, figures = _ASKED[gate.code](Case(candidate, gate, self._programme, self._as_of)) or (_MET, {})

@@ -1,5 +1,6 @@
 """Projects that stand outside the area of a programme: they may be computed, they cannot be decided on."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from reserve.parameters import Programme
@@ -17,7 +18,8 @@ def outside_of(pool: Sequence[Candidate], programme: Programme) -> tuple[Bilingu
     """
     if programme.entitlement is not None and programme.entitlement.reference:
         return ()
-    count = sum(one.county in regions() and programme.area not in area_chain(one.county) for one in pool)
+    counties = Counter(one.county for one in pool)
+    count = sum(many for county, many in counties.items() if county in regions() and programme.area not in area_chain(county))
     if not count:
         return ()
     area = (
