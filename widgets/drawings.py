@@ -90,6 +90,40 @@ def stairs(
     return _drawing("stairs", id, title=title, unit=unit, summary=summary, columns=columns, rows=rows, steps=drawn, lines=across)
 
 
+@dataclass(frozen=True, slots=True)
+class ChainStep:
+    """One rule on the way of a sum of money: what the rule lets through in words, the sum before and after it, whether it decides."""
+
+    label: str
+    before: Decimal
+    after: Decimal
+    text: str
+    cut: str = ""
+    tag: str = ""
+
+
+def money_chain(
+    *, title: str, unit: str, summary: str, steps: Sequence[ChainStep], result: ChainStep, columns: Sequence[Column],
+    rows: Sequence[Mapping[str, Any]], id: str = "",
+) -> Block:  # fmt: skip
+    """What each rule cuts from a sum, one bar a step on the scale of the largest sum, and what is given in the end."""
+    most = max((each.before for each in steps), default=Decimal(0))
+    drawn = [
+        {
+            "label": each.label, "before": _share(each.before, most), "after": _share(each.after, most), "text": each.text,
+            "cut": each.cut, "tag": each.tag,
+        }
+        for each in (*steps, result)
+    ]  # fmt: skip
+    return _drawing(
+        "money_chain", id, title=title, unit=unit, summary=summary, columns=columns, rows=rows, steps=drawn[:-1], result=drawn[-1]
+    )
+
+
+def _share(sum_: Decimal, most: Decimal) -> float:
+    return float(sum_ / most) if most > 0 else 0.0
+
+
 def standing_cell(  # noqa: PLR0917 - what stands in one cell
     value: Decimal | None, baseline: Decimal | None, benchmark: Decimal | None, label: str, tone: Tone = "", sub: str = ""
 ) -> dict[str, Any]:

@@ -86,5 +86,9 @@ def test_the_table_shows_formula_entitlement_and_payment_and_what_decides() -> N
     assert shown == ["1,000", "500", "100"]
     assert cells["status"]["sub"] == "本批剩余资金"
     assert [status_name(row.status, "entitlement", "zh") for row in batch.rows] == ["可得资金", "部分兑付", "本批未兑付"]
-    (money,) = [block for block in reasons_blocks(batch.rows[1], batch.programme, "zh") if "资金测算" in words(block.get("caption", ""))]
+    (money,) = [block for block in reasons_blocks(batch.rows[1], batch.programme, "zh") if block["type"] == "money_chain"]
+    assert [(step["before"], step["after"], step["cut"]) for step in money["steps"]][1:] == [(1.0, 0.5, "− 500.00"), (0.5, 0.1, "− 400.00")]
+    assert [bool(step["tag"]) for step in money["steps"]] == [False, False, True]
+    assert (money["result"]["after"], money["result"]["text"], money["result"]["cut"]) == (0.1, "100.00", "")
+    assert "“本批剩余资金”最多允许 100.00，由它决定" in money["summary"]
     assert [row["cells"]["takes"] for row in money["rows"]] == ["", "500", "400"]

@@ -69,7 +69,15 @@ def all_drawings():
         items=[opinions.Side("优先档", 0.0, 5.0, "", "+5", "规则"), opinions.Side("底线", 2.0, 0.0, "−2", "", "规则")],
         columns=names, rows=[],
     )  # fmt: skip
-    return [clinker_course(), stairs, table, upload, places, pulls]
+    chain = drawings.money_chain(
+        title="资金测算", unit="万元", summary="申请 300；比例上限决定。",
+        steps=[
+            drawings.ChainStep("申请金额", Decimal(300), Decimal(300), "300.00"),
+            drawings.ChainStep("设备投资的 15%", Decimal(300), Decimal(240), "240.00", "− 60.00", "决定项"),
+        ],
+        result=drawings.ChainStep("安排资金", Decimal(240), Decimal(240), "240.00"), columns=names, rows=[],
+    )  # fmt: skip
+    return [clinker_course(), stairs, table, upload, places, pulls, chain]
 
 
 @pytest.mark.browser
@@ -149,6 +157,7 @@ def test_drawings_have_words_a_table_and_no_fault_of_access(stage):
     assert [page.locator(f"svg rect.rr-opinion-{kind}").count() for kind in ("contested", "never", "always")] == [3, 2, 1]
     assert [page.locator(f"svg rect.rr-sides-{side}").count() for side in ("left", "right")] == [1, 1]
     assert page.get_by_text("40%", exact=True).is_visible()
+    assert [page.locator(f".rr-chain-{part}").count() for part in ("step", "cut", "decides")] == [3, 1, 1]
     among = page.locator("svg[role=img][aria-label='高于通常范围']")
     assert [among.locator(kind).count() for kind in ("rect", "line", "path.rr-standing-warn")] == [3, 1, 1]
     assert page.locator("svg[role=img][aria-label='单耗 109，基准 117，标杆 100']").count() == 1

@@ -156,7 +156,7 @@ class Departures:
             blocks.fact(_("Places"), _("no limit") if batch.places is None else f"{batch.places:,}"),
             blocks.fact(_("On the list by the ranking"), f"{sum(listed.values()):,}"),
             blocks.fact(_("With signed departures"), f"{after:,}"),
-            blocks.fact(_("Free"), free),
+            blocks.fact(_("Places left"), free),
         ]
         return blocks.facts(facts, dense=True, id="departure-sums")
 

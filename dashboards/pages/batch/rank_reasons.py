@@ -1,5 +1,6 @@
 """Why a project stands where it stands: gates, criteria from raw figure to points, money step by step, and the lift to the line."""
 
+from decimal import Decimal
 from typing import Any
 
 from dashboards.i18n import N_, translator
@@ -19,6 +20,7 @@ from reserve.vocabulary.language import Language
 from reserve.vocabulary.units import plain
 from widgets import blocks
 from widgets.columns import Column
+from widgets.drawings import ChainStep, money_chain
 
 Block = dict[str, Any]
 STATUS_LABELS: dict[RowStatus, str] = {
@@ -58,7 +60,7 @@ def reasons_blocks(row: BatchRow, programme: Programme, language: Language) -> l
         made.insert(0, blocks.notice("bad", _("Stopped by a gate"), [gate_line(decision, language) for decision in stopped]))
     made.append(_gates_table(row.decisions, programme, language))
     if row.caps:
-        made.append(_caps_table(row.caps, language))
+        made.append(money_block(row, programme, language))
     return made
 
 
@@ -150,7 +152,43 @@ def _gate_link(gate: Gate, decision: Decision, programme: Programme) -> str:
     return link or document_link(gate.citation.document if gate.citation.title else "") or citation_link(decision.citation)
 
 
-def _caps_table(caps: tuple[CapStep, ...], language: Language) -> Block:
+def money_block(row: BatchRow, programme: Programme, language: Language) -> Block:
+    """The money of a project from what it asks to what it is offered: what each step cuts, which one decides; sources in the table."""
+    _ = translator(language)
+    unit = formats.unit_label("10kCNY", language)
+    running, steps = row.caps[0].amount_fen, []
+    for cap, takes in zip(row.caps, taken(row.caps), strict=True):
+        steps.append(
+            ChainStep(
+                cap.label.text(language), Decimal(running), Decimal(running - takes), formats.money(cap.amount_fen, 2),
+                f"− {formats.money(takes, 2)}" if takes else "", _("decides") if cap.binding else "",
+            )
+        )  # fmt: skip
+        running -= takes
+    given = _("Paid now") if programme.kind == "entitlement" else _("Offer")
+    short = running - row.offer_fen
+    cut = f"− {formats.money(short, 2)}" if short > 0 else ""
+    result = ChainStep(given, Decimal(running), Decimal(row.offer_fen), formats.money(row.offer_fen, 2), cut)
+    columns, rows = _caps_table(row.caps, language)
+    return money_chain(
+        title=_("Money, step by step: the smallest amount decides"), unit=unit, summary=_money_summary(row, given, language), steps=steps,
+        result=result, columns=columns, rows=rows, id=f"money-{row.project_code}",
+    )  # fmt: skip
+
+
+def _money_summary(row: BatchRow, given: str, language: Language) -> str:
+    """The chain in one sentence: where it begins, what decides, what is given."""
+    _ = translator(language)
+    first, binding = row.caps[0], next((cap for cap in row.caps if cap.binding), None)
+    told = {"first": first.label.text(language), "amount": formats.money(first.amount_fen, 2), "given": given}
+    told |= {"offer": formats.money(row.offer_fen, 2)}
+    if binding is None or binding == first:
+        return _("{first}: {amount}; nothing is cut. {given}: {offer}.").format(**told)
+    told |= {"cap": binding.label.text(language), "allows": formats.money(binding.amount_fen, 2)}
+    return _("{first}: {amount}. “{cap}” lets {allows} through and decides. {given}: {offer}.").format(**told)
+
+
+def _caps_table(caps: tuple[CapStep, ...], language: Language) -> tuple[list[Column], list[dict[str, Any]]]:
     _ = translator(language)
     unit = formats.unit_label("10kCNY", language)
     columns = [
@@ -171,4 +209,4 @@ def _caps_table(caps: tuple[CapStep, ...], language: Language) -> Block:
         }
         for place, (cap, takes) in enumerate(zip(caps, taken(caps), strict=True))
     ]
-    return blocks.table(_("Money, step by step: the smallest amount decides"), columns, rows)
+    return columns, rows

@@ -9,6 +9,7 @@ import { course } from "./course.js";
 import { costCurve, moves } from "./curves.js";
 import { acceptance, sides } from "./opinions.js";
 import { cards, columns, compare, details, facts, figures, findings, links, notice, tabs, timeline } from "./reading.js";
+import { moneyChain } from "./money_chain.js";
 import { stages } from "./stages.js";
 import { stairs } from "./stairs.js";
 import { staticTable } from "./tables.js";
@@ -23,7 +24,7 @@ const paragraph = (block) => h("p", { class: block.muted ? "rr-muted" : null }, 
 const KINDS = {
   heading, paragraph, notice, cards, facts, figures, findings, table: staticTable, compare, actions, attachments, field, group, progress, timeline, links, tabs,
   columns, details, answers, bullet, bar, course, cost_curve: costCurve, moves, acceptance, sides, stages, stairs, upload,
-  knobs, ranks, versus, value_curves: valueCurves,
+  knobs, ranks, versus, value_curves: valueCurves, money_chain: moneyChain,
 };
 
 /** One block as an element. `ctx`: {t, language, act(name, data, button), render, remember: Map}. */
