@@ -7,6 +7,7 @@ import ipywidgets as ipw
 from dashboards.i18n import translator
 from dashboards.pages import formats
 from reserve.services.experts import ReviewView, call_experts, read_review
+from reserve.services.experts.views import ReviewedProject
 from reserve.vocabulary.language import Language
 from widgets import View, blocks
 from widgets.columns import Column
@@ -59,7 +60,7 @@ def review_blocks(view: ReviewView, language: Language) -> list[Block]:
     return [
         blocks.heading(_("Review by experts"), 3, id="panels"),
         blocks.progress(seats - view.open_seats, seats, _("Seats with an answer:")),
-        blocks.facts(facts, dense=True), _experts(view, language), _projects(view, language),
+        blocks.facts(facts, dense=True), *_excluded(view, language), _experts(view, language), _projects(view, language),
     ]  # fmt: skip
 
 
@@ -118,7 +119,7 @@ def _projects(view: ReviewView, language: Language) -> Block:
                 "project": {"text": one.name, "sub": one.project_code},
                 "panel": {
                     "text": gap.join(one.panel),
-                    "sub": _("with a conflict: {names}").format(names=gap.join(one.conflicts)) if one.conflicts else "",
+                    "sub": _left_out(one, language),
                 },
                 "scores": {
                     "text": gap.join(f"{name} {formats.number(score)}" for name, score in one.scores) or formats.NOTHING,
@@ -131,3 +132,26 @@ def _projects(view: ReviewView, language: Language) -> Block:
     ]
     title = _("Projects: {shown} of {count}").format(shown=len(rows), count=len(view.projects))
     return blocks.table(title, columns, rows)
+
+
+def _left_out(one: ReviewedProject, language: Language) -> str:
+    """Who does not judge a project: found before the lot with the reason, or declared."""
+    _ = translator(language)
+    gap = "、" if language == "zh" else ", "
+    bracket = "{name}（{why}）" if language == "zh" else "{name} ({why})"
+    found = [bracket.format(name=name, why=gap.join(reason.text(language) for reason in why)) for name, why in one.barred]
+    told = [_("excluded before the lot: {names}").format(names=gap.join(found))] if found else []
+    told += [_("with a conflict: {names}").format(names=gap.join(one.conflicts))] if one.conflicts else []
+    return ("；" if language == "zh" else "; ").join(told)
+
+
+def _excluded(view: ReviewView, language: Language) -> list[Block]:
+    """How many were left out of a lot because the library itself connects them with the project."""
+    _ = translator(language)
+    projects = [one for one in view.projects if one.barred]
+    if not projects:
+        return []
+    count = len({name for one in projects for name, _why in one.barred})
+    text = _("{count} experts were left out of the lot of {projects} projects: they filed or handled them, or the project names them.")
+    more = _("Each project below shows who and why. Other ties only the expert knows and declares.")
+    return [blocks.notice("info", text.format(count=count, projects=len(projects)), [more])]

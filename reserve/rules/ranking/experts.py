@@ -8,9 +8,69 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from reserve.vocabulary.errors import messages
+from reserve.vocabulary.fields import fields
+from reserve.vocabulary.language import Bilingual
+
 HIGHEST = 100_000_000
 FEWEST = 3
 """Review panels have at least three experts and an odd number of them."""
+NAMED = ("contact_name", "legal_representative", "project_leader")
+"""Fields of a project that name a person of the applicant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library knows that connects people with one project: who did what to it, by account, and whom it names.
+
+    ``wrote`` and ``handled``: accounts that filed a version of it or an attachment, and that accepted, returned or promoted it;
+    ``named``: people of the applicant by field; ``unit``: the unit that filed it.
+    """
+
+    wrote: frozenset[str]
+    handled: frozenset[str]
+    named: Mapping[str, str]
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expert:
+    """An expert of the pool: account, name and the unit where the account is kept."""
+
+    id: str
+    name: str
+    unit: str
+
+
+def barred_by(expert: Expert, known: Known) -> tuple[Bilingual, ...]:
+    """Why an expert does not take part in the lot of a project: each reason that the library itself knows; blank where there is none.
+
+    Source: 评审专家回避 (whoever has an interest in the project or took part in it judges it not). A person of the applicant who has the
+    expert's name is taken for the expert: whether it is another person cannot be told from a name.
+
+    >>> known = Known(frozenset({"7"}), frozenset(), {"project_leader": "王芳"}, "330522")
+    >>> [reason.en for reason in barred_by(Expert("7", "李明", "ZJ"), known)]
+    ['wrote or filed the application']
+    >>> [reason.en for reason in barred_by(Expert("8", "王 芳", "ZJ"), known)]
+    ['has the name of the project’s “Head of the project” (王芳)']
+    """
+    found = []
+    if expert.id in known.wrote:
+        found.append(messages()["barred_wrote"])
+    if expert.id in known.handled:
+        found.append(messages()["barred_handled"])
+    found += [
+        messages()["barred_named"].format(field=fields()[field].label, name=name)
+        for field, name in known.named.items()
+        if _bare(name) and _bare(name) == _bare(expert.name)
+    ]
+    if expert.unit == known.unit:
+        found.append(messages()["barred_unit"])
+    return tuple(found)
+
+
+def _bare(name: str) -> str:
+    return "".join(name.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.rules.ranking.experts import FEWEST
 from reserve.services.batches.access import find_batch, legal_batch_step, programme_of, record_batch_step
+from reserve.services.experts.known import Barred, barred_of
 from reserve.services.experts.panels import criterion_of, review_of
 from reserve.services.sitting import writing
 from reserve.store.batches import Batch
@@ -20,8 +21,9 @@ MOST = 9
 def call_experts(desk: Desk, session_id: str, code: str, seats: int = FEWEST) -> int:
     """Draw ``seats`` experts for each project out of the experts of the batch's unit; answers with the size of the pool.
 
-    The lot follows from the seed of the batch, which the first run reveals: then anybody can draw again. Raises ``NotFound``, ``Refused``,
-    ``NotAllowedNow`` (no criterion for experts, drawn already, too few experts), ``BadInput`` or ``NeedsConfirmation``.
+    Who filed, handled or belongs to a project is left out of its lot, with the reason on record. The lot follows from the seed of the
+    batch, which the first run reveals: then anybody can draw again. Raises ``NotFound``, ``Refused``,
+    ``NotAllowedNow`` (no criterion for experts, drawn already, too few experts who are free), ``BadInput`` or ``NeedsConfirmation``.
     """
     with refusals(desk, session_id, "batch.call_experts", code), writing(desk, session_id) as sitting:
         batch = find_batch(sitting.session, sitting.person, code, lock=True)
@@ -35,11 +37,23 @@ def call_experts(desk: Desk, session_id: str, code: str, seats: int = FEWEST) ->
         pool = experts_of(sitting.session, batch)
         if len(pool) < seats:
             raise NotAllowedNow("expert_pool_small", batch=code, count=len(pool), seats=seats)
-        detail = {"pool": pool, "seats": seats}
+        barred = barred_of(sitting.session, batch, pool)
+        _require_enough(sitting.session, batch, pool, barred, seats)
+        detail = {"pool": pool, "seats": seats, "barred": barred}
         add_act(sitting.session, batch, {"kind": "call", "detail": detail, "person_id": sitting.person.id,
                                          "person_name": sitting.person.name, "done_at": desk.now()})  # fmt: skip
         record_batch_step(sitting, batch, step, None, detail)
         return len(pool)
+
+
+def _require_enough(session: Session, batch: Batch, pool: list[str], barred: Barred, seats: int) -> None:
+    """Raise ``NotAllowedNow`` where a project has too few experts who are free to judge it, with their number and who is not free."""
+    short = next((project for project in sorted(barred) if len(pool) - len(barred[project]) < seats), None)
+    if short is None:
+        return
+    names = session.exec(select(PersonRow.name).where(col(PersonRow.id).in_(barred[short])).order_by(col(PersonRow.id))).all()
+    free = len(pool) - len(barred[short])
+    raise NotAllowedNow("expert_pool_barred", batch=batch.code, project=short, count=free, seats=seats, names=", ".join(names))
 
 
 def experts_of(session: Session, batch: Batch) -> list[str]:

@@ -1,4 +1,4 @@
-"""Panels as they follow from the acts: the lot over the pool without those who declared a conflict, and the last word of each expert."""
+"""Panels as they follow from the acts: the lot over those whom nothing connects with a project, and the last word of each expert."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -50,8 +50,17 @@ def review_of(session: Session, batch: Batch) -> Review:
 
 
 def _panel(batch: Batch, code: str, called: ExpertAct, words: Mapping[str, ExpertAct]) -> tuple[str, ...]:
-    pool = [expert for expert in called.detail["pool"] if expert not in words or words[expert].kind != "conflict"]
+    barred = barred_in(called, code)
+    pool = [
+        expert for expert in called.detail["pool"] if expert not in barred and (expert not in words or words[expert].kind != "conflict")
+    ]
     return draw(batch.seed_secret, code, pool, called.detail["seats"])
+
+
+def barred_in(called: ExpertAct, project: str) -> dict[str, list[dict[str, str]]]:
+    """Who was left out of the lot of a project, with the reasons that were recorded when the panels were drawn."""
+    found: dict[str, list[dict[str, str]]] = called.detail.get("barred", {}).get(project, {})
+    return found
 
 
 def expert_scores(session: Session, batch: Batch, programme: Programme) -> dict[str, dict[str, Sequence[int]]]:

@@ -11,14 +11,16 @@ from reserve.accounts.refusals import refusals
 from reserve.rules.ranking.experts import agreement, mean_micro, severities
 from reserve.services.access import require_own
 from reserve.services.batches.access import find_batch, open_steps, programme_of
+from reserve.services.batches.ranking_json import texts
 from reserve.services.experts.call import experts_of
-from reserve.services.experts.panels import Review, criterion_of, review_of
+from reserve.services.experts.panels import Review, barred_in, criterion_of, review_of
 from reserve.services.experts.views import ExpertTask, ExpertView, ReviewedProject, ReviewView
 from reserve.services.sitting import reading
 from reserve.store.batches import Batch, BatchCandidate
 from reserve.store.people import PersonRow
 from reserve.store.projects import ProjectVersion
 from reserve.vocabulary.document import Document
+from reserve.vocabulary.language import Bilingual
 from reserve.vocabulary.reporting_units import reporting_units
 from reserve.vocabulary.units import from_micro
 
@@ -96,11 +98,17 @@ def _projects(session: Session, batch: Batch, review: Review, names: dict[str, s
                 code, _text(Document.from_raw(json.loads(raw)), "project_name"), tuple(names[one] for one in review.panels[code]),
                 tuple((names[one], from_micro(score)) for one, score in given.items()),
                 tuple(names[one] for one in review.panels[code] if one in words and words[one].kind == "unable"),
-                tuple(names[one] for one, said in words.items() if said.kind == "conflict"),
+                tuple(names[one] for one, said in words.items() if said.kind == "conflict"), _barred(review, code, names),
                 None if mean is None else from_micro(mean),
             )
         )  # fmt: skip
     return tuple(found)
+
+
+def _barred(review: Review, code: str, names: dict[str, str]) -> tuple[tuple[str, tuple[Bilingual, ...]], ...]:
+    if review.called is None:
+        return ()
+    return tuple((names[expert], texts(why)) for expert, why in barred_in(review.called, code).items())
 
 
 def _experts(review: Review, names: dict[str, str]) -> tuple[ExpertView, ...]:

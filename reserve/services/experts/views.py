@@ -28,7 +28,10 @@ class ExpertTask:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedProject:
-    """A project of the review: its panel, what each said, and the mean of the scores given (None where there is none)."""
+    """A project of the review: its panel, what each said, and the mean of the scores given (None where there is none).
+
+    ``conflicts`` were declared, ``barred`` were found before the lot, each with the reasons.
+    """
 
     project_code: str
     name: str
@@ -36,6 +39,7 @@ class ReviewedProject:
     scores: tuple[tuple[str, Decimal], ...]
     unable: tuple[str, ...]
     conflicts: tuple[str, ...]
+    barred: tuple[tuple[str, tuple[Bilingual, ...]], ...]
     mean: Decimal | None
 
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from sqlmodel import col, select
 
 from reserve.rules.ranking.experts import draw
 from reserve.services import open_batch, read_batch, reopen_batch, run_batch
@@ -14,6 +15,9 @@ from reserve.services.experts import (
     read_review,
     score_project,
 )
+from reserve.store.audit import AuditEvent
+from reserve.store.batches import Batch
+from reserve.store.projects import Transition
 from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound, Refused
 from tests.support.office import Chain, Office
 
@@ -79,6 +83,46 @@ def logins(office: Office, people: dict[str, str]) -> dict[str, str]:
     from reserve.accounts import who
 
     return {name: who(office.desk, session).id for name, session in people.items()}
+
+
+def test_who_is_connected_with_a_project_is_left_out_before_the_lot_with_the_reason_on_record(local_office: Office) -> None:
+    """Six experts: one reviewed the project for the city, one has its leader's name; the lot over the four others is drawn again."""
+    office = local_office
+    chain = office.chain()
+    project = office.in_state(chain, "province", {"project_leader": ("赵 铁", None)})
+    reviewer = office.person("zj.reviewer", "ZJ", "province_reviewer", "expert", name="钱进")
+    people = {f"zj.expert{number}": office.person(f"zj.expert{number}", "ZJ", "expert") for number in range(4)}
+    namesake = office.person("zj.namesake", "ZJ", "expert", name="赵铁")
+    handled(office, project, reviewer)
+    batch = open_batch(office.desk, chain.ranker, FUND, 3_000_000_000, ORDER).code
+    with pytest.raises(NotAllowedNow) as few:
+        call_experts(office.desk, chain.ranker, batch, 5)
+    assert (few.value.code, few.value.figures["project"], few.value.figures["count"]) == ("expert_pool_barred", project, 4)
+    assert "赵铁" in few.value.text("zh")
+    assert call_experts(office.desk, chain.ranker, batch, 3) == 6
+    found = read_review(office.desk, chain.ranker, batch).projects[0]
+    assert {name: [reason.zh for reason in why] for name, why in found.barred} == {
+        "钱进": ["曾审核、推荐或办理该项目"], "赵铁": ["与该项目的“项目负责人”（赵 铁）同名"],
+    }  # fmt: skip
+    for session in (reviewer, namesake):
+        assert expert_tasks(office.desk, session) == []
+    free = {person: login for login, person in logins(office, people).items()}
+    with office.store.read() as session:
+        seed = session.exec(select(Batch.seed_secret)).one()
+        logged = session.exec(select(AuditEvent.detail).where(AuditEvent.action == "batch.call_experts")).all()
+    assert {free[one] for one in draw(seed, project, free, 3)} == set(found.panel)
+    assert set(logged[-1]["barred"][project]) == set(logins(office, {"1": reviewer, "2": namesake}).values())
+
+
+def handled(office: Office, project: str, session: str) -> None:
+    """The person was the one who accepted the project into the library."""
+    from reserve.accounts import who
+
+    person = who(office.desk, session).id
+    with office.store.write() as writing:
+        step = writing.exec(select(Transition).order_by(col(Transition.number).desc())).first()
+        assert step is not None
+        writing.add(Transition.model_validate(step.model_dump() | {"id": "by-expert", "number": step.number + 1, "person_id": person}))
 
 
 def test_what_cannot_be_drawn_or_scored_is_refused_with_the_numbers(local_office: Office) -> None:
