@@ -26,7 +26,7 @@ def test_documents_are_written_once_and_refusals_say_which_kind(sqlite_template:
     assert "已写出 1 个文件" in reserve.fine(*asked, "--only", "notice", "--format", "pdf", *period)
     [notice] = out.iterdir()
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(notice.read_bytes())).pages)
-    assert "2024 年 9 月 9 日 至 2024 年 9 月 13 日" in " ".join(text.split())
+    assert "2024年9月9日至2024年9月13日" in "".join(text.split())
     again = reserve.run(*asked, "--only", "notice", "--format", "pdf")
     assert (again.exit_code, "--force" in again.stderr) == (3, True)
     assert "已写出 1 个文件" in reserve.fine(*asked, "--project", project, "--format", "docx")

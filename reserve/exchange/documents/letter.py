@@ -14,7 +14,7 @@ from reserve.vocabulary.units import MICRO, from_micro, plain
 
 _NAMED_LOSSES = 3
 _POINTS: tuple[Titled, ...] = (
-    ("criterion", 24, "left"), ("raw", 24, "right"), ("curve", 13, "right"), ("weight", 10, "right"), ("earned", 10, "right"),
+    ("criterion", 24, "left"), ("raw", 22, "right"), ("curve", 15, "right"), ("weight", 10, "right"), ("earned", 10, "right"),
 )  # fmt: skip
 _MONEY: tuple[Titled, ...] = (("step", 40, "left"), ("amount", 18, "right"), ("binding", 14, "center"))
 _LEFT = ("gone", "passed")
@@ -92,6 +92,7 @@ def _blocks(data: BatchPapers, row: ListRow) -> Iterator[Block]:
         yield from blocks
     if data.terms.channel:
         yield Text(word("letter.ask", language, channel=data.terms.channel))
+    yield Text(word("letter.end", language))
     yield closing(data)
 
 

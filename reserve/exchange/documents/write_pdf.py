@@ -23,10 +23,12 @@ ROWS_TAGGED = 1_000
 _SECONDS = 240
 _ONE_AT_A_TIME = Lock()
 """A table of thousands of rows takes more than a gigabyte while it is set."""
-_LINE = 60
-_ROOM = {("a3", True): 205, ("a4", True): 140, ("a4", False): 80, ("a3", False): 140}
+_LINE = 46
+"""How many narrow characters surely fit into a line of a letter."""
+_ROOM = {("a3", True): 205, ("a4", True): 140, ("a4", False): 60, ("a3", False): 140}
 """How many narrow characters fit into the width of a page, in the size of its tables."""
 _MANY_COLUMNS, _SMALLER = 20, 8.5 / 7.5
+_COLUMNS_OF_A_LETTER, _SMALLER_IN_A_LETTER = 7, 10.5 / 8
 _LANDS = {"zh": ("zh", "cn"), "en": ("en", "gb")}
 
 
@@ -87,10 +89,17 @@ def pdf_inputs(paper: Paper) -> dict[str, Any]:
         "tables": paper.landscape or any(isinstance(block, Signatures) and not block.formal for block in paper.blocks),
         "words": {"lang": lang, "region": region, "page": word("page", paper.language, page="{page}", pages="{pages}")},
         "blocks": [
-            _block(block, paper) | ({"keep": isinstance(following, Signatures)} if isinstance(block, Text) else {})
-            for block, following in zip(paper.blocks, (*paper.blocks[1:], None), strict=True)
+            _block(block, paper) | _around(block, before, following)
+            for before, block, following in zip((None, *paper.blocks[:-1]), paper.blocks, (*paper.blocks[1:], None), strict=True)
         ],
     }
+
+
+def _around(block: Block, before: Block | None, following: Block | None) -> dict[str, Any]:
+    """What the template must know of a block's neighbours."""
+    if isinstance(block, Heading):
+        return {"begins": isinstance(before, PageBreak)}
+    return {"keep": isinstance(following, Signatures)} if isinstance(block, Text) else {}
 
 
 def _shown(text: str, room: int = _LINE) -> str:
@@ -115,7 +124,11 @@ def _block(block: Block, paper: Paper) -> dict[str, Any]:
 
 
 def _table(table: Table, paper: Paper) -> dict[str, Any]:
-    letters = _ROOM[paper.sheet, paper.landscape] * (_SMALLER if len(table.columns) > _MANY_COLUMNS else 1)
+    letters: float = _ROOM[paper.sheet, paper.landscape]
+    if not paper.landscape and len(table.columns) > _COLUMNS_OF_A_LETTER:
+        letters *= _SMALLER_IN_A_LETTER
+    elif len(table.columns) > _MANY_COLUMNS:
+        letters *= _SMALLER
     room = letters / sum(column.width for column in table.columns)
     rooms = [int(room * column.width) for column in table.columns]
     return {

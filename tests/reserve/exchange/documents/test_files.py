@@ -164,3 +164,12 @@ def test_texts_of_a_document_never_reach_the_source_of_the_template() -> None:
 def test_the_catalogue_loads_no_writer_until_one_is_asked() -> None:
     code = "import sys, reserve.exchange.documents.catalogue; sys.exit(bool({'typst', 'docx', 'noto_cjk_sans_otc'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", code], check=False, timeout=120).returncode == 0
+
+
+def test_letters_in_chinese_have_the_sizes_of_official_letters_and_english_ones_do_not() -> None:
+    for language, sizes, face in (("zh", (22, 16), "仿宋"), ("en", (17, 11.5), "宋体")):
+        made = docx.Document(io.BytesIO(write_docx(DOCUMENTS["recommendation"].make(papers(listed(language=language), settled=True)))))
+        said = [run for paragraph in made.paragraphs for run in paragraph.runs if run.text.strip()]
+        assert {said[1].font.size.pt, said[3].font.size.pt} == set(sizes)
+        assert f'w:eastAsia="{face}"' in said[3]._element.xml
+        assert made.sections[0].left_margin.mm == pytest.approx(28, abs=0.1)
