@@ -1,6 +1,6 @@
 """A frozen batch read back: it ranks from its own law, its own programme and its own candidates, and from nothing else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +31,8 @@ from reserve.vocabulary.errors import BadInput, NotFound
 
 LAW = (NAME, "parameters.jsonl", "documents.jsonl", TABLES)
 
+Progress = Callable[[int, int, str], None]
+
 
 @dataclass(frozen=True, slots=True)
 class Reproduced:
@@ -59,18 +61,23 @@ class Frozen:
         with self.frozen_law.answering():
             yield
 
-    def candidates(self) -> list[Candidate]:
-        """The candidates as the ranking knows them, by code."""
+    def candidates(self, progress: Progress | None = None) -> list[Candidate]:
+        """The candidates as the ranking knows them, by code; ``progress(done, total, "")`` is told after each."""
+        found = []
         with self.law():
-            return [candidate_of(one.pinned, document_of(one.pinned), self.manifest.batch.day) for one in self.kept]
+            for done, one in enumerate(self.kept, 1):
+                found.append(candidate_of(one.pinned, document_of(one.pinned), self.manifest.batch.day))
+                if progress is not None:
+                    progress(done, len(self.kept), "")
+        return found
 
     def rank(self) -> Ranking:
         """The ranking, computed anew."""
         return self._rank(self.candidates())
 
-    def reproduce(self) -> Reproduced:
+    def reproduce(self, progress: Progress | None = None) -> Reproduced:
         """The ranking with everything that is written of it."""
-        candidates = self.candidates()
+        candidates = self.candidates(progress)
         ranking = self._rank(candidates)
         about = Subject(
             self.manifest.batch, self.manifest.lot, self.manifest.audit_head, self.programme,

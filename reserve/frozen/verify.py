@@ -8,7 +8,7 @@ from typing import Any
 from reserve.frozen.canonical import DIGEST, digest, parsed, read_line, read_lines, whole
 from reserve.frozen.errors import FrozenRefused
 from reserve.frozen.folder import DIGESTED, RESULTS
-from reserve.frozen.frozen import Frozen, Reproduced, read_from
+from reserve.frozen.frozen import Frozen, Progress, Reproduced, read_from
 from reserve.frozen.made_with import code_digest, made_with
 from reserve.frozen.making import in_yaml
 from reserve.frozen.manifest import NAME, read_manifest
@@ -66,8 +66,10 @@ class Verdict:
         return not self.differences
 
 
-def verify(files: Mapping[str, bytes], expected: str = "") -> Verdict:
+def verify(files: Mapping[str, bytes], expected: str = "", progress: Progress | None = None) -> Verdict:
     """Everything about one frozen batch. ``expected`` is its digest as the audit chain, the notice or the page showed it.
+
+    ``progress(done, total, "")`` is told after each project that is judged again.
 
     Raises :class:`FrozenRefused` for files that are no frozen batch at all.
     """
@@ -90,7 +92,7 @@ def verify(files: Mapping[str, bytes], expected: str = "") -> Verdict:
     found += _sums(frozen)
     changed = tuple(name for name, was in sorted(manifest.made_with.code.items()) if not _same_code(name, was))
     try:
-        again = frozen.reproduce()
+        again = frozen.reproduce(progress)
     except (ReserveError, KeyError) as error:  # a word or field that the frozen tables do not have: made by another version
         why = error.text("en") if isinstance(error, ReserveError) else f"{error} is not in the frozen tables"
         found.append(Difference("frozen_differs_rank", "rows.jsonl", here=why[:_SHOWN]))

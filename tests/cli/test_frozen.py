@@ -30,6 +30,7 @@ def test_what_differs_first_is_named_with_exit_code_1(tmp_path: Path) -> None:
     write_folder(tmp_path / "other", files)
     found = reserve.run("batch", "verify", str(tmp_path / "other"))
     assert (found.exit_code, "rows.jsonl (line 1) was changed" in found.stdout) == (1, True)
+    assert found.stdout.startswith("First difference: rows.jsonl, line 1 (project ")
     compared = reserve.run("batch", "verify", str(GOLDEN), str(tmp_path / "other"))
     assert (compared.exit_code, "rows.jsonl, line 1, “enterprise” differs: 甲水泥 | 乙水泥" in compared.stdout) == (1, True)
     said = reserve.read_json("batch", "verify", str(tmp_path / "other"))

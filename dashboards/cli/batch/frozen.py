@@ -10,7 +10,7 @@ from dashboards.cli.console import FINDINGS, MISSING, USAGE, fail, note, progres
 from dashboards.cli.words import helped, language, t
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from reserve.frozen.verify import Difference, Verdict
 
@@ -79,10 +79,12 @@ def reproduce(
     from reserve.frozen.folder import REPRODUCTION, write_folder
     from reserve.frozen.verify import reproduction
 
-    found = verify(_files(folder))
+    files = _files(folder)
+    with progress() as step:
+        found = verify(files, progress=lambda so_far, total, *_: step(so_far, total, "rank"))
     if found.again is not None:
         write_folder(out, {**found.again.files, REPRODUCTION: reproduction(found)}, force=force)
-    _answer(found, as_json=as_json)
+    _answer(found, files, as_json=as_json)
     if not as_json:
         say(t("frozen.reproduced", count=found.projects, out=out, digest=found.digest))
 
@@ -102,9 +104,10 @@ def verify_frozen(
     if expected and (len(expected) != 64 or set(expected) - set("0123456789abcdef")):
         raise fail(t("frozen.digest_shape", length=len(expected)), USAGE)
     files = _files(folder)
-    found = verify(files, expected)
+    with progress() as step:
+        found = verify(files, expected, lambda so_far, total, *_: step(so_far, total, "rank"))
     differing = compare(files, _files(other)) if other is not None else []
-    _answer(found, differing, as_json=as_json)
+    _answer(found, files, differing, as_json=as_json)
     if not as_json:
         say(t("frozen.holds", count=found.projects, digest=found.digest))
         if other is not None:
@@ -123,20 +126,26 @@ def _files(place: Path) -> dict[str, bytes]:
         raise
 
 
-def _answer(found: "Verdict", more: "Sequence[Difference]" = (), *, as_json: bool) -> None:
-    """Say what differs and end with exit code 1; nothing where all is as it was."""
+def _answer(found: "Verdict", files: "Mapping[str, bytes]", more: "Sequence[Difference]" = (), *, as_json: bool) -> None:
+    """Say what differs, the first of it in plain words, and end with exit code 1; nothing where all is as it was."""
+    from reserve.frozen.plainly import plainly
+
     differing = [*found.differences, *more]
+    first = plainly(found, files)
     if as_json:
         show_json(
             {
                 "digest": found.digest, "holds": not differing, "projects": found.projects, "decided_otherwise": found.decided_otherwise,
                 "told_otherwise": found.told_otherwise, "changed_code": found.changed_code, "unasked": found.unasked,
+                "first": first,
                 "differences": [{"message": one.message, **_parts(one)} for one in differing],
             }
         )  # fmt: skip
     if not differing:
         return
     if not as_json:
+        if first is not None:
+            say(first.text(language()))
         for one in differing[:_SHOWN]:
             say(one.message.text(language()))
         if found.decided_otherwise or found.told_otherwise:

@@ -64,7 +64,7 @@ class Freezing:
             self.frame.changed()
         elif name == "verify":
             self.view.progress(0, 1, _("Recomputing every digest and ranking again"))
-            self._show(check_frozen(desk, session_id, self.code))
+            self._show(check_frozen(desk, session_id, self.code, self._progress))
 
     def _progress(self, done: int, total: int, _what: str = "") -> None:
         _ = translator(self.user.language)

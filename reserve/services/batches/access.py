@@ -9,13 +9,18 @@ from sqlmodel import Session, col, func, select
 from reserve.accounts import Person
 from reserve.accounts.confirm import require_confirmed
 from reserve.parameters import Programme
+from reserve.parameters.held import holding
+from reserve.parameters.lookup import shipped
 from reserve.parameters.programmes import read_programme
 from reserve.services.access import require_own
+from reserve.services.batches.frozen_law import frozen_law
+from reserve.services.batches.kept_archive import current_freeze, is_frozen
 from reserve.services.sitting import Sitting
 from reserve.store.batches import Batch, BatchStep, ProgrammeVersion
 from reserve.store.identifiers import new_id
 from reserve.store.types import as_plain, is_plain
 from reserve.vocabulary.errors import NotAllowedNow, NotFound
+from reserve.vocabulary.held_tables import holding_tables
 from reserve.vocabulary.tracks import Transition, batch_states, batch_track
 
 
@@ -38,13 +43,34 @@ def stands_ranked(state: str) -> bool:
 
 
 def programme_of(session: Session, batch: Batch) -> Programme:
-    """The programme exactly as the batch froze it at its opening."""
-    return _read(session.get_one(ProgrammeVersion, batch.programme_digest).content)
+    """The programme exactly as the batch froze it at its opening; of a frozen batch with its provisions as they were named then."""
+    content = session.get_one(ProgrammeVersion, batch.programme_digest).content
+    if not is_frozen(batch.state):
+        return _read(content)
+    digest = current_freeze(session, batch).manifest_digest
+    if digest not in _OF_FROZEN:
+        while len(_OF_FROZEN) >= _MOST_READ:
+            del _OF_FROZEN[next(iter(_OF_FROZEN))]
+        with frozen_law(session, batch):
+            _OF_FROZEN[digest] = read_programme(json.loads(content), "programme of a batch")
+    return _OF_FROZEN[digest]
+
+
+_OF_FROZEN: dict[str, Programme] = {}
+"""The programmes of frozen batches that were asked for last, by the digest of the manifest."""
+_MOST_READ = 64
+
+
+def forget_programmes() -> None:
+    """Read anew what is asked for next."""
+    _OF_FROZEN.clear()
+    _read.cache_clear()
 
 
 @lru_cache(maxsize=16)
 def _read(content: str) -> Programme:
-    return read_programme(json.loads(content), "programme of a batch")
+    with holding(shipped()), holding_tables(None):
+        return read_programme(json.loads(content), "programme of a batch")
 
 
 def open_steps(state: str, roles: Sequence[str]) -> tuple[Transition, ...]:

@@ -8,9 +8,8 @@ from sqlmodel import Session
 from reserve.frozen.folder import files_of
 from reserve.frozen.frozen import LAW, law_in
 from reserve.frozen.law import FrozenLaw
-from reserve.services.batches.read_frozen import archive_of, current_freeze, is_frozen
+from reserve.services.batches.kept_archive import archive_of, current_freeze, is_frozen
 from reserve.store.batches import Batch
-
 
 _READ: dict[str, FrozenLaw] = {}
 """The law of the batches that were asked for last, by the digest of their manifest: a frozen batch never changes."""

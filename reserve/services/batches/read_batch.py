@@ -52,7 +52,8 @@ def read_rows(desk: Desk, session_id: str, code: str, projects: Sequence[str]) -
 def rows_of(session: Session, batch: Batch, projects: Sequence[str]) -> dict[str, BatchRow]:
     """:func:`read_rows` of a batch whose reader may see these rows."""
     latest = _latest(session, batch)
-    return {row.project_code: row for row in _rows(session, latest.id, projects)} if latest else {}
+    with frozen_law(session, batch):
+        return {row.project_code: row for row in _rows(session, latest.id, projects)} if latest else {}
 
 
 def _latest(session: Session, batch: Batch) -> BatchRun | None:
@@ -90,7 +91,7 @@ def view_of(session: Session, batch: Batch, *, explained: bool = True, known: tu
             RunView(run.number, run.run_at, session.get_one(PersonRow, run.run_by).name, run.seed, run.result_digest, run.spent_fen)
             for run in runs
         ),
-        rows=_rows_of_run(session, latest, explained=explained, known=known) if latest else (),
+        rows=_rows_of_run(session, batch, latest, explained=explained, known=known) if latest else (),
         line_after_place=latest.line_after_place if latest else None,
         spent_fen=latest.spent_fen if latest else 0,
         maximum_points_micro=latest.maximum_points_micro if latest else 0,
@@ -103,11 +104,12 @@ def view_of(session: Session, batch: Batch, *, explained: bool = True, known: tu
 
 
 def _rows_of_run(
-    session: Session, run: BatchRun, *, explained: bool, known: tuple[int, tuple[BatchRow, ...]] | None
+    session: Session, batch: Batch, run: BatchRun, *, explained: bool, known: tuple[int, tuple[BatchRow, ...]] | None
 ) -> tuple[BatchRow, ...]:
     if known is not None and known[0] == run.number:
         return known[1]
-    return _rows(session, run.id) if explained else _light_rows(session, run.id)
+    with frozen_law(session, batch):  # the places are called as they were
+        return _rows(session, run.id) if explained else _light_rows(session, run.id)
 
 
 def batch_rows(ranking: Ranking, shown: Mapping[str, Mapping[str, Any]]) -> tuple[BatchRow, ...]:

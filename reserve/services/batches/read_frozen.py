@@ -3,25 +3,27 @@
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
 from reserve.frozen.canonical import read_whole
 from reserve.frozen.folder import files_of
-from reserve.frozen.frozen import Frozen, read_from
+from reserve.frozen.frozen import Frozen, Progress, read_from
 from reserve.frozen.manifest import NAME, Manifest, read_manifest
 from reserve.frozen.verify import Verdict, verify
 from reserve.services.access import require_own
 from reserve.services.batches.access import find_batch
+from reserve.services.batches.kept_archive import archive_of, current_freeze, is_frozen
 from reserve.services.projects.views import Download
 from reserve.services.sitting import reading, writing
 from reserve.store.batches import Batch
-from reserve.store.freezes import BatchFreeze, BatchFreezePiece
+from reserve.store.freezes import BatchFreeze
 from reserve.store.people import PersonRow
-from reserve.vocabulary.errors import NotAllowedNow
-from reserve.vocabulary.tracks import batch_states
 
+__all__ = [
+    "FrozenBatch", "archive_of", "check_frozen", "current_freeze", "export_frozen", "frozen_of", "frozen_view", "is_frozen", "read_frozen",
+]  # fmt: skip
 MEDIA_TYPE = "application/zip"
 RESULT = "result.json"
 
@@ -39,27 +41,6 @@ class FrozenBatch:
     frozen_at: dt.datetime
     frozen_by: str
     manifest: Manifest
-
-
-def is_frozen(state: str) -> bool:
-    """Whether a batch in ``state`` stands frozen: it was frozen, and that was not undone."""
-    order = list(batch_states())
-    return order.index(state) >= order.index("frozen")
-
-
-def current_freeze(session: Session, batch: Batch) -> BatchFreeze:
-    """The freezing that stands; ``NotAllowedNow`` where the batch is not frozen."""
-    query = select(BatchFreeze).where(BatchFreeze.batch_id == batch.id).order_by(col(BatchFreeze.number).desc())
-    found = session.exec(query).first()
-    if found is None or not is_frozen(batch.state) or found.run_number != batch.run_number:
-        raise NotAllowedNow("batch_not_frozen", batch=batch.code, state=batch_states()[batch.state].label)
-    return found
-
-
-def archive_of(session: Session, freeze: BatchFreeze) -> bytes:
-    """The archive of a freezing, whole."""
-    query = select(BatchFreezePiece).where(BatchFreezePiece.batch_freeze_id == freeze.id).order_by(col(BatchFreezePiece.number))
-    return b"".join(piece.content for piece in session.exec(query))
 
 
 def frozen_of(session: Session, batch: Batch) -> Frozen:
@@ -84,14 +65,14 @@ def read_frozen(desk: Desk, session_id: str, code: str) -> FrozenBatch:
         return frozen_view(sitting.session, batch, current_freeze(sitting.session, batch))
 
 
-def check_frozen(desk: Desk, session_id: str, code: str) -> Verdict:
+def check_frozen(desk: Desk, session_id: str, code: str, progress: Progress | None = None) -> Verdict:
     """Verify the freezing of a batch: its digest as it was recorded, every byte, and the list ranked again."""
     with refusals(desk, session_id, "batch.read", code):
         with reading(desk, session_id) as sitting:
             batch = find_batch(sitting.session, sitting.person, code)
             freeze = current_freeze(sitting.session, batch)
             content, expected = archive_of(sitting.session, freeze), freeze.manifest_digest
-        return verify(files_of(content, code), expected)
+        return verify(files_of(content, code), expected, progress)
 
 
 def export_frozen(desk: Desk, session_id: str, code: str) -> Download:

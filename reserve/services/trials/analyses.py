@@ -54,7 +54,8 @@ def made_analysis(desk: Desk, session_id: str, code: str, what: Analysis, progre
         if progress is not None:
             progress(done, total, kind)
 
-    content = what.compute(start, told)
+    with start.answering():
+        content = what.compute(start, told)
     with writing(desk, session_id) as sitting:
         batch = find_batch(sitting.session, sitting.person, code, lock=True)
         run = _run(sitting.session, batch)

@@ -43,7 +43,8 @@ def typed_changes(start: ScenarioDesk, changes: Changes, typed: Sequence[tuple[s
     """``changes`` with everything that was typed, checked together, so that the order means nothing; as :func:`tried`."""
     for name, text in typed:
         changes = _with_typed(start, changes, name, text.strip())
-    changed(start.programme, changes)
+    with start.answering():
+        changed(start.programme, changes)
     return changes
 
 

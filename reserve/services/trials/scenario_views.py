@@ -1,8 +1,10 @@
 """What the services of scenarios answer with."""
 
 import datetime as dt
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
+from reserve.frozen.law import FrozenLaw
 from reserve.parameters import Programme
 from reserve.rules.ranking.trials.board import Board, Trial
 from reserve.rules.ranking.trials.comparison import Comparison, Sums
@@ -28,7 +30,7 @@ class ScenarioRecord:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioDesk:
-    """What scenarios of a batch start from: the programme, its means and the official list of the latest run."""
+    """What scenarios of a batch start from: the programme, its means, the official list of the latest run, the law of a frozen batch."""
 
     code: str
     state: str
@@ -38,6 +40,11 @@ class ScenarioDesk:
     places: int | None
     board: Board
     official: Trial
+    law: FrozenLaw | None = None
+
+    def answering(self) -> AbstractContextManager[None]:
+        """Let the law and the words answer with which the batch was frozen; the shipped ones before it is."""
+        return nullcontext() if self.law is None else self.law.answering()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,18 +7,22 @@ from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk
 from reserve.accounts.refusals import refusals
+from reserve.frozen.law import FrozenLaw
 from reserve.rules.ranking.pinned import candidate_of, stored_document_of
 from reserve.rules.ranking.trials.board import Board, Trial, trial
 from reserve.rules.ranking.trials.comparison import compare
 from reserve.rules.ranking.trials.scenario import Changes, changed
 from reserve.services.access import require_own
 from reserve.services.batches.access import find_batch, programme_of, stands_ranked
+from reserve.services.batches.frozen_law import law_of
+from reserve.services.batches.kept_archive import is_frozen
+from reserve.services.batches.read_frozen import frozen_of
 from reserve.services.batches.run_batch import pinned_of
 from reserve.services.sitting import Sitting, reading, writing
-from reserve.services.trials.boards import board_of_run, keep_board, latest_run, rebuilt
+from reserve.services.trials.boards import board_of_run, forget_boards, keep_board, latest_run, rebuilt
 from reserve.services.trials.scenario_json import changes_json, changes_of, sums_json, sums_of, trial_digest
 from reserve.services.trials.scenario_views import ScenarioDesk, ScenarioRecord, ScenarioView
-from reserve.store.batches import Batch, BatchRun
+from reserve.store.batches import Batch, BatchRun, RankingRow
 from reserve.store.identifiers import new_id
 from reserve.store.trials import ScenarioRun
 from reserve.store.types import is_plain
@@ -36,11 +40,14 @@ def prepare_scenarios(desk: Desk, session_id: str, code: str, progress: Progress
     """What scenarios of the batch start from, for everybody who reads it.
 
     A run keeps what scenarios need; for one that kept nothing (made by an earlier version) it is computed once, told to ``progress``.
+    A frozen batch computes by its own law and words, and from its own candidates where what the run kept does not give its list.
     Raises ``NotFound``, ``Refused``, and ``NotAllowedNow`` before the first run.
     """
     with refusals(desk, session_id, "batch.read", code):
         with reading(desk, session_id) as sitting:
             batch, run = _ranked(sitting, code)
+            if is_frozen(batch.state):
+                return _frozen_desk(sitting.session, batch, run)
             board = board_of_run(sitting.session, run)
             if board is not None:
                 return _desk(sitting.session, batch, run, board)
@@ -102,9 +109,10 @@ def run_scenario(
 
 def tried(start: ScenarioDesk, changes: Changes) -> Trial:
     """The list under ``changes``; a part that is not changed stays as the batch has it."""
-    programme = changed(start.programme, changes)
-    budget = start.budget_fen if changes.budget_fen is None else changes.budget_fen
-    return trial(start.board, programme, budget, start.places if changes.places is None else changes.places)
+    with start.answering():
+        programme = changed(start.programme, changes)
+        budget = start.budget_fen if changes.budget_fen is None else changes.budget_fen
+        return trial(start.board, programme, budget, start.places if changes.places is None else changes.places)
 
 
 def read_scenario(desk: Desk, session_id: str, code: str, number: int) -> ScenarioView:
@@ -146,15 +154,44 @@ def _latest(session: Session, batch: Batch) -> BatchRun | None:
     return latest_run(session, batch) if stands_ranked(batch.state) else None
 
 
-def _desk(session: Session, batch: Batch, run: BatchRun, board: Board) -> ScenarioDesk:
+def _desk(session: Session, batch: Batch, run: BatchRun, board: Board, law: FrozenLaw | None = None) -> ScenarioDesk:
+    """``Conflict`` where the board does not give the list of the run."""
     programme = programme_of(session, batch)
-    official = _OFFICIAL.get(run.id) or trial(board, programme, batch.budget_fen, batch.places)
-    while len(_OFFICIAL) >= _MOST_KNOWN and run.id not in _OFFICIAL:
-        del _OFFICIAL[next(iter(_OFFICIAL))]
-    _OFFICIAL[run.id] = official
-    if (official.line_after_place, official.spent_fen) != (run.line_after_place, run.spent_fen):
-        raise Conflict("scenario_rules_changed", batch=batch.code, run=run.number)
-    return ScenarioDesk(batch.code, batch.state, run.number, programme, batch.budget_fen, batch.places, board, official)
+    official = _OFFICIAL.get(run.id)
+    if official is None:
+        official = trial(board, programme, batch.budget_fen, batch.places)
+        if (official.line_after_place, official.spent_fen) != (run.line_after_place, run.spent_fen):
+            raise Conflict("scenario_rules_changed", batch=batch.code, run=run.number)
+        if law is not None and not _gives_the_list(session, run, board, official):
+            raise Conflict("scenario_rules_changed", batch=batch.code, run=run.number)
+        while len(_OFFICIAL) >= _MOST_KNOWN:
+            del _OFFICIAL[next(iter(_OFFICIAL))]
+        _OFFICIAL[run.id] = official
+    return ScenarioDesk(batch.code, batch.state, run.number, programme, batch.budget_fen, batch.places, board, official, law)
+
+
+def _frozen_desk(session: Session, batch: Batch, run: BatchRun) -> ScenarioDesk:
+    """What the run kept, where it gives the frozen list; otherwise, or where that can no longer be read, the frozen candidates."""
+    law = law_of(session, batch)
+    with law.answering():
+        try:
+            board = board_of_run(session, run)
+            if board is not None:
+                return _desk(session, batch, run, board, law)
+        except (Conflict, RuntimeError):
+            forget_boards()
+        as_of = dt.date.fromisoformat(batch.reference_date)
+        board = rebuilt(session, run, frozen_of(session, batch).candidates(), programme_of(session, batch), as_of)
+        return _desk(session, batch, run, board, law)
+
+
+def _gives_the_list(session: Session, run: BatchRun, board: Board, official: Trial) -> bool:
+    """Whether every project has the place, the points and the offer that the run stored."""
+    row = RankingRow
+    query = select(row.project_code, row.place, row.points_micro, row.offer_fen).where(row.batch_run_id == run.id)
+    stored = {code: (place or 0, points, offer) for code, place, points, offer in session.exec(query)}
+    columns = (official.places, official.totals, official.offers)
+    return stored == {one.project_code: tuple(int(column[n]) for column in columns) for n, one in enumerate(board.candidates)}
 
 
 def _clean(title: str) -> str:

@@ -41,7 +41,8 @@ def try_method(desk: Desk, session_id: str, code: str, asked: Asked, progress: P
             find_batch(sitting.session, sitting.person, code)
             require_own(sitting.person, TRY)
         start = prepare_scenarios(desk, session_id, code, progress)
-        other = listed_otherwise(start.board, start.programme, asked, start.budget_fen, start.places)
+        with start.answering():
+            other = listed_otherwise(start.board, start.programme, asked, start.budget_fen, start.places)
         digest = trial_digest(other.board, other.trial)
         with writing(desk, session_id) as sitting:
             batch = find_batch(sitting.session, sitting.person, code)
