@@ -4,9 +4,9 @@ SHELL := /bin/sh
 BASE_PYTHON ?= python3
 PYTHON := .venv/bin/python
 RESERVE := .venv/bin/reserve
-WORKERS ?= 2
+WORKERS ?= auto
 
-.PHONY: help run test test-again check story screenshots format lock bench docs clean venv venv-dev frontend
+.PHONY: help run test test-again check lint short story screenshots format lock bench docs clean venv venv-dev frontend
 
 help:  ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -31,13 +31,17 @@ test: venv-dev frontend  ## all tests, with everything they need
 test-again: venv-dev frontend  ## run what failed last time once more, one after the other, with names and durations
 	@$(PYTHON) -m pytest -v --last-failed --last-failed-no-failures none --durations 10 tests
 
-check: venv-dev  ## lint, types, contracts and the tests that need no browser, no server and no PostgreSQL
-	@$(PYTHON) scripts/build_frontend.py
+check: venv-dev frontend  ## lint, types, contracts and the short tests, those that need no browser, no server and no PostgreSQL
+	@$(MAKE) --no-print-directory -j2 lint short
+
+lint:
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache
-	@$(PYTHON) -m pytest -q -n $(WORKERS) -m "not browser and not server and not slow and not postgresql" tests
+
+short:
+	@$(PYTHON) -m pytest -q -m "not browser and not server and not slow and not postgresql and not lengthy" tests
 
 story: venv-dev frontend  ## type the whole story in Chromium, on SQLite and on PostgreSQL, with a picture of each step
 	@$(PYTHON) -m pytest -q tests/browser/test_story.py
@@ -48,6 +52,7 @@ screenshots: venv-dev frontend  ## make the pictures of the README anew
 docs: venv-dev  ## write the generated pages of docs/ anew
 	@$(PYTHON) -m dashboards.dictionary docs/dictionary
 	@$(PYTHON) -m dashboards.dictionary.programmes docs/programmes
+	@$(PYTHON) -m tests.support.case_pages docs/programmes
 	@$(PYTHON) -m dashboards.dictionary.quality > docs/.quality.md && mv docs/.quality.md docs/data-quality.md
 	@$(PYTHON) -m validation.docs > docs/.rules.md && mv docs/.rules.md docs/rules.md
 	@$(PYTHON) -m scripts.rule_examples

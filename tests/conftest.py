@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
+import psutil
 import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import Engine, create_engine, make_url, text
@@ -16,6 +17,7 @@ from xdist.remote import Producer
 
 from reserve.store import Store, make_engine, upgrade
 from tests.support.browser import chromium
+from tests.support.durations import Recorder, lengthy
 from tests.support.office import Office
 from tests.support.scheduling import SurvivingGroups
 
@@ -149,9 +151,27 @@ LONG = {"demo_file"}
 """Fixtures that take ten seconds themselves."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--record-durations`` writes down how long each test took."""
+    parser.addoption("--record-durations", action="store_true", help="write tests/durations.csv anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Record where that was asked for; a worker tells its controller."""
+    if config.getoption("record_durations") and "PYTEST_XDIST_WORKER" not in os.environ:
+        config.pluginmanager.register(Recorder())
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than processors, since tests wait for servers, and no more than memory bears at 2 GiB each."""
+    return max(1, min((os.cpu_count() or 1) + 1, psutil.virtual_memory().total // 2**31))
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks that follow from where a test stands and what it uses: ``server``, ``slow`` and ``postgresql``."""
+    """Marks that follow from where a test stands, what it uses and what it took: ``server``, ``slow``, ``postgresql`` and ``lengthy``."""
     for item in items:
+        if lengthy(item.nodeid):
+            item.add_marker("lengthy")
         fixtures: list[str] = getattr(item, "fixturenames", [])
         engines = getattr(item, "callspec", None)
         if item.path.parent.name in SERVERS:
