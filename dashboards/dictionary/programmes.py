@@ -14,6 +14,8 @@ from reserve.vocabulary.language import LANGUAGES, Language
 from reserve.vocabulary.regions import regions
 
 SHIPPED = Path(__file__).parents[2] / "reserve" / "parameters" / "programmes" / "schema.json"
+CASE_ENDING = "-case.md"
+"""How the name of a page ends that works a case of a programme by hand; those pages are written from the cases, not here."""
 _HEADS: Mapping[Language, tuple[str, str, str]] = {"zh": ("内容", "取值", "说明"), "en": ("Part", "Value", "Says")}
 _TITLES: Mapping[Language, str] = {"zh": "中文", "en": "English"}
 
@@ -28,7 +30,7 @@ def _overview(found: Iterable[Programme]) -> str:
     rows = [
         (
             f"[{one.code}]({one.code}.md)", both(one.title), code(one.kind), both(regions()[one.area].name),
-            f"{one.valid_from} – {one.valid_to}", both(status_label(one.status)),
+            f"{one.valid_from} – {one.valid_to}", both(status_label(one.status)), f"[算例 worked]({one.code}{CASE_ENDING})",
         )
         for one in found
     ]  # fmt: skip
@@ -39,7 +41,7 @@ def _overview(found: Iterable[Programme]) -> str:
         "may add and never change.",
     ]
     kinds = [(code(kind), label) for kind, label in KIND_LABELS.items()]
-    heads = ("代码 Code", "名称 Title", "类型 Kind", "地区 Area", "可启动 May be opened", "状态 Status")
+    heads = ("代码 Code", "名称 Title", "类型 Kind", "地区 Area", "可启动 May be opened", "状态 Status", "算例 Worked case")
     parts = [table(heads, rows), "## 类型 Kinds\n\n" + table(("类型 Kind", "Does"), kinds)]
     return page("方案 Programmes", about, parts)
 
@@ -91,7 +93,7 @@ def main(folder: Path) -> int:
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
     for path in folder.glob("*.md"):
-        if path.name not in wanted:
+        if path.name not in wanted and not path.name.endswith(CASE_ENDING):
             path.unlink()
     return 0
 
