@@ -20,6 +20,7 @@ from tests.support.browser import chromium
 from tests.support.durations import Recorder, lengthy
 from tests.support.office import Office
 from tests.support.scheduling import SurvivingGroups
+from tests.support.settlement import Kept, keep_issued
 
 
 @pytest.fixture(scope="session")
@@ -120,6 +121,12 @@ def local_office(sqlite_url: str) -> Iterator[Office]:
     engine = make_engine(sqlite_url)
     yield Office(Store(engine))
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def issued_batch(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """A register in a file whose batch is issued, made once; a test works on a copy of its own."""
+    return keep_issued(sqlite_template, tmp_path_factory.mktemp("issued"))
 
 
 def _database(address: str, name: str) -> str:

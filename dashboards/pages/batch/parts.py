@@ -126,6 +126,16 @@ def _there(batch: BatchView, _roles: Sequence[str]) -> bool:
     return bool(batch.rows)
 
 
+def _settled(batch: BatchView, _roles: Sequence[str]) -> bool:
+    return bool(batch.rows) and batch.programme.kind in ("money", "entitlement")
+
+
+def _settlement(frame: "BatchDesk") -> tuple[ipw.Widget, ...]:
+    from dashboards.pages.batch.settlement import Settlement
+
+    return Settlement(frame).widgets()
+
+
 def _exports(batch: BatchView, roles: Sequence[str]) -> bool:
     return bool(batch.rows) and permits(roles, "batch.export", "own")
 
@@ -140,6 +150,7 @@ PARTS: tuple[Part, ...] = (
     Part("", N_("Ranked list"), _always, _list),
     Part("experts", N_("Experts"), _judged, _experts),
     Part("proceedings", N_("Proceedings"), _there, _proceedings),
+    Part("settlement", N_("Settlement"), _settled, _settlement),
     Part("scenarios", N_("Scenarios"), _can_be_tried, _scenarios),
     Part("departures", N_("Departures"), _departed, _departures),
     Part("methods", N_("Other methods"), _can_be_tried_otherwise, _other_methods),

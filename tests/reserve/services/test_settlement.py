@@ -1,11 +1,8 @@
 """The awards of an issued batch from the advance to the last fen; who may do what, when; what the ledger keeps."""
 
-import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -28,38 +25,19 @@ from reserve.services.settlement import (
     sign_settlement,
     withdraw_settlement,
 )
-from reserve.store import Store, make_engine
 from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound, Refused
-from tests.support.office import Office
-from tests.support.proceedings import Case, ranked
-from tests.support.settlement import PAID, REPORT, issued, typed
+from tests.support.proceedings import Case
+from tests.support.settlement import PAID, REPORT, Kept, typed
 
 WAN = 1_000_000
 
 
-@pytest.fixture(scope="module")
-def issued_once(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Case, Any]:
-    """An issued batch in a file, made once, and the time at which it was."""
-    file = tmp_path_factory.mktemp("issued") / "reserve.db"
-    shutil.copyfile(sqlite_template, file)
-    office = Office(Store(make_engine(f"sqlite:///{file}")))
-    with pytest.MonkeyPatch.context() as patched:
-        case = issued(ranked(office, patched))
-    with office.store.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    office.store.dispose()
-    return file, case, office.clock.moment
-
-
 @pytest.fixture
-def case(issued_once: tuple[Path, Case, Any], tmp_path: Path) -> Iterator[Case]:
+def case(issued_batch: Kept, tmp_path: Path) -> Iterator[Case]:
     """The issued batch in a register of this test's own."""
-    file, made, now = issued_once
-    shutil.copyfile(file, tmp_path / "own.db")
-    office = Office(Store(make_engine(f"sqlite:///{tmp_path / 'own.db'}")), sessions=dict(made.office.sessions))
-    office.clock.moment = now
-    yield replace(made, office=office)
-    office.store.dispose()
+    made = issued_batch.copy(tmp_path)
+    yield made
+    made.office.store.dispose()
 
 
 def row(case: Case, number: int = 0) -> SettlementRow:
