@@ -1,10 +1,12 @@
 """Ranking and what is asked of a list: time and peak memory, each against a named alternative. ``python -m benchmarks ranking``"""
 
+import hashlib
 import multiprocessing
 import resource
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -15,7 +17,10 @@ from benchmarks.synthetic import AS_OF, candidate
 from reserve.parameters import Programme, programme
 from reserve.rules.ranking.allocators.limits import Limiter
 from reserve.rules.ranking.candidate import Candidate
-from reserve.rules.ranking.ranking import rank
+from reserve.rules.ranking.columns import columns_of
+from reserve.rules.ranking.gates.eligibility import decide
+from reserve.rules.ranking.ranking import lot, rank
+from reserve.rules.ranking.scoring import reasons, score
 from reserve.rules.ranking.trials.board import Board, board_of, stopped_in, trial
 from reserve.rules.robustness.acceptability import acceptability
 from reserve.rules.robustness.contest import Contest, contest_on
@@ -25,7 +30,7 @@ from reserve.rules.robustness.weights import Weights, uniform
 
 BUDGET_FEN = 300_000_000_00
 DIFFERENT, MANY, DRAWS, DATA_DRAWS = 1_000, 6_000, 10_000, 2_000
-SIZES, FEW = (1_000, 10_000, 100_000), (1_000, 10_000)
+SIZES, FEW, SAMPLE = (1_000, 10_000, 100_000), (1_000, 10_000), 500
 COUNTIES = ("330522", "330521", "330523", "330881", "330482", "330624")
 SEED = "seed"
 
@@ -36,15 +41,28 @@ def _base() -> tuple[Candidate, ...]:
 
 
 def pool(count: int) -> list[Candidate]:
-    """Invented projects: a thousand different ones, under new codes, firms and counties as often as needed."""
-    base = _base()
-    return [
-        replace(
-            base[number % DIFFERENT], project_code=f"3305-2024-{number:06d}", enterprise=f"firm {number // 3}",
-            group=f"group {number // 7}", county=COUNTIES[number % len(COUNTIES)],
-        )
-        for number in range(count)
-    ]  # fmt: skip
+    """Invented projects under new codes, firms and counties; each has facts, figures and a note of its law of its own, as if read alone.
+
+    A thousand are computed from their documents; the others differ from them in what they save, use and cost, so that no two are alike.
+    """
+    return [_other(_base()[number % DIFFERENT], number) for number in range(count)]
+
+
+def _other(one: Candidate, number: int) -> Candidate:
+    turn, judged = number // DIFFERENT, one.assessment
+    saved, after = judged.saving_tce_per_year, judged.indicator_after
+    if saved is None or after is None:
+        raise SystemExit(f"{one.project_code} of the invented projects saves nothing that can be computed")
+    cost = one.fen("investment_total") or 0
+    facts = {**one.facts, "investment_total": cost + turn * 1_000_00, "subsidy_requested": (one.fen("subsidy_requested") or 0) + turn * 100}
+    figures = replace(
+        judged, used=dict(judged.used), saving_tce_per_year=saved + turn * Decimal("1.37"),
+        indicator_after=after - turn * Decimal("0.000913"),
+    )  # fmt: skip
+    return replace(
+        one, project_code=f"3305-2024-{number:06d}", enterprise=f"firm {number // 3}", group=f"group {number // 7}",
+        county=COUNTIES[number % len(COUNTIES)], facts=facts, assessment=figures,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +75,16 @@ class Measured:
     answer: Any
 
 
-def measured(action: Callable[[], Any]) -> Measured:
-    """What ``action`` takes in a process of its own."""
+def measured(action: Callable[..., Any], make: Callable[[], Any] | None = None) -> Measured:
+    """What ``action`` takes in a process of its own, on what ``make`` made there before the clock starts."""
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
 
     def run() -> None:
+        made = () if make is None else (make(),)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         start, busy = time.perf_counter(), time.process_time()
-        answer = action()
+        answer = action(*made)
         seconds, processor = time.perf_counter() - start, time.process_time() - busy
         there.send(Measured(seconds, processor, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, answer))
 
@@ -92,18 +111,49 @@ def _row(what: str, ours: Measured, name: str, other: Measured) -> None:
 
 
 def ranking(sizes: Sequence[int], fund: Programme) -> None:
-    """A whole ranking with every reason, cap and lift written out."""
+    """A whole ranking with every row of its explanation in columns; then with every reason, gate, cap and lift as an object."""
     _header("Rank with full explanation rows", "the sort that no ranking can do without")
     for count in sizes:
-        projects = pool(count)
-        ours = measured(lambda projects=projects: _counts(rank(projects, fund, AS_OF, BUDGET_FEN, SEED)))  # type: ignore[misc]
         totals = np.random.default_rng(1).integers(0, 100_000_000, count)
-        floor = measured(lambda totals=totals: int(np.argsort(-totals, kind="stable")[0]))  # type: ignore[misc]
-        _row(f"{count:,} projects, {ours.answer:,} reasons and steps", ours, "numpy argsort of the totals", floor)
+        floor = measured(lambda totals=totals: int(np.argsort(-totals, kind="stable")[0]))
+        ours = measured(lambda projects: _explained(projects, fund), lambda count=count: pool(count))  # type: ignore[misc]
+        _row(f"{count:,} projects, {ours.answer:,} rows of explanation in columns", ours, "numpy argsort of the totals", floor)
+        ours = measured(lambda projects: _objects(projects, fund), lambda count=count: pool(count))  # type: ignore[misc]
+        _row(f"the same, {ours.answer:,} answers, reasons, steps and lifts written out", ours, "numpy argsort of the totals", floor)
+    read = measured(lambda: sum(bool(candidate(number).facts) for number in range(DIFFERENT)))
+    print(f"\nreading and assessing {read.answer:,} of these projects before they are ranked takes {duration(read.seconds)}")
+    proven(fund)
 
 
-def _counts(found: Any) -> int:
-    return sum(len(row.reasons) + len(row.caps) + len(row.decisions) + len(row.lift) for row in found.rows)
+def _explained(projects: Sequence[Candidate], fund: Programme) -> int:
+    """The rows of explanation of a list, each with its number, curve value, weight and points; their points sum to the totals."""
+    columns = columns_of(rank(projects, fund, AS_OF, BUDGET_FEN, SEED))
+    told = columns.reasons
+    sums = np.add.reduceat(told.points_micro, told.starts[:-1])
+    if len(told.raw_value) != len(told.heading) or not np.array_equal(sums, columns.points_micro):
+        raise SystemExit("the rows of the explanation do not sum to the points")
+    return len(told.heading)
+
+
+def _objects(projects: Sequence[Candidate], fund: Programme) -> int:
+    rows = rank(projects, fund, AS_OF, BUDGET_FEN, SEED).rows
+    return sum(len(row.reasons) + len(row.caps) + len(row.decisions) + len(row.lift) for row in rows)
+
+
+def proven(fund: Programme) -> None:
+    """A sample of a large list against each record by itself: gates, reasons, and the digest of both; outside of every clock."""
+    projects = pool(SIZES[1])
+    found = rank(projects, fund, AS_OF, BUDGET_FEN, SEED)
+    by_code = {one.project_code: one for one in projects}
+    mine, alone = hashlib.sha256(), hashlib.sha256()
+    for row in found.rows[:: len(found.rows) // SAMPLE]:
+        one = by_code[row.project_code]
+        mine.update(repr((row.decisions, row.reasons, row.lot)).encode())
+        by_itself = decide(one, fund, AS_OF), reasons(score([one], fund, AS_OF), 0, fund), lot(SEED, one.project_code)
+        alone.update(repr(by_itself).encode())
+    if mine.digest() != alone.digest():
+        raise SystemExit("a list in columns says otherwise than its records by themselves")
+    print(f"a sample of {SAMPLE} rows is each record by itself: SHA-256 {mine.hexdigest()[:16]}")
 
 
 def _board(fund: Programme) -> Board:

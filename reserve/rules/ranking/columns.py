@@ -139,21 +139,24 @@ def _reasons(known: Standings, as_made: Callable[[Callable[[int], Any]], Callabl
     concerned = np.array([column.applies for column in columns], bool).reshape(len(columns), len(order)).T[order]
     row, heading = np.nonzero(concerned)
     position = order[row]
-    curve, points = np.empty(len(row), np.int64), np.empty(len(row), np.int64)
+    curves = np.array([column.curve for column in columns], np.int64).reshape(concerned.T.shape)
+    points = np.array([column.points for column in columns], np.int64).reshape(concerned.T.shape)
+    raw = np.empty((len(columns), len(order)), object)
     for place, column in enumerate(columns):
-        mine = heading == place
-        curve[mine], points[mine] = column.curve[position[mine]], column.points[position[mine]]
-    at, of = position.tolist(), heading.tolist()
-    raws = [column.raw for column in columns]
+        raw[place] = list(column.raw)
+
+    def told(part: Callable[[Column], Sequence[Any]]) -> Sequence[Any]:
+        return Told(len(row), as_made(lambda entry: part(columns[heading[entry]])[int(position[entry])]))
+
     return ReasonColumns(
         tuple(_heading(column, known.programme) for column in columns),
         np.concatenate(([0], np.cumsum(concerned.sum(axis=1)))).astype(np.int64),
-        heading.astype(np.int64),
-        curve,
-        points,
-        [raws[criterion][place] for criterion, place in zip(of, at, strict=True)],
-        Told(len(at), as_made(lambda entry: columns[of[entry]].texts[at[entry]])),
-        Told(len(at), as_made(lambda entry: columns[of[entry]].notes[at[entry]])),
+        heading,
+        curves[heading, position],
+        points[heading, position],
+        raw[heading, position].tolist(),
+        told(lambda column: column.texts),
+        told(lambda column: column.notes),
     )
 
 

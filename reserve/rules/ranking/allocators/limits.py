@@ -93,7 +93,7 @@ class Limiter:
         for cap, together in self._caps:
             if together is not None:
                 by_name.setdefault(purse_of(cap), []).append((cap, together.amount_fen))
-        return [Pooled(name, min(fen for _, fen in caps), *_members(caps[0][0], frame)) for name, caps in by_name.items()]
+        return [Pooled(name, min(fen for _, fen in caps), _owners(caps[0][0], frame)) for name, caps in by_name.items()]
 
     def _together(self, cap: Cap) -> CapStep | None:
         """What a cap allows all who share it; None where it is shared by nobody."""
@@ -110,26 +110,19 @@ class Limiter:
 
 @dataclass(frozen=True, slots=True)
 class Pooled:
-    """A cap that several candidates share: what all of a purse get together, the number of the purse of each (-1: none), whose it is."""
+    """A cap that several candidates share: what all of an owner get together, and the owner of the purse of each (None: not concerned)."""
 
     name: str
     amount_fen: int
-    members: list[int]
-    owners: tuple[str, ...]
+    owners: list[str | None]
 
 
-def _members(cap: Cap, frame: Frame) -> tuple[list[int], tuple[str, ...]]:
-    """The number of the purse that each candidate takes from, and the owners by number."""
-    numbers: dict[str, int] = {}
+def _owners(cap: Cap, frame: Frame) -> list[str | None]:
     owner = _SHARED[cap.code]
     if cap.product is None and cap.sector is None:
-        return [numbers.setdefault(owner(one), len(numbers)) for one in frame], tuple(numbers)
+        return [owner(one) for one in frame]
     concerned = {product: _concerns(cap, product) for product in set(frame.products)}
-    found = [
-        numbers.setdefault(owner(one), len(numbers)) if concerned[product] else -1
-        for one, product in zip(frame, frame.products, strict=True)
-    ]
-    return found, tuple(numbers)
+    return [owner(one) if concerned[product] else None for one, product in zip(frame, frame.products, strict=True)]
 
 
 def _concerns(cap: Cap, product: str | None) -> bool:

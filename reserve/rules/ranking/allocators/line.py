@@ -18,7 +18,11 @@ class Line:
 
     def __init__(self, own: Sequence[int], other: Sequence[int], pools: Sequence[Pooled], granted: Mapping[str, int]) -> None:
         self._own, self._other, self._pools = own, other, pools
-        self._given = [[granted.get(f"{pool.name}:{owner}", 0) for owner in pool.owners] for pool in pools]
+        self._given: list[dict[str, int]] = []
+        """What each purse that gave anything gave so far, by its owner."""
+        for pool in pools:
+            purse = f"{pool.name}:"
+            self._given.append({name.removeprefix(purse): fen for name, fen in granted.items() if name.startswith(purse)})
         self._before: list[list[int]] = [[] for _ in pools]
         self._left: list[int] = []
         self.entitled: list[int] = []
@@ -30,10 +34,10 @@ class Line:
         for place in range(len(self._own)):
             amount = self._own[place]
             for pool, given, before in zip(self._pools, self._given, self._before, strict=True):
-                owner = pool.members[place]
-                so_far = given[owner] if owner >= 0 else 0
+                owner = pool.owners[place]
+                so_far = given.get(owner, 0) if owner is not None else 0
                 before.append(so_far)
-                if owner >= 0:
+                if owner is not None:
                     amount = min(amount, max(0, pool.amount_fen - so_far) if so_far else pool.amount_fen)
             entitled = max(0, amount - self._other[place])
             left = budget_fen - self.spent
@@ -44,20 +48,21 @@ class Line:
             if offer:
                 self.spent += offer
                 for pool, given in zip(self._pools, self._given, strict=True):
-                    if pool.members[place] >= 0:
-                        given[pool.members[place]] += offer
+                    owner = pool.owners[place]
+                    if owner is not None:
+                        given[owner] = given.get(owner, 0) + offer
             if entitled > left:
                 self._behind(place + 1)
                 return
 
     def _behind(self, start: int) -> None:
         """What those behind the line would be entitled to: nothing is left, and no purse changes any more."""
-        amount = integers(self._own[start:])
+        own = self._own[start:]
+        most, amount = max(own, default=0), integers(own)
         for pool, given in zip(self._pools, self._given, strict=True):
-            room = [max(0, pool.amount_fen - fen) if fen else pool.amount_fen for fen in given]
-            members = np.array(pool.members[start:], np.int64)
-            held = integers([*room, max(room, default=0)])[members]
-            amount = np.where(members >= 0, np.minimum(amount, held), amount)
+            room: dict[str | None, int] = {owner: max(0, pool.amount_fen - fen) for owner, fen in given.items() if fen}
+            room[None] = most
+            amount = np.minimum(amount, integers([room.get(owner, pool.amount_fen) for owner in pool.owners[start:]]))
         found = np.maximum(0, amount - integers(self._other[start:]))
         self.entitled += found.tolist()
         self.offered += [0] * len(found)
@@ -71,7 +76,7 @@ class Line:
         looked_at = place < len(self._left)
         found = {}
         for pool, given, before in zip(self._pools, self._given, self._before, strict=True):
-            owner = pool.members[place]
-            if owner >= 0:
-                found[f"{pool.name}:{pool.owners[owner]}"] = before[place] if looked_at else given[owner]
+            owner = pool.owners[place]
+            if owner is not None:
+                found[f"{pool.name}:{owner}"] = before[place] if looked_at else given.get(owner, 0)
         return lambda purse: found[purse]
