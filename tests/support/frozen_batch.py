@@ -1,7 +1,7 @@
 """A small batch as a frozen folder, kept under ``tests/cases/frozen``.
 
-``python -m tests.support.frozen_batch`` writes it anew: only where the ranking was meant to change, and the change of the list is then read
-line by line before it is committed.
+``python -m tests.support.frozen_batch`` writes it anew, and the answers on the pages about checking it by hand: only where the ranking was
+meant to change, and the change of the list is then read line by line before it is committed.
 """
 
 import datetime as dt
@@ -15,6 +15,7 @@ from reserve.parameters import programme
 from reserve.rules.ranking.pinned import Pinned
 from reserve.vocabulary.document import Document
 from tests.reserve.rules.building import clinker, coke_rows, grinding, power_rows
+from tests.support.frozen_document import rewrite
 
 GOLDEN = Path(__file__).parents[1] / "cases" / "frozen" / "cement"
 AS_OF = dt.date(2024, 9, 2)
@@ -74,3 +75,4 @@ def golden() -> dict[str, bytes]:
 
 if __name__ == "__main__":
     write_folder(GOLDEN, made().files, force=True)
+    rewrite(GOLDEN)
