@@ -7,6 +7,7 @@ from dashboards.pages import formats
 from reserve.parameters import Programme
 from reserve.parameters.programmes import Chosen, Fence, Setting, overlaps
 from reserve.services import BatchView
+from reserve.services.batches.listed import column
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.products import sectors
@@ -142,7 +143,10 @@ def quota_blocks(programme: Programme, language: Language, batch: BatchView | No
     quotas = programme.quotas
     if quotas is None:
         return []
-    within = [row.city_name.zh for row in batch.rows if row.status == "funded"] if batch is not None and batch.rows else None
+    within = None
+    if batch is not None and batch.rows:
+        cities, statuses = column(batch.rows, "city_name"), column(batch.rows, "status")
+        within = [city.zh for city, status in zip(cities, statuses, strict=True) if status == "funded"]
     columns = [Column("city", _("City")), Column("places", _("May expect"), kind="number")]
     if within is not None:
         columns += [Column("within", _("Selected"), kind="number"), Column("gap", _("More or fewer"), kind="number")]

@@ -26,7 +26,8 @@ def near(batch: BatchView, row: BatchRow) -> list[BatchRow]:
     """The rows around a placed one, itself among them, in order of place."""
     if row.place is None:
         return []
-    return [one for one in batch.rows if one.place is not None and abs(one.place - row.place) <= NEAR]
+    around = batch.rows[max(row.place - 1 - NEAR, 0) : row.place + NEAR]
+    return [one for one in around if one.place is not None]
 
 
 def curves_block(row: BatchRow, programme: Programme, language: Language) -> blocks.Block | None:

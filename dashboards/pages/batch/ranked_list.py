@@ -15,6 +15,7 @@ from dashboards.pages.batch.ranking_table import marker_of, ranking_columns, ran
 from dashboards.pages.batch.view import TOP, points_chart, rests_on
 from reserve.rules.ranking.trials.still import without_each
 from reserve.services import BatchRow, prepare_scenarios, read_rows
+from reserve.services.batches.listed import column
 from reserve.vocabulary.rights import permits
 from widgets import Table, View, blocks
 from widgets.table import Query
@@ -50,7 +51,7 @@ class RankedList:
         if self.batch.programme.kind == "entitlement":
             chart = paid_chart(self.batch, language)
         else:
-            chart = points_chart(self.batch, self._whole([row for row in self.batch.rows if row.place is not None][:TOP]), language)
+            chart = points_chart(self.batch, self._whole([row for row in self.batch.rows[:TOP] if row.place is not None]), language)
         below = [*([chart] if chart else []), *quota_blocks(self.batch.programme, language, self.batch), *rests_on(self.batch, language)]
         return (self.table, View(language=language, blocks=below))
 
@@ -70,7 +71,7 @@ class RankedList:
 
     def expand(self, key: str) -> list[dict[str, Any]]:
         """Why this place."""
-        light = next(row for row in self.batch.rows if row.project_code == key)
+        light = self.batch.rows[column(self.batch.rows, "project_code").index(key)]
         around = self._whole(near(self.batch, light) or [light])
         row = next(one for one in around if one.project_code == key)
         made = reasons_blocks(row, self.batch.programme, self.user.language)

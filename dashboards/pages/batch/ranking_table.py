@@ -1,7 +1,7 @@
 """The ranked list as a table: place, project, tier, points by criterion, money, status, and the line."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from dashboards.i18n import translator
@@ -10,10 +10,9 @@ from dashboards.pages.batch.programme_means import gives_money
 from dashboards.pages.batch.rank_reasons import STATUS_LABELS, STATUS_TONES, status_name
 from reserve.rules.ranking.chosen import ANCHORED, maximum_of
 from reserve.services import BatchRow, BatchView
+from reserve.services.batches.listed import Picked, column
 from reserve.vocabulary.language import Language
 from widgets.table import Column, Query, Tab
-
-_LAST = 10**9
 
 
 def ranking_columns(batch: BatchView, language: Language) -> list[Column]:
@@ -140,36 +139,45 @@ def _gate_sub(row: BatchRow, language: Language) -> str:
 def status_tabs(batch: BatchView, language: Language) -> list[Tab]:
     """A filter for each status that occurs."""
     _ = translator(language)
-    counts = Counter(row.status for row in batch.rows)
+    counts = Counter(column(batch.rows, "status"))
     return [
         Tab("", _("All"), len(batch.rows)),
         *(Tab(code, status_name(code, batch.programme.kind, language), counts[code]) for code in STATUS_LABELS if counts[code]),
     ]
 
 
-def shown_rows(batch: BatchView, query: Query) -> list[BatchRow]:
+_SORTED_BY = {
+    "project": "name", "county": "county_name", "points": "points_micro", "requested": "requested_fen", "offer": "offer_fen",
+    "saving": "saving_tce_micro", "entitled": "entitled_fen",
+}  # fmt: skip
+"""The field of a row that a column of the table is sorted by."""
+
+
+def shown_rows(batch: BatchView, query: Query) -> Sequence[BatchRow]:
     """The rows a person asked to see, in the order asked; without a place they come last."""
-    wanted = query.search.casefold()
-    found = [
-        row
-        for row in batch.rows
-        if (not query.tab or row.status == query.tab)
-        and (not wanted or wanted in f"{row.name} {row.enterprise} {row.project_code} {row.county_name.zh} {row.county_name.en}".casefold())
-    ]
-    keys: dict[str, Callable[[BatchRow], Any]] = {
-        "project": lambda row: row.name,
-        "county": lambda row: row.county_name.zh,
-        "points": lambda row: row.points_micro or 0,
-        "requested": lambda row: row.requested_fen or 0,
-        "offer": lambda row: row.offer_fen,
-        "saving": lambda row: row.saving_tce_micro or 0,
-        "formula": lambda row: row.caps[0].amount_fen if row.caps else 0,
-        "entitled": lambda row: row.entitled_fen,
-    }
-    if query.sort in keys:
-        return sorted(found, key=keys[query.sort], reverse=query.descending)
-    placed = sorted((row for row in found if row.place is not None), key=lambda row: row.place or _LAST, reverse=query.descending)
-    return [*placed, *(row for row in found if row.place is None)]
+    found = _found(batch, query)
+    if query.sort == "formula":
+        amounts = [row.caps[0].amount_fen if row.caps else 0 for row in batch.rows]
+        return Picked(batch.rows, sorted(found, key=amounts.__getitem__, reverse=query.descending))
+    if query.sort in _SORTED_BY:
+        values = column(batch.rows, _SORTED_BY[query.sort])
+        keys = [one.zh for one in values] if query.sort == "county" else values if query.sort == "project" else [one or 0 for one in values]
+        return Picked(batch.rows, sorted(found, key=keys.__getitem__, reverse=query.descending))
+    places = column(batch.rows, "place")
+    placed = sorted((position for position in found if places[position] is not None), key=places.__getitem__, reverse=query.descending)
+    return Picked(batch.rows, [*placed, *(position for position in found if places[position] is None)])
+
+
+def _found(batch: BatchView, query: Query) -> list[int]:
+    """Where the rows stand that are in the tab and have what was searched for."""
+    wanted, found = query.search.casefold(), list(range(len(batch.rows)))
+    if query.tab:
+        statuses = column(batch.rows, "status")
+        found = [position for position in found if statuses[position] == query.tab]
+    if wanted:
+        names, firms, codes, counties = (column(batch.rows, name) for name in ("name", "enterprise", "project_code", "county_name"))
+        found = [n for n in found if wanted in f"{names[n]} {firms[n]} {codes[n]} {counties[n].zh} {counties[n].en}".casefold()]
+    return found
 
 
 def marker_of(batch: BatchView, page: Sequence[BatchRow], query: Query, language: Language) -> list[dict[str, str]]:

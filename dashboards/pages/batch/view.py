@@ -16,6 +16,7 @@ from dashboards.pages.review.view import asked
 from reserve.parameters import status_label
 from reserve.services import BatchRow, BatchView
 from reserve.services.batches.access import open_steps
+from reserve.services.batches.listed import column
 from reserve.vocabulary.language import Language
 from reserve.vocabulary.rights import permits
 from reserve.vocabulary.tracks import batch_states
@@ -96,7 +97,7 @@ def _state_lines(batch: BatchView, language: Language) -> list[str]:
     if not batch.rows:
         text = _("{count} projects are pinned as they stood at the opening. Run the ranking to see their places.")
         return [text.format(count=batch.candidates)]
-    counts = Counter(row.status for row in batch.rows)
+    counts = Counter(column(batch.rows, "status"))
     parts = [f"{status_name(code, batch.programme.kind, language)} {counts[code]}" for code in STATUS_LABELS if counts[code]]
     joined = ("，" if language == "zh" else ", ").join(parts)
     return [
@@ -129,9 +130,9 @@ def facts_block(batch: BatchView, language: Language) -> Block:
     ]
     run = batch.runs[-1] if batch.rows else None
     if run is not None:
-        funded = [row for row in batch.rows if row.status in ("funded", "partial")]
         committed = _("committed at the opening: {digest}").format(digest=batch.seed_commitment[:16])
-        saving = sum(row.saving_tce_micro or 0 for row in funded)
+        each = zip(column(batch.rows, "saving_tce_micro"), column(batch.rows, "status"), strict=True)
+        saving = sum(number or 0 for number, status in each if status in ("funded", "partial"))
         facts += [
             blocks.fact(_saving_label(batch, language), formats.micro(saving, 0), formats.unit_label("tce/yr", language)),
             blocks.fact(_("Run"), str(run.number), source=f"{formats.minute(run.run_at)} · {run.run_by}"),

@@ -4,9 +4,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
-from types import SimpleNamespace
 from typing import Any, TypeAlias, cast
 
+from sqlalchemy import Row
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from reserve.accounts import Desk
@@ -15,6 +16,7 @@ from reserve.parameters import Value, at
 from reserve.rules.ranking.candidate import CapStep, RankedRow, Ranking, Reason, RowStatus
 from reserve.services.batches.access import find_batch, programme_of, stands_ranked
 from reserve.services.batches.frozen_law import frozen_law
+from reserve.services.batches.listed import Listed, Names
 from reserve.services.batches.ranking_json import cap_of, decision_of, reason_of, texts
 from reserve.services.batches.views import BatchRow, BatchView, RunView
 from reserve.services.departures.views import departures_of_batch
@@ -24,8 +26,6 @@ from reserve.store.people import PersonRow
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.errors import NotFound
 from reserve.vocabulary.language import Bilingual
-from reserve.vocabulary.regions import regions
-from reserve.vocabulary.reporting_units import reporting_units
 
 _Explained: TypeAlias = tuple[tuple[Decision, ...], tuple[Reason, ...], tuple[CapStep, ...], tuple[Bilingual, ...], tuple[str, ...]]
 
@@ -105,7 +105,7 @@ def view_of(session: Session, batch: Batch, *, explained: bool = True, known: tu
 
 def _rows_of_run(
     session: Session, batch: Batch, run: BatchRun, *, explained: bool, known: tuple[int, tuple[BatchRow, ...]] | None
-) -> tuple[BatchRow, ...]:
+) -> Sequence[BatchRow]:
     if known is not None and known[0] == run.number:
         return known[1]
     with frozen_law(session, batch):  # the places are called as they were
@@ -114,24 +114,26 @@ def _rows_of_run(
 
 def batch_rows(ranking: Ranking, shown: Mapping[str, Mapping[str, Any]]) -> tuple[BatchRow, ...]:
     """The rows of a ranking as they are read once it is stored; ``shown`` by project code."""
+    names = Names()
     return tuple(
-        _batch_row(row, shown[row.project_code], (row.decisions, row.reasons, row.caps, row.lift, row.doors)) for row in ranking.rows
+        _batch_row(row, shown[row.project_code], (row.decisions, row.reasons, row.caps, row.lift, row.doors), names) for row in ranking.rows
     )
 
 
-def _light_rows(session: Session, run_id: str) -> tuple[BatchRow, ...]:
-    """Rows without what explains them: thousands are read in a moment."""
-    row = RankingRow
-    query = (
-        select(  # type: ignore[call-overload]
-            row.project_code, row.place, row.tier, row.status, row.points_micro, row.offer_fen, row.requested_fen, row.entitled_fen,
-            row.tie, row.lot, row.doors, row.shown,
-        )
-        .where(row.batch_run_id == run_id)
-        .order_by(col(row.position))
-    )  # fmt: skip
-    blank: dict[str, Any] = {"decisions": (), "caps": (), "lift": ()}
-    return tuple(_row(SimpleNamespace(**one, **blank), ()) for one in session.execute(query).mappings())
+_PIECE = 500
+"""Rows that are fetched at a time: what was read of them is let go before the next come."""
+_LIGHT = (
+    RankingRow.project_code, RankingRow.place, RankingRow.tier, RankingRow.status, RankingRow.points_micro, RankingRow.offer_fen,
+    RankingRow.requested_fen, RankingRow.entitled_fen, RankingRow.tie, RankingRow.lot, RankingRow.doors, RankingRow.shown,
+)  # fmt: skip
+_WHOLE = (RankingRow.id, *_LIGHT, RankingRow.decisions, RankingRow.caps, RankingRow.lift)
+
+
+def _light_rows(session: Session, run_id: str) -> Listed:
+    """Rows without what explains them: thousands are read in a moment and weigh little."""
+    query = select_columns(*(col(one) for one in _LIGHT)).where(col(RankingRow.batch_run_id) == run_id).order_by(col(RankingRow.position))
+    found = session.execute(query, execution_options={"yield_per": _PIECE})
+    return Listed(dict(one) for one in found.mappings())
 
 
 def _rows(session: Session, run_id: str, projects: Sequence[str] | None = None) -> tuple[BatchRow, ...]:
@@ -145,11 +147,12 @@ def _rows(session: Session, run_id: str, projects: Sequence[str] | None = None) 
     )
     for row_id, detail in session.exec(kept):
         reasons[row_id].append(detail)
-    query = select(RankingRow).where(RankingRow.batch_run_id == run_id, *wanted).order_by(col(RankingRow.position))
-    return tuple(_row(row, reasons[row.id]) for row in session.exec(query))
+    query = select_columns(*(col(one) for one in _WHOLE)).where(col(RankingRow.batch_run_id) == run_id, *wanted)
+    names = Names()
+    return tuple(_row(row, reasons[row.id], names) for row in session.execute(query.order_by(col(RankingRow.position))))
 
 
-def _row(row: RankingRow | SimpleNamespace, reasons: Sequence[dict[str, Any]]) -> BatchRow:
+def _row(row: Row[Any], reasons: Sequence[dict[str, Any]], names: Names) -> BatchRow:
     explained = (
         tuple(decision_of(one) for one in row.decisions),
         tuple(reason_of(one) for one in reasons),
@@ -157,15 +160,13 @@ def _row(row: RankingRow | SimpleNamespace, reasons: Sequence[dict[str, Any]]) -
         texts(row.lift),
         tuple(row.doors),
     )
-    return _batch_row(row, row.shown, explained)
+    return _batch_row(row, row.shown, explained, names)
 
 
-def _batch_row(row: RankingRow | RankedRow | SimpleNamespace, shown: Mapping[str, Any], explained: _Explained) -> BatchRow:
+def _batch_row(row: Row[Any] | RankedRow, shown: Mapping[str, Any], explained: _Explained, names: Names) -> BatchRow:
     """``explained``: gates, reasons, caps, what would lift it, and the lists that opened its tier."""
     decisions, reasons, caps, lift, doors = explained
-    unit = reporting_units()[shown["unit"]].name
-    city = reporting_units()[shown["city"]].name
-    region = regions().get(shown["county"])
+    places = names.of(shown)
     return BatchRow(
         project_code=row.project_code,
         place=row.place,
@@ -173,9 +174,9 @@ def _batch_row(row: RankingRow | RankedRow | SimpleNamespace, shown: Mapping[str
         status=cast(RowStatus, row.status),
         name=shown["name"],
         enterprise=shown["enterprise"],
-        unit_name=unit,
-        county_name=Bilingual(region.name.zh, region.name.en) if region else unit,
-        city_name=city,
+        unit_name=places["unit_name"],
+        county_name=places["county_name"],
+        city_name=places["city_name"],
         points_micro=row.points_micro,
         offer_fen=row.offer_fen,
         requested_fen=row.requested_fen,

@@ -1,6 +1,7 @@
 """What batch services answer with."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reserve.parameters import Programme, Value
@@ -97,7 +98,7 @@ class BatchView:
     candidates: int
     seed_commitment: str
     runs: tuple[RunView, ...]
-    rows: tuple[BatchRow, ...]
+    rows: Sequence[BatchRow]
     line_after_place: int | None
     spent_fen: int
     maximum_points_micro: int

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+from dataclasses import replace
 
 import pytest
 from sqlmodel import select
@@ -64,6 +65,8 @@ def test_a_batch_ranked_twice_gives_the_same_result(office: Office) -> None:
     assert [run.number for run in second.runs] == [1, 2]
     assert second.runs[0].result_digest == second.runs[1].result_digest
     assert read_batch(office.desk, chain.ranker, batch) == second
+    light = read_batch(office.desk, chain.ranker, batch, explained=False).rows
+    assert light == tuple(replace(row, decisions=(), reasons=(), caps=(), lift=()) for row in second.rows)
 
 
 def test_the_ranked_list_leaves_as_a_workbook_and_the_chain_knows_it(office: Office) -> None:
