@@ -23,6 +23,7 @@ from dashboards.server.project_files import CheckedWorkbookHandler, ProjectBookH
 from dashboards.server.quality_files import QualityDownloadHandler
 from dashboards.server.register_files import LineListHandler, RefusedRowsHandler, RegisterDownloadHandler
 from dashboards.server.register_records import RegisterRecordHandler
+from dashboards.server.settlement_files import SettlementHandler
 from dashboards.server.sockets import KernelSocket
 from dashboards.server.static_files import AssetHandler
 from dashboards.server.uploads import AttachmentHandler, UploadHandler
@@ -64,6 +65,7 @@ def routes(app: "ReserveVoila") -> list[tuple[Any, ...]]:
         (rf"voila/api/shutdown/{KERNEL}", EndHandler),
         (rf"download/batch/{CODE}\.xlsx", BatchDownloadHandler),
         (rf"download/batch/{CODE}/([a-z]{{1,20}})\.(xlsx|docx|pdf)", BatchDocumentHandler),
+        (rf"download/settlement/{CODE}\.(xlsx|docx|pdf)", SettlementHandler),
         (rf"download/batch/{CODE}/letters/{CODE}\.(docx|pdf)", LetterHandler),
         (rf"download/result/{CODE}/{CODE}\.(docx|pdf)", ResultLetterHandler),
         (r"download/projects/template\.xlsx", ProjectTemplateHandler),

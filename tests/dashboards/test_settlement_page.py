@@ -70,3 +70,4 @@ def test_an_award_goes_from_the_advance_to_the_last_payment_by_the_forms_of_its_
     assert row.signed is not None
     assert row.paid_fen == row.signed.due_fen > 200_000_000
     assert [each["type"] for each in view.blocks].count("bar") == 1
+    assert f"/download/settlement/{case.batch}.xlsx" in told(view)

@@ -46,7 +46,7 @@ def overview_blocks(
         return [*made, blocks.notice("info", _("Nothing is due yet"), lines, links)]
     if not view.rows:
         return [*made, blocks.notice("info", _("Nobody holds an award"), [_("The issued list gives no money to any project.")])]
-    made += [_sums(view, language), _picture(view, language), _table(view, batch, language)]
+    made += [_sums(view, language), _picture(view, language), _table(view, batch, language), _download(view, language)]
     due = sum(row.advance_fen for row in view.rows)
     if due and permits(roles, PAY, "own"):
         made.append(_advance(view, due, said[1], language))
@@ -142,6 +142,12 @@ def _table_row(row: SettlementRow, code: str, language: Language) -> Block:
         "state": {"text": _(STATES[row.state]), "tone": TONES.get(row.state, "")},
     }  # fmt: skip
     return {"key": row.project_code, "cells": cells}
+
+
+def _download(view: SettlementView, language: Language) -> Block:
+    _ = translator(language)
+    label = _("Download the settlement (.xlsx)")
+    return blocks.links([blocks.link(label, f"/download/settlement/{view.code}.xlsx", download=True)])
 
 
 def _advance(view: SettlementView, due: int, today: dt.date, language: Language) -> Block:

@@ -1,12 +1,15 @@
 """The awards of an issued batch from the advance to the last fen; who may do what, when; what the ledger keeps."""
 
+import io
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
 
 from reserve.services import verify_audit
 from reserve.services.proceedings import withdraw_from_batch
@@ -25,6 +28,8 @@ from reserve.services.settlement import (
     sign_settlement,
     withdraw_settlement,
 )
+from reserve.services.settlement.export import export_settlement
+from reserve.store.audit import AuditEvent
 from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound, Refused
 from tests.support.proceedings import Case
 from tests.support.settlement import PAID, REPORT, Kept, typed
@@ -238,3 +243,31 @@ def test_figures_keep_what_was_typed(case: Case) -> None:
         ("investment", "3000万元", "10kCNY", 3_000_000_000),
         ("other", "0", "10kCNY", 0),
     ]
+
+
+def test_the_table_leaves_with_its_sums_its_digest_and_the_head_of_the_audit_chain(case: Case) -> None:
+    desk, ranker, batch, first = case.office.desk, case.chain.ranker, case.batch, case.projects[0]
+    record_advance(desk, ranker, batch, day=desk.today(), **PAID)
+    verify(case, saving="1000", investment="3000", level="90", air_class="A", ultra_low="是")
+    made = propose_settlement(desk, ranker, batch, first, closing=True)
+    sign_settlement(desk, case.signer, batch, first)
+    file = export_settlement(desk, ranker, batch, language="zh")
+    sheet = openpyxl.load_workbook(io.BytesIO(file.content)).worksheets[0]
+    said = [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
+    told = "\n".join(str(value) for row in said for value in row)
+    assert sheet.title == "清算表"
+    for text_ in ("单位：万元、吨标准煤（tce）", "填报单位（盖章）", "审核人", "日期", "（盖章处）", "待收回", "待核定"):
+        assert text_ in told
+    total = next(row for row in said if "合计（2 个项目）" in row)
+    assert [float(value) for value in total[1:4]] == [600, 300, 1000]
+    assert float(total[-1]) == made.balance_fen / WAN
+    again = export_settlement(desk, ranker, batch, language="zh")
+    assert again.content != file.content, "each carries the head of the chain as it was then"
+    with desk.store.read() as session:
+        logged = [one for one in session.exec(select(AuditEvent)) if one.action == "batch.export" and one.outcome == "done"]
+    assert len(logged) == 2
+    assert all(len(export_settlement(desk, ranker, batch, each).content) > 2_000 for each in ("docx", "pdf"))
+    with pytest.raises(NotFound, match="document_no_format"):
+        export_settlement(desk, ranker, batch, "exe")
+    with pytest.raises(Refused):
+        export_settlement(desk, case.chain.clerk, batch)
