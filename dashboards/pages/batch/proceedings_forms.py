@@ -108,11 +108,11 @@ def _object(view: ProceedingsView, language: Language) -> list[Block]:
     _ = translator(language)
     private = _("Kept apart: shown to the office only, in no list, notice or export")
     fields = [
-        blocks.field("object.name", _("Who objects"), hint=private),
-        blocks.field("object.contact", _("Contact"), hint=private),
-        blocks.field("object.received_on", _("Received on"), "date", formats.day(view.today)),
-        _project_field("object.project", view, language, whole=_("The whole list")),
-        blocks.field("object.text", _("Objection"), "long_text"),
+        blocks.field("object.name", _("Who objects"), hint=private, turn=len(view.objections)),
+        blocks.field("object.contact", _("Contact"), hint=private, turn=len(view.objections)),
+        blocks.field("object.received_on", _("Received on"), "date", formats.day(view.today), turn=len(view.objections)),
+        _project_field("object.project", view, language, len(view.objections), whole=_("The whole list")),
+        blocks.field("object.text", _("Objection"), "long_text", turn=len(view.objections)),
         blocks.actions([blocks.action("object", _("Take in the objection"), "primary")]),
     ]
     return [blocks.details(_("Take in an objection"), fields, id="form-object")]
@@ -121,10 +121,10 @@ def _object(view: ProceedingsView, language: Language) -> list[Block]:
 def _withdraw(view: ProceedingsView, language: Language) -> list[Block]:
     _ = translator(language)
     fields = [
-        _project_field("withdraw.project", view, language),
-        blocks.field("withdraw.letter", _("Number of the letter")),
-        blocks.field("withdraw.letter_day", _("Day of the letter"), "date", formats.day(view.today)),
-        blocks.field("withdraw.reason", _("Reason"), "long_text"),
+        _project_field("withdraw.project", view, language, len(view.exits)),
+        blocks.field("withdraw.letter", _("Number of the letter"), turn=len(view.exits)),
+        blocks.field("withdraw.letter_day", _("Day of the letter"), "date", formats.day(view.today), turn=len(view.exits)),
+        blocks.field("withdraw.reason", _("Reason"), "long_text", turn=len(view.exits)),
         blocks.actions([
             blocks.action(
                 "withdraw", _("Record the withdrawal"), "danger",
@@ -135,14 +135,14 @@ def _withdraw(view: ProceedingsView, language: Language) -> list[Block]:
     return [blocks.details(_("Record that a project leaves"), fields, id="form-withdraw")]
 
 
-def _project_field(name: str, view: ProceedingsView, language: Language, whole: str = "") -> Block:
+def _project_field(name: str, view: ProceedingsView, language: Language, turn: int, whole: str = "") -> Block:
     _ = translator(language)
     there = [one for one in view.listed if one.standing != "gone"]
     if len(there) > SELECTABLE:
         hint = _("Code of the project; blank for the whole list") if whole else _("Code of the project")
-        return blocks.field(name, _("Project"), hint=hint, required=not whole)
+        return blocks.field(name, _("Project"), hint=hint, required=not whole, turn=turn)
     options = [(one.project_code, f"{one.place} · {one.name} · {one.project_code}") for one in there]
-    return blocks.field(name, _("Project"), "select", options=[*([("", whole)] if whole else []), *options])
+    return blocks.field(name, _("Project"), "select", options=[("", whole or _("Choose a project")), *options], turn=turn)
 
 
 def answer_form(one: ObjectionView, language: Language) -> list[Block]:
@@ -155,8 +155,8 @@ def answer_form(one: ObjectionView, language: Language) -> list[Block]:
         blocks.group(
             _("Answer objection {number}").format(number=one.number),
             [
-                blocks.field(f"answer.{one.number}.effect", _("Effect"), "select", options=effects),
-                blocks.field(f"answer.{one.number}.text", _("The answer"), "long_text"),
+                blocks.field(f"answer.{one.number}.effect", _("Effect"), "select", options=effects, turn=len(one.answers)),
+                blocks.field(f"answer.{one.number}.text", _("The answer"), "long_text", turn=len(one.answers)),
                 blocks.actions([blocks.action("answer", _("Give the answer"), "primary", data={"number": one.number})]),
             ],
             id=f"answer-{one.number}",
@@ -169,14 +169,15 @@ def offer_form(view: ProceedingsView, language: Language) -> list[Block]:
     _ = translator(language)
     ask = asked(_("Why is it declined, or was it not answered in time?"), language)
     names = {one.project_code: one.name for one in view.listed}
+    turn, hint = len(view.offers) - len(view.open_offers), _("needed where the offer is taken")
     options = [(str(one.number), f"{one.number} · {names[one.project_code]} · {one.project_code}") for one in view.open_offers]
     return [
         blocks.group(
             _("How an offer was answered"),
             [
-                blocks.field("offer.number", _("Offer number"), "select", options=options),
-                blocks.field("offer.letter", _("Number of the letter"), required=False, hint=_("needed where the offer is taken")),
-                blocks.field("offer.day", _("Day of the letter"), "date", formats.day(view.today), required=False),
+                blocks.field("offer.number", _("Offer number"), "select", options=options, turn=turn),
+                blocks.field("offer.letter", _("Number of the letter"), required=False, hint=hint, turn=turn),
+                blocks.field("offer.day", _("Day of the letter"), "date", formats.day(view.today), required=False, turn=turn),
                 blocks.actions([
                     blocks.action("accept", _("The offer is taken"), "primary"),
                     blocks.action("decline", _("The offer is declined"), "danger", comment=ask),

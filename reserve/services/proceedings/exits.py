@@ -13,7 +13,7 @@ from reserve.services.sitting import writing
 from reserve.services.track.steps import clean_comment
 from reserve.store.proceedings import BatchAct
 from reserve.store.types import as_plain
-from reserve.vocabulary.errors import NotAllowedNow, NotFound
+from reserve.vocabulary.errors import BadInput, NotAllowedNow, NotFound
 
 
 def withdraw_from_batch(
@@ -26,6 +26,8 @@ def withdraw_from_batch(
     with refusals(desk, session_id, "batch.withdraw", code), writing(desk, session_id) as sitting:
         batch, step = begin(sitting, code, "withdraw")
         acts, today, wanted = acts_of(sitting.session, batch), desk.today(), project.strip()
+        if not wanted:
+            raise BadInput("project_not_chosen")
         now = list_now(sitting.session, batch, acts)
         one = now.of(wanted)
         if one is None:

@@ -188,6 +188,8 @@ def test_steps_out_of_order_are_refused_with_what_is_open(case: Case) -> None:
     answer_objection(desk, signer, batch, number, effect="none", text="经核实，排序依据公布的方案。")
     with pytest.raises(NotAllowedNow, match="objection_answered"):
         answer_objection(desk, signer, batch, number, effect="none", text="经核实，排序依据公布的方案。")
+    with pytest.raises(BadInput, match="project_not_chosen"):
+        withdraw_from_batch(desk, ranker, batch, " ", letter="长经信函〔2024〕9号", letter_day=LAST, reason="企业停止实施项目")
     withdraw_from_batch(desk, ranker, batch, case.projects[0], letter="长经信函〔2024〕9号", letter_day=LAST, reason="企业停止实施项目")
     with pytest.raises(NotAllowedNow, match="offers_open"):
         finalise_batch(desk, signer, batch)
