@@ -98,7 +98,7 @@ def _view(who: Acting, code: str, *, show: bool) -> "BatchView":
     if show:
         return read_batch(who.desk, who.session_id, code)
     with progress() as step:
-        return run_batch(who.desk, who.session_id, code, lambda done, total, *_: step(done, total, "rank"))
+        return run_batch(who.desk, who.session_id, code, step)
 
 
 def _status(row: "BatchRow", kind: str) -> str:

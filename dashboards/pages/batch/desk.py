@@ -11,6 +11,9 @@ from dashboards.wiring import CurrentUser
 from reserve.services import BatchView, read_batch, reopen_batch, run_batch
 from widgets import Stack, View
 
+_STAGES = {"judge": (0, 50), "rank": (50, 75), "store": (75, 100)}
+"""The stages of a run and the part of the bar that each has, in percent, as they share the time."""
+
 
 class BatchDesk:
     """Head and one part of a batch; the part is made when it is first shown and made anew when the batch changed.
@@ -39,7 +42,7 @@ class BatchDesk:
             self.go(str(payload["data"].get("part") or ""))
             return
         if name == "run":
-            run_batch(desk, session_id, self.code, progress=self.progress)
+            run_batch(desk, session_id, self.code, progress=self.ran)
         elif name == "reopen":
             reopen_batch(desk, session_id, self.code, str(payload.get("comment") or ""))
         else:
@@ -62,10 +65,17 @@ class BatchDesk:
         """The batch as it stands now, for a part that changed something beside the list."""
         return self._read()
 
-    def progress(self, done: int, total: int, what: str = "") -> None:
-        """How far a long act has come."""
+    def ran(self, done: int, total: int, stage: str) -> None:
+        """How far the ranking has come: what is being done, in words, and a bar over the whole of it."""
         _ = translator(self.user.language)
-        self.head.progress(done, total, what or _("{done} of {total} projects").format(done=done, total=total))
+        said = {
+            "judge": _("Working out the figures of each project: {done} of {total}"),
+            "rank": _("Gates, points, places, money and the reason for each of {total} projects"),
+            "store": _("Storing the list with all its reasons: {done} of {total} projects"),
+        }[stage]
+        start, end = _STAGES[stage]
+        share = start + (end - start) * done // max(total, 1)
+        self.head.progress(share, 100, said.format(done=f"{done:,}", total=f"{total:,}"))
 
     def _show(self, focus: str | None) -> None:
         roles, language = self.user.person.roles, self.user.language

@@ -60,7 +60,9 @@ def test_an_open_batch_keeps_its_seed_and_the_first_run_reveals_it(office: Offic
 
 def test_a_batch_ranked_twice_gives_the_same_result(office: Office) -> None:
     chain, project, batch = opened(office)
-    first, second = (run_batch(office.desk, chain.ranker, batch) for _ in range(2))
+    told: list[tuple[int, int, str]] = []
+    first, second = (run_batch(office.desk, chain.ranker, batch, lambda *step: told.append(step)) for _ in range(2))
+    assert told[: len(told) // 2] == [(1, 1, "judge"), (0, 1, "rank"), (1, 1, "rank"), (0, 1, "store"), (1, 1, "store")]
     assert [row.project_code for row in first.rows] == [project]
     assert [run.number for run in second.runs] == [1, 2]
     assert second.runs[0].result_digest == second.runs[1].result_digest
