@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dashboards.cli.acting import As, acting
-from dashboards.cli.console import REFUSED, fail, say
+from dashboards.cli.console import REFUSED, fail, progress, say
 from dashboards.cli.files import read_date, write_file
 from dashboards.cli.words import helped, t
 from reserve.vocabulary.language import Language
@@ -53,7 +53,11 @@ def documents(
         asked = ["letters"] if project is not None else only
         wanted = _wanted(there, asked, formats)
         for name, each in wanted:
-            made = batch_document(who.desk, who.session_id, batch, name, each, language=tongue, terms=terms, project=project)
+            with progress() as step:
+                made = batch_document(
+                    who.desk, who.session_id, batch, name, each, language=tongue, terms=terms, project=project,
+                    step=lambda done, total, step=step: step(done, total, "letters"),  # type: ignore[misc]
+                )  # fmt: skip
             write_file(str(out / safe_name(made.filename)), made.content, force=force)
     say(t("documents.done", count=len(wanted), folder=out))
 

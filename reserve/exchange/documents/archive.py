@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -20,7 +20,7 @@ def same_bytes(archive: bytes, change: Mapping[str, Callable[[bytes], bytes]] = 
     return out.getvalue()
 
 
-def bundle(files: list[tuple[str, bytes]]) -> bytes:
+def bundle(files: Iterable[tuple[str, bytes]]) -> bytes:
     """Several files as one archive, in the order given."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as target:

@@ -1,13 +1,13 @@
 """致县函: to the county of a project, why it stands where it stands: place, points in words, what decided the money, what would lift it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from reserve.exchange.documents.data import FUNDED, BatchPapers
 from reserve.exchange.documents.paper import Block, Figure, Heading, PageBreak, Paper, Row, Table, Text, money, quantity
 from reserve.exchange.documents.parts import Titled, closing, columns, paper, status, told
 from reserve.exchange.documents.words import word
-from reserve.exchange.documents.write_pdf import write_pdf
+from reserve.exchange.documents.write_pdf import write_pdfs
 from reserve.exchange.ranked_list import ListReason, ListRow
 from reserve.vocabulary.errors import NotFound
 from reserve.vocabulary.units import MICRO, from_micro, plain
@@ -59,16 +59,12 @@ def letters(data: BatchPapers) -> Paper:
     return paper(data, "letters", " ".join(title.split()), blocks, subtitle=False, titled=False)
 
 
-def letter_files(data: BatchPapers) -> list[tuple[str, bytes]]:
-    """Every letter as a PDF of its own, in folders by city and county."""
-    language = data.language
-    return [
-        (
-            f"{row.city_name.text(language)}/{row.county_name.text(language)}/{row.project_code}.pdf",
-            write_pdf(_letter(data, row)),
-        )
-        for row in data.by_place(data.listed.rows)
-    ]
+def letter_files(data: BatchPapers, step: Callable[[int, int], None] | None = None) -> Iterator[tuple[str, bytes]]:
+    """Every letter as a PDF of its own, in folders by city and county; ``step`` is told how many are done, and of how many."""
+    language, rows = data.language, data.by_place(data.listed.rows)
+    made = write_pdfs([_letter(data, row) for row in rows], step)
+    for row, content in zip(rows, made, strict=True):
+        yield f"{row.city_name.text(language)}/{row.county_name.text(language)}/{row.project_code}.pdf", content
 
 
 def _blocks(data: BatchPapers, row: ListRow) -> Iterator[Block]:

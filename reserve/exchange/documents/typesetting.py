@@ -1,14 +1,16 @@
-"""``python -m reserve.exchange.documents.typesetting STAMP tagged|plain``: JSON on standard input, a PDF on standard output."""
+"""``python -m reserve.exchange.documents.typesetting STAMP tagged|plain``: a JSON list of papers comes in, their PDFs go out."""
 
+import json
 import sys
 
-from reserve.exchange.documents.write_pdf import typeset
+from reserve.exchange.documents.write_pdf import packed, typeset
 
 
 def main() -> int:
-    """Set one document and end: its memory goes back to the machine."""
+    """Set the documents and end: their memory goes back to the machine."""
     stamp, tags = sys.argv[1:3]
-    sys.stdout.buffer.write(typeset(sys.stdin.buffer.read().decode(), int(stamp), tagged=tags == "tagged"))
+    papers = json.loads(sys.stdin.buffer.read())
+    sys.stdout.buffer.writelines(packed(typeset(one, int(stamp), tagged=tags == "tagged") for one in papers))
     return 0
 
 

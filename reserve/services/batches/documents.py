@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from reserve.accounts import Desk
@@ -42,10 +42,11 @@ _LONGEST = {"channel": 300, "addressee": 80, "number": 60, "issuer": 80}
 
 def batch_document(
     desk: Desk, session_id: str, code: str, name: str, format_: str, *, language: Language | None = None, terms: Terms = NO_TERMS,
-    project: str | None = None,
+    project: str | None = None, step: Callable[[int, int], None] | None = None,
 ) -> Download:  # fmt: skip
     """The document ``name`` of a ranked batch as ``format_`` (xlsx, docx, pdf). ``project``: the letter on that project alone.
 
+    ``step`` is told how many letters of an archive are set, and of how many.
     Raises ``NotFound`` for a batch, a document, a format or a project that is not there, ``Refused``, ``NotAllowedNow`` before the first
     run or where the programme has no such document, ``BadInput`` for terms that cannot stand, ``Conflict`` when it was run meanwhile.
     """
@@ -69,7 +70,7 @@ def batch_document(
             sitting.record(RIGHT, code, {"run": run.number, "digest": run.result_digest, **said})
             _, head = head_of(sitting.session)
     data = replace(data, listed=replace(data.listed, audit_head=head))
-    return _file(replace(paper, footer=footer(data)), data, kind, format_, project)
+    return _file(replace(paper, footer=footer(data)), data, kind, format_, project, step=step)
 
 
 def _gathered(sitting: Sitting, batch: Batch, kind: Kind, language: Language, *, alone: bool) -> tuple[BatchPapers, RunView]:
@@ -137,7 +138,9 @@ def content_digest(paper: Paper) -> str:
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def _file(paper: Paper, data: BatchPapers, kind: Kind, format_: str, project: str | None) -> Download:
+def _file(
+    paper: Paper, data: BatchPapers, kind: Kind, format_: str, project: str | None, *, step: Callable[[int, int], None] | None
+) -> Download:
     listed = data.listed
     language = listed.language
     parts = [listed.programme_title.text(language), listed.batch_code, kind.label.text(language), project or ""]
@@ -145,6 +148,6 @@ def _file(paper: Paper, data: BatchPapers, kind: Kind, format_: str, project: st
     if kind.name == "ranked" and format_ == "xlsx":
         return Download(name, ranking_workbook(listed), XLSX)
     if format_ == ZIP:
-        return Download(name, bundle(letter_files(data)), "application/zip")
+        return Download(name, bundle(letter_files(data, step)), "application/zip")
     write, media_type = WRITERS[format_]
     return Download(name, write(paper), media_type)

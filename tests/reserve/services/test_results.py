@@ -21,14 +21,19 @@ def code_of(error: pytest.ExceptionInfo[NotFound]) -> str:
     return error.value.code
 
 
-def test_a_county_and_its_city_are_told_from_the_notice_on_and_fetch_their_letter(
-    local_office: Office, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    case = proceedings.ranked(local_office, monkeypatch)
+def test_a_county_and_its_city_are_told_step_by_step_and_fetch_their_letters(local_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    changed = {"project_code": ("2401-330522-07-02-999999", None), "line_name": ("9号熟料线", None), "credit_record_clean": ("否", None)}
+    case = proceedings.ranked(local_office, monkeypatch, changed)
     desk, chain = local_office.desk, case.chain
-    first, second, third = case.projects
+    first, second, third, refused = case.projects
+    assert (results_of(desk, chain.clerk, refused), home(desk, chain.clerk).results) == ((), ())
     case.approve()
-    assert (results_of(desk, chain.clerk, first), home(desk, chain.clerk).results) == ((), ())
+    [no] = results_of(desk, chain.clerk, refused, language="zh")
+    assert (no.place, no.status, no.result) == (None, "gated_out", "不符合条件")
+    assert no.said[0] == "项目未进入排位：以下审核条件没有通过。"
+    assert no.lift[0] == "补齐或改正上述未通过的条件后，可以参加下一批次。"
+    assert [one.project_code for one in home(desk, chain.clerk).results] == [refused]
+    assert results_of(desk, chain.clerk, first) == ()
     with pytest.raises(NotFound) as early:
         result_letter(desk, chain.clerk, first, case.batch, "pdf")
     assert code_of(early) == "result_not_known"
@@ -39,11 +44,8 @@ def test_a_county_and_its_city_are_told_from_the_notice_on_and_fetch_their_lette
     assert told.lift
     assert (told.objections, told.until) == ("0571-00000000（节能处）", proceedings.LAST)
     for reader in (chain.clerk, chain.chief, chain.city):
-        assert [(one.project_code, one.result.en, one.place) for one in home(desk, reader).results] == [
-            (first, "Funded", 1),
-            (second, "Funded in part", 2),
-            (third, "Reserve list", 3),
-        ]
+        lines = [(one.project_code, one.result.en, one.place) for one in home(desk, reader).results]
+        assert lines == [(first, "Funded", 1), (second, "Funded in part", 2), (third, "Reserve list", 3), (refused, "Not eligible", None)]
     assert home(desk, chain.ranker).results == (), "who has the batches themselves needs no second list"
     made = result_letter(desk, chain.city, third, case.batch, "docx", language="en")
     said = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(made.content)).paragraphs)
@@ -53,7 +55,15 @@ def test_a_county_and_its_city_are_told_from_the_notice_on_and_fetch_their_lette
     with local_office.store.read() as session:
         event = session.exec(select(AuditEvent).where(AuditEvent.action == "result.letter").order_by(col(AuditEvent.number))).one()
         assert (event.subject, event.detail["project"], event.detail["format"]) == (case.batch, third, "docx")
+    day = proceedings.TODAY
+    withdraw_from_batch(desk, chain.ranker, case.batch, first, letter="长经信函〔2024〕9号", letter_day=day, reason="企业停止实施项目")
+    [gone], [offered] = results_of(desk, chain.clerk, first, language="zh"), results_of(desk, chain.clerk, third, language="zh")
+    assert (gone.result, gone.lift) == ("已退出", ())
+    assert gone.said[-1] == "排序后的变更：项目已退出本批次，原安排不再执行。"
+    assert (offered.status, offered.said[-1][:6]) == ("offered", "排序后的变更")
+    assert [one.result.zh for one in home(desk, chain.clerk).results] == ["已退出", "部分安排", "递补待答复", "不符合条件"]
     letter = text_of(result_letter(desk, chain.clerk, first, case.batch, "pdf").content)
+    assert "项目已退出本批次" in letter
     assert (third in letter, second in letter) == (False, False), "a letter speaks of its own project"
     assert verify_audit(desk).ok
 
@@ -85,34 +95,3 @@ def test_neighbours_and_others_get_nothing_and_every_refusal_is_a_sentence(local
         with pytest.raises(NotFound) as shown:
             result_letter(desk, case.chain.clerk, project, batch, format_)
         assert code_of(shown) == code
-
-
-def test_a_refused_project_is_told_from_the_approval_on(local_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    changed = {"project_code": ("2401-330522-07-02-999999", None), "line_name": ("9号熟料线", None), "credit_record_clean": ("否", None)}
-    case = proceedings.ranked(local_office, monkeypatch, changed)
-    refused = case.projects[3]
-    desk, clerk = local_office.desk, case.chain.clerk
-    assert results_of(desk, clerk, refused) == ()
-    case.approve()
-    [told] = results_of(desk, clerk, refused, language="zh")
-    assert (told.place, told.status, told.result) == (None, "gated_out", "不符合条件")
-    assert told.said[0] == "项目未进入排位：以下审核条件没有通过。"
-    assert told.lift[0] == "补齐或改正上述未通过的条件后，可以参加下一批次。"
-    assert [one.project_code for one in home(desk, clerk).results] == [refused]
-    assert "没有通过" in text_of(result_letter(desk, clerk, refused, case.batch, "pdf").content)
-
-
-def test_after_a_withdrawal_the_letters_say_what_changed_since_the_ranking(local_office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    case = proceedings.ranked(local_office, monkeypatch)
-    desk, clerk = local_office.desk, case.chain.clerk
-    first, _, third = case.projects
-    case.approve()
-    case.publicise()
-    day = proceedings.TODAY
-    withdraw_from_batch(desk, case.chain.ranker, case.batch, first, letter="长经信函〔2024〕9号", letter_day=day, reason="企业停止实施项目")
-    [gone], [offered] = results_of(desk, clerk, first, language="zh"), results_of(desk, clerk, third, language="zh")
-    assert (gone.result, gone.lift) == ("已退出", ())
-    assert gone.said[-1] == "排序后的变更：项目已退出本批次，原安排不再执行。"
-    assert (offered.status, offered.said[-1][:6]) == ("offered", "排序后的变更")
-    assert [one.result.zh for one in home(desk, clerk).results] == ["已退出", "部分安排", "递补待答复"]
-    assert "项目已退出本批次" in text_of(result_letter(desk, clerk, first, case.batch, "pdf").content)

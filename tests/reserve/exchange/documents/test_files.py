@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from reserve.exchange.documents import write_pdf as pdf_writer
 from reserve.exchange.documents.catalogue import DOCUMENTS, WRITERS
 from reserve.exchange.documents.harmless import BREAK
+from reserve.exchange.documents.letter import letter
 from reserve.exchange.documents.paper import Paper
 from reserve.exchange.documents.write_docx import write_docx
 from reserve.exchange.documents.write_pdf import write_pdf
@@ -173,3 +174,12 @@ def test_letters_in_chinese_have_the_sizes_of_official_letters_and_english_ones_
         assert {said[1].font.size.pt, said[3].font.size.pt} == set(sizes)
         assert f'w:eastAsia="{face}"' in said[3]._element.xml
         assert made.sections[0].left_margin.mm == pytest.approx(28, abs=0.1)
+
+
+def test_letters_set_in_pieces_are_the_bytes_of_each_alone_and_say_how_far_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = papers()
+    made = [letter(data, row.project_code) for row in data.listed.rows[:3]]
+    monkeypatch.setattr(pdf_writer, "_PIECE", 2)
+    steps: list[tuple[int, int]] = []
+    assert list(pdf_writer.write_pdfs(made, lambda done, total: steps.append((done, total)))) == [write_pdf(one) for one in made]
+    assert steps == [(2, 3), (3, 3)]
