@@ -68,6 +68,11 @@ def anchors_for(figure: Decimal | None, saving_rate: Decimal | None, yardsticks:
     return () if found is None or found[0] == "saving_rate" else found[2]
 
 
+def rate_anchors(trail: Trail) -> Anchors:
+    """The fixed points (saving rate 0-1, points) of the rung that measures where there is no other yardstick."""
+    return _anchors("saving_rate", Yardsticks(), at("ladder.ceiling.saving_rate", trail.as_of, trail.area).number, trail)
+
+
 def _rung(
     figure: Decimal | None, saving_rate: Decimal | None, yardsticks: Yardsticks, trail: Trail
 ) -> tuple[Rung, Decimal, Anchors, Value] | None:

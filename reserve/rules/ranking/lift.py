@@ -16,25 +16,22 @@ from numpy.typing import NDArray
 from reserve.parameters import Band, Programme, at
 from reserve.parameters.programmes import Criterion
 from reserve.rules.assessment import Assessment
-from reserve.rules.basis.trail import Trail
 from reserve.rules.emissions.avoided import fully_ultra_low
-from reserve.rules.limits.benchmark import CLINKER, GRINDING
-from reserve.rules.limits.ladder import anchors_for
 from reserve.rules.ranking.candidate import Candidate, CapStep
 from reserve.rules.ranking.frame import Floats, Integers
 from reserve.rules.ranking.methods.lift import of_the_chain
-from reserve.rules.ranking.scoring import Column, curve_micro, ladder_rods, points_micro, promised_share
+from reserve.rules.ranking.reach import Reach, Reaches
+from reserve.rules.ranking.scoring import Column, curve_micro, points_micro, promised_share
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.errors import messages
 from reserve.vocabulary.language import Bilingual
-from reserve.vocabulary.units import MICRO, plain
+from reserve.vocabulary.units import MICRO, plain, unit_name
 
 Flags = NDArray[np.bool_]
 _STEPS = 48
 _CENT = Decimal("0.01")
 _FEN_PER_10K = 1_000_000
 _ENERGY = ("energy_saved", "cost_per_tce", "level", "level_grinding", "crossing", "attainment", "saving_rate")
-_LEVEL_1 = {CLINKER: "energy_limits.gb16780_2021.clinker.level_1", GRINDING: "energy_limits.gb16780_2021.cement_preparation.level_1"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +50,19 @@ class Ladder:
         return found
 
 
-def ladder_of(judged: Sequence[Assessment], as_of: dt.date, area: str) -> Ladder:
-    """The curve of each project on the ladder of yardsticks, by what measures its product."""
-    rows = []
-    for one in judged:
-        anchors = sorted(anchors_for(one.indicator_after, one.saving_rate, ladder_rods(one), Trail(as_of, area)))
-        points = [(float(x), float(y)) for x, y in anchors] or [(0.0, 0.0)]
-        rows.append((points + [points[-1]] * 3)[:3])
+def ladder_of(curves: Sequence[Sequence[tuple[float, float]]]) -> Ladder:
+    """The curves of several projects, each by its fixed points in ascending order."""
+    rows = [([*points] + [points[-1]] * 3)[:3] for points in curves]
     filled = np.array(rows, np.float64).reshape(len(rows), 3, 2)
     return Ladder(filled[:, :, 0], filled[:, :, 1])
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """Numbers of the projects that want a lift; ``per_unit`` is tce per unit of the indicator."""
+    """Numbers of the projects that want a lift, in the figure that each can lower; ``per_unit`` is tce per unit of it.
+
+    ``rate`` is the saving rate of now in per cent where it follows from the saving, NaN where it follows from the figure.
+    """
 
     after: Floats
     least: Floats
@@ -75,6 +71,7 @@ class _Frame:
     capacity: Floats
     saving: Floats
     per_unit: Floats
+    rate: Floats
     investment: Floats
     ladder: Ladder
     applies: Mapping[str, Flags]
@@ -93,7 +90,8 @@ class Lifter:
         self._targets: dict[int, int] = {}
         self._indicator: dict[int, float | None] = {}
         self._investment: dict[int, float | None] = {}
-        self._per_unit: dict[int, float] = {}
+        self._reaches = Reaches(programme, as_of)
+        self._reach: dict[int, Reach | None] = {}
 
     def prepare(self, line_targets: Mapping[int, int], low: Sequence[int]) -> None:
         """Search at once for all that wait (``line_targets``: total to reach in 10^-6) or fall below the least total.
@@ -116,38 +114,34 @@ class Lifter:
         for index, position in enumerate(usable):
             self._indicator[position] = None if np.isnan(indicator[index]) else float(indicator[index])
             self._investment[position] = None if np.isnan(investment[index]) else float(investment[index])
-            self._per_unit[position] = float(frame.per_unit[index])
+
+    def _reach_of(self, position: int) -> Reach | None:
+        if position not in self._reach:
+            self._reach[position] = self._reaches.of(self._pool[position].assessment)
+        return self._reach[position]
 
     def _computable(self, position: int) -> bool:
-        judged, candidate = self._pool[position].assessment, self._pool[position]
-        figures = (judged.indicator_before, judged.indicator_after, judged.counted_output_t_per_year, judged.benchmark)
-        return (
-            all(figure is not None for figure in figures)
-            and (judged.saving_tce_per_year or Decimal(0)) > 0
-            and candidate.fen("investment_total") is not None
-            and judged.product in _LEVEL_1
-        )
+        return self._reach_of(position) is not None and self._pool[position].fen("investment_total") is not None
 
     def _frame(self, usable: Sequence[int]) -> _Frame:
-        share = at("plausibility.unit_energy_after_of_level_1", self._as_of, self._programme.area)
-        lowest = {
-            p: float(at(path, self._as_of, self._programme.area).number * (Band.of(share.value).low or 0)) for p, path in _LEVEL_1.items()
-        }
-        power = float(at(self._programme.convention, self._as_of, self._programme.area).number)
+        found = [(position, reach) for position in usable if (reach := self._reach_of(position)) is not None]
         judged = [self._pool[position].assessment for position in usable]
+        reaches = [reach for _, reach in found]
         taken = sum((self._by_code[code].points for code in _ENERGY if code in self._by_code), start=np.zeros(len(self._pool), np.int64))
         picked = np.array(usable, np.int64)
         cost = self._by_code["cost_per_tce"].points if "cost_per_tce" in self._by_code else np.zeros(len(self._pool), np.int64)
-        after = np.array([float(a.indicator_after or 0) for a in judged])
+        on_ladder = "attainment" in self._by_code
+        curves = [self._reaches.anchors(a, reach) if on_ladder else ((0.0, 0.0),) for a, reach in zip(judged, reaches, strict=True)]
         return _Frame(
-            after=after,
-            least=np.minimum(after, np.array([lowest[a.product or ""] for a in judged])),
-            before=np.array([float(a.indicator_before or 0) for a in judged]),
-            benchmark=np.array([float(a.benchmark.number) if a.benchmark else 0.0 for a in judged]),
+            after=np.array([reach.after for reach in reaches]),
+            least=np.array([reach.least for reach in reaches]),
+            before=np.array([reach.before for reach in reaches]),
+            benchmark=np.array([_crossed_at(a, reach) for a, reach in zip(judged, reaches, strict=True)]),
             capacity=np.array([float(min(self._capacity(position, "after"), self._capacity(position, "filed"))) for position in usable]),
             saving=np.array([float(a.saving_tce_per_year or 0) for a in judged]),
-            per_unit=np.array([float(a.counted_output_t_per_year or 0) / 1000 * (power if a.product == GRINDING else 1.0) for a in judged]),
-            ladder=ladder_of(judged if "attainment" in self._by_code else (), self._as_of, self._programme.area),
+            per_unit=np.array([reach.per_unit for reach in reaches]),
+            rate=np.array([float((a.saving_rate or 0) * 100) if reach.rated else np.nan for a, reach in zip(judged, reaches, strict=True)]),
+            ladder=ladder_of(curves),
             investment=np.array([(self._pool[position].fen("investment_total") or 0) / 100 for position in usable]),
             applies={c: np.array([self._by_code[c].applies[position] for position in usable]) for c in _ENERGY if c in self._by_code},
             fixed=(self._totals - taken)[picked],
@@ -166,7 +160,8 @@ class Lifter:
         if "attainment" in self._by_code:
             raws["attainment"] = frame.ladder.at(indicator)
         if "saving_rate" in self._by_code:
-            raws["saving_rate"] = (frame.before - indicator) / frame.before * 100
+            by_figure = (frame.before - indicator) / frame.before * 100
+            raws["saving_rate"] = np.where(np.isnan(frame.rate), by_figure, frame.rate * saving / frame.saving)
         for code, raw in raws.items():
             if code in self._by_code:
                 criterion = self._by_code[code].criterion
@@ -240,14 +235,16 @@ class Lifter:
         return (messages()["lift_gap"].format(goal=goal, gap=gap), *changes)
 
     def _energy(self, position: int) -> Bilingual | None:
-        found = self._indicator.get(position)
+        found, reach = self._indicator.get(position), self._reach_of(position)
         judged = self._pool[position].assessment
-        if found is None or judged.indicator_after is None or judged.saving_tce_per_year is None:
+        now = judged.indicator_after if reach is not None and reach.own else judged.energy_after_tce
+        if found is None or reach is None or now is None or judged.saving_tce_per_year is None:
             return None
         target = Decimal(found).quantize(_CENT, ROUND_FLOOR)
-        saving = judged.saving_tce_per_year + (judged.indicator_after - target) * Decimal(self._per_unit[position])
-        code = "lift_electricity" if judged.product == GRINDING else "lift_unit_energy"
-        return messages()[code].format(current=plain(judged.indicator_after, 2), target=plain(target), saving=plain(saving, 2))
+        saving = judged.saving_tce_per_year + (now - target) * Decimal(reach.per_unit)
+        return messages()[reach.sentence].format(
+            current=plain(now, 2), target=plain(target), saving=plain(saving, 2), unit=unit_name(reach.unit)
+        )
 
     def _money(self, position: int) -> Bilingual | None:
         found, total = self._investment.get(position), self._pool[position].fen("investment_total")
@@ -282,6 +279,11 @@ class Lifter:
         if not ultra_low:
             steps.append(("lift_air_ultra_low", top, criterion.full_ultra_low.get(top, criterion.classes[top])))
         return steps
+
+
+def _crossed_at(judged: Assessment, reach: Reach) -> float:
+    """The benchmark in the figure of ``reach``; below every figure where there is none, so that nothing crosses it."""
+    return float(judged.benchmark.number) if judged.benchmark is not None and reach.own else -np.inf
 
 
 def _search(low: Floats, high: Floats, reaches: Callable[[Floats], Flags]) -> Floats:

@@ -1,10 +1,15 @@
 """What would lift a project is put to the test: the change is made, and the project reaches the line."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from reserve.parameters import programme
+from reserve.rules.assessment import assess
 from reserve.rules.ranking.ranking import Candidate, RankedRow, Ranking, rank
+from reserve.rules.ranking.reach import Reaches
 from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows, grinding, power_rows
 
 FUND = programme("zhejiang_cement_special_fund")
@@ -116,3 +121,60 @@ def test_every_sentence_is_whole_in_both_languages() -> None:
         for text in row.lift:
             assert "{" not in text.zh + text.en
             assert not re.search(r"[一-鿿]", text.en)
+
+
+PLAN = programme("zhejiang_key_retrofit_plan")
+TONNES = "500000"
+"""Ten million weight boxes of 50 kg."""
+GLASS = {
+    "product": "flat_glass", "output_before_t_per_year": TONNES, "output_after_t_per_year": TONNES, "capacity_filed_t_per_year": TONNES,
+    "capacity_after_t_per_year": TONNES,
+}  # fmt: skip
+FABRIC = {"product": "woven_fabric"}
+
+
+def on_the_plan(fields: dict[str, str], rows: tuple[str, str, str]) -> RankedRow:
+    """The row of a project beside a better one of its kind, for one place; ``rows``: before, after, after of the better one."""
+    before, after, better = rows
+    some = [candidate(code, clinker(coke_rows(before, used), **fields)) for code, used in (("better", better), ("me", after))]
+    return next(row for row in rank(some, PLAN, AS_OF, 0, "seed", places=1).rows if row.project_code == "me")
+
+
+@pytest.mark.parametrize(
+    ("fields", "rows", "unit", "per_unit"),
+    [
+        (GLASS, ("86000", "79500", "76500"), "kgce/重量箱", 10_000),
+        (FABRIC, ("159000", "151000", "146900"), "kgce/t", 1500),
+    ],
+)  # fmt: skip
+def test_every_product_is_told_its_own_figure_and_the_change_reaches_the_list(
+    fields: dict[str, str], rows: tuple[str, str, str], unit: str, per_unit: int
+) -> None:
+    """Glass has a benchmark per weight box, fabric no yardstick at all: the change that is told takes the place, a hair less does not."""
+    row = on_the_plan(fields, rows)
+    assert row.status == "reserve"
+    told = sentence(row, "单位产品能耗")
+    assert unit in told
+    _, target, saving = numbers(told.replace("50 kg", ""))[:3]
+    used = Decimal(target) * per_unit
+    assert abs(Decimal(rows[0]) - used - Decimal(saving)) <= 15, "the figure is told to a hundredth"
+    assert on_the_plan(fields, (rows[0], str(used), rows[2])).status == "funded"
+    assert on_the_plan(fields, (rows[0], str(used + Decimal("0.02") * per_unit), rows[2])).status == "reserve"
+
+
+def test_a_saving_that_no_retrofit_reaches_is_not_promised() -> None:
+    """At most 30 % of the energy used before is saved, and glass below 0.85 of its benchmark saves no more."""
+    row = on_the_plan({**GLASS, **dict.fromkeys(list(GLASS)[1:], "10000000")}, ("86000", "79500", "76500"))
+    assert sentence(row, "任何单项改进都不足以")
+    assert not sentence(row, "单位产品能耗")
+    reaches, fabric = Reaches(PLAN, AS_OF), assess(clinker(coke_rows("9000", "7500"), **FABRIC), AS_OF)
+    reach = reaches.of(fabric)
+    assert reach is not None
+    assert (reach.before, reach.after, round(reach.least, 6)) == (6.0, 5.0, 4.2)
+    whole = reaches.of(replace(fabric, indicator_after=None))
+    assert whole is not None
+    assert (whole.before, whole.after, whole.least, whole.per_unit) == (9000.0, 7500.0, 6300.0, 1.0)
+    glass = reaches.of(assess(clinker(coke_rows("70000", "65000"), **GLASS), AS_OF))
+    assert glass is not None
+    assert glass.least == glass.after == 6.5
+    assert reaches.of(replace(fabric, saving_tce_per_year=Decimal(0))) is None
