@@ -1,12 +1,10 @@
 """Curves and gates of the shipped programme against cases at, just below and just above every threshold."""
 
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import yaml
 
 from reserve.parameters import programme
 from reserve.rules.ranking.gates.eligibility import GATES, decide
@@ -15,11 +13,11 @@ from reserve.rules.ranking.scoring import curve_micro, points_micro, reasons, sc
 from reserve.vocabulary.errors import messages
 from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows, grinding, power_rows
 from tests.reserve.rules.test_assessment import cases
+from tests.support.programme_books import BOOKS
 
 FUND = programme("zhejiang_cement_special_fund")
 CURVES: dict[str, list[dict[str, Any]]] = cases("scoring")
 MICRO = 1_000_000
-LISTS = Path(__file__).parents[2] / "cases" / "programmes"
 
 
 @pytest.mark.parametrize(("code", "case"), [(c, case) for c in CURVES if c != "air" for case in CURVES[c]], ids=str)
@@ -78,10 +76,8 @@ def test_a_product_that_nobody_supports_is_named() -> None:
 
 def test_every_refusal_sentence_is_used_by_a_case_or_a_test() -> None:
     refused = {case["refused"] for case in cases("scoring_gates")} | {"gate_product"}
-    for file in LISTS.glob("*.yaml"):
-        book = yaml.safe_load(file.read_text(encoding="utf-8"))
-        told = [project["expect"] for project in book["projects"] if isinstance(project["expect"], dict)]
-        refused |= {code for expected in told for code in expected.get("gates", ())}
+    for book in BOOKS.values():
+        refused |= {code for project in book["projects"] for code in project["expect"].get("gates", ())}
     assert {code for code in refused if code and code.startswith("gate_")} == {code for code in messages() if code.startswith("gate_")} - {
         "gate_met",
         "gate_not_applicable",
