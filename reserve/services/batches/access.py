@@ -14,7 +14,7 @@ from reserve.parameters.lookup import shipped
 from reserve.parameters.programmes import read_programme
 from reserve.services.access import require_own
 from reserve.services.batches.frozen_law import frozen_law
-from reserve.services.batches.kept_archive import current_freeze, is_frozen
+from reserve.services.batches.kept_archive import freeze_of
 from reserve.services.sitting import Sitting
 from reserve.store.batches import Batch, BatchStep, ProgrammeVersion
 from reserve.store.identifiers import new_id
@@ -45,15 +45,15 @@ def stands_ranked(state: str) -> bool:
 def programme_of(session: Session, batch: Batch) -> Programme:
     """The programme exactly as the batch froze it at its opening; of a frozen batch with its provisions as they were named then."""
     content = session.get_one(ProgrammeVersion, batch.programme_digest).content
-    if not is_frozen(batch.state):
+    freeze = freeze_of(session, batch)
+    if freeze is None:
         return _read(content)
-    digest = current_freeze(session, batch).manifest_digest
-    if digest not in _OF_FROZEN:
+    if freeze.manifest_digest not in _OF_FROZEN:
         while len(_OF_FROZEN) >= _MOST_READ:
             del _OF_FROZEN[next(iter(_OF_FROZEN))]
         with frozen_law(session, batch):
-            _OF_FROZEN[digest] = read_programme(json.loads(content), "programme of a batch")
-    return _OF_FROZEN[digest]
+            _OF_FROZEN[freeze.manifest_digest] = read_programme(json.loads(content), "programme of a batch")
+    return _OF_FROZEN[freeze.manifest_digest]
 
 
 _OF_FROZEN: dict[str, Programme] = {}

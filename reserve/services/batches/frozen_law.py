@@ -8,7 +8,7 @@ from sqlmodel import Session
 from reserve.frozen.folder import files_of
 from reserve.frozen.frozen import LAW, law_in
 from reserve.frozen.law import FrozenLaw
-from reserve.services.batches.kept_archive import archive_of, current_freeze, is_frozen
+from reserve.services.batches.kept_archive import archive_of, freeze_of
 from reserve.store.batches import Batch
 
 _READ: dict[str, FrozenLaw] = {}
@@ -19,16 +19,19 @@ _MOST_READ = 2
 @contextmanager
 def frozen_law(session: Session, batch: Batch) -> Iterator[None]:
     """Let the frozen law and words answer inside where ``batch`` is frozen: what is said of its list later rests on what made it."""
-    if not is_frozen(batch.state):
+    law = law_of(session, batch)
+    if law is None:
         yield
         return
-    with law_of(session, batch).answering():
+    with law.answering():
         yield
 
 
-def law_of(session: Session, batch: Batch) -> FrozenLaw:
-    """The law and words that a frozen batch keeps; ``NotAllowedNow`` where it is not frozen."""
-    freeze = current_freeze(session, batch)
+def law_of(session: Session, batch: Batch) -> FrozenLaw | None:
+    """The law and words that a frozen batch keeps; None where it is not frozen."""
+    freeze = freeze_of(session, batch)
+    if freeze is None:
+        return None
     if freeze.manifest_digest not in _READ:
         kept = law_in(files_of(archive_of(session, freeze), batch.code, only=LAW))
         while len(_READ) >= _MOST_READ:

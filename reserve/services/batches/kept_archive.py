@@ -14,11 +14,19 @@ def is_frozen(state: str) -> bool:
     return order.index(state) >= order.index("frozen")
 
 
-def current_freeze(session: Session, batch: Batch) -> BatchFreeze:
-    """The freezing that stands; ``NotAllowedNow`` where the batch is not frozen."""
+def freeze_of(session: Session, batch: Batch) -> BatchFreeze | None:
+    """The freezing that stands; None where the batch is not frozen."""
+    if not is_frozen(batch.state):
+        return None
     query = select(BatchFreeze).where(BatchFreeze.batch_id == batch.id).order_by(col(BatchFreeze.number).desc())
     found = session.exec(query).first()
-    if found is None or not is_frozen(batch.state) or found.run_number != batch.run_number:
+    return found if found is not None and found.run_number == batch.run_number else None
+
+
+def current_freeze(session: Session, batch: Batch) -> BatchFreeze:
+    """The freezing that stands; ``NotAllowedNow`` where the batch is not frozen."""
+    found = freeze_of(session, batch)
+    if found is None:
         raise NotAllowedNow("batch_not_frozen", batch=batch.code, state=batch_states()[batch.state].label)
     return found
 

@@ -15,7 +15,6 @@ from reserve.rules.ranking.trials.scenario import Changes, changed
 from reserve.services.access import require_own
 from reserve.services.batches.access import find_batch, programme_of, stands_ranked
 from reserve.services.batches.frozen_law import law_of
-from reserve.services.batches.kept_archive import is_frozen
 from reserve.services.batches.read_frozen import frozen_of
 from reserve.services.batches.run_batch import pinned_of
 from reserve.services.sitting import Sitting, reading, writing
@@ -46,8 +45,8 @@ def prepare_scenarios(desk: Desk, session_id: str, code: str, progress: Progress
     with refusals(desk, session_id, "batch.read", code):
         with reading(desk, session_id) as sitting:
             batch, run = _ranked(sitting, code)
-            if is_frozen(batch.state):
-                return _frozen_desk(sitting.session, batch, run)
+            if (law := law_of(sitting.session, batch)) is not None:
+                return _frozen_desk(sitting.session, batch, run, law)
             board = board_of_run(sitting.session, run)
             if board is not None:
                 return _desk(sitting.session, batch, run, board)
@@ -170,9 +169,8 @@ def _desk(session: Session, batch: Batch, run: BatchRun, board: Board, law: Froz
     return ScenarioDesk(batch.code, batch.state, run.number, programme, batch.budget_fen, batch.places, board, official, law)
 
 
-def _frozen_desk(session: Session, batch: Batch, run: BatchRun) -> ScenarioDesk:
+def _frozen_desk(session: Session, batch: Batch, run: BatchRun, law: FrozenLaw) -> ScenarioDesk:
     """What the run kept, where it gives the frozen list; otherwise, or where that can no longer be read, the frozen candidates."""
-    law = law_of(session, batch)
     with law.answering():
         try:
             board = board_of_run(session, run)
