@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import struct
 import zlib
 from collections.abc import Sequence
 from dataclasses import fields
@@ -15,11 +16,16 @@ from reserve.parameters import Programme
 from reserve.rules.assessment import Assessment
 from reserve.rules.ranking.candidate import Candidate
 from reserve.rules.ranking.trials.board import Board, Fixed, board_of
+from reserve.rules.ranking.trials.shelf import Shelf
 from reserve.store.batches import Batch, BatchRun, RankingRow
 from reserve.store.trials import BatchBoard
 from reserve.store.types import canonical_json
 
-_FORM = 1
+_FIRST_FORM, _FORM = 1, 2
+_MARK = b"reserve board 2\n"
+_LENGTHS = struct.Struct("<II")
+_TEACHERS, _WORDS_BYTES = 3, 4_096
+"""Candidates whose texts teach the packing what all have in common, and how much of them is kept for it."""
 _BLANK = (None, "", ())
 _OWN = ("project_code", "version_id", "digest", "enterprise", "group", "unit", "county", "city", "name")
 _FIGURES = tuple(part.name for part in fields(Assessment) if part.name != "used")
@@ -27,7 +33,10 @@ _DECIMALS = frozenset(part.name for part in fields(Assessment) if "Decimal" in s
 
 
 def packed(board: Board) -> bytes:
-    """A board as packed canonical JSON: Decimals as text, nothing rounded."""
+    """A board as packed canonical JSON: Decimals as text, nothing rounded; each candidate is packed by itself, to be read by itself."""
+    texts = [canonical_json(_candidate_json(one)).encode() for one in board.candidates]
+    words = b"".join(texts[:_TEACHERS])[-_WORDS_BYTES:]
+    parts = [_squeezed(text, words) for text in texts]
     content = {
         "form": _FORM,
         "as_of": board.as_of.isoformat(),
@@ -37,27 +46,60 @@ def packed(board: Board) -> bytes:
         "curves": {code: values.tolist() for code, values in board.curves.items()},
         "ties": board.ties.tolist(),
         "fixed": None if board.fixed is None else [board.fixed.totals.tolist(), board.fixed.keys.tolist()],
-        "candidates": [_candidate_json(one) for one in board.candidates],
+        "codes": board.codes,
+        "products": board.products,
+        "lists": [sorted(lists) for lists in board.memberships],
+        "sizes": [len(part) for part in parts],
     }
-    return zlib.compress(canonical_json(content).encode(), 6)
+    head = zlib.compress(canonical_json(content).encode(), 6)
+    return b"".join((_MARK, _LENGTHS.pack(len(head), len(words)), head, words, *parts))
 
 
 def unpacked(content: bytes) -> Board:
-    """The reverse of :func:`packed`; another form raises ``RuntimeError``."""
+    """The reverse of :func:`packed`, and of what earlier versions packed; any other form raises ``RuntimeError``."""
+    if content.startswith(_MARK):
+        start = len(_MARK) + _LENGTHS.size
+        head, words = _LENGTHS.unpack(content[len(_MARK) : start])
+        read = json.loads(zlib.decompress(content[start : start + head]))
+        return _board(read, _shelf(read, content[start + head : start + head + words], content[start + head + words :]))
     read = json.loads(zlib.decompress(content))
-    if read["form"] != _FORM:
-        raise RuntimeError(f"a board of the form {read['form']} cannot be read, only {_FORM}")
+    if read["form"] != _FIRST_FORM:
+        raise RuntimeError(f"a board of the form {read['form']} cannot be read, only {_FIRST_FORM} and {_FORM}")
+    return _board(read, tuple(_candidate(one) for one in read["candidates"]))
+
+
+def _board(read: dict[str, Any], candidates: Sequence[Candidate]) -> Board:
     fixed = read["fixed"]
     return Board(
         dt.date.fromisoformat(read["as_of"]),
         read["seed"],
-        tuple(_candidate(one) for one in read["candidates"]),
+        candidates,
         np.array(read["passed"], bool),
         np.array(read["scored"], bool),
         {code: np.array(values, np.int64) for code, values in read["curves"].items()},
         np.array(read["ties"], np.int64),
         None if fixed is None else Fixed(np.array(fixed[0], np.int64), np.array(fixed[1], np.int64)),
     )
+
+
+def _shelf(read: dict[str, Any], words: bytes, parts: bytes) -> Shelf:
+    ends = np.cumsum([0, *read["sizes"]], dtype=np.int64)
+    if int(ends[-1]) != len(parts) or not len(read["codes"]) == len(read["products"]) == len(read["lists"]) == len(ends) - 1:
+        raise RuntimeError(f"a board of {len(ends) - 1} candidates has {len(parts)} bytes of them, not {int(ends[-1])}")
+    known: dict[tuple[str, ...], frozenset[str]] = {}
+    lists = [known.setdefault(tuple(one), frozenset(one)) for one in read["lists"]]
+
+    def make(position: int) -> Candidate:
+        part = parts[int(ends[position]) : int(ends[position + 1])]
+        return _candidate(json.loads(zlib.decompressobj(wbits=-15, zdict=words).decompress(part)))
+
+    return Shelf(read["codes"], read["products"], lists, make)
+
+
+def _squeezed(text: bytes, words: bytes) -> bytes:
+    """``text`` packed by what it shares with ``words``."""
+    press = zlib.compressobj(6, zlib.DEFLATED, -15, zdict=words)
+    return press.compress(text) + press.flush()
 
 
 def _candidate_json(candidate: Candidate) -> dict[str, Any]:

@@ -44,11 +44,10 @@ def sums_of(kept: Mapping[str, Any]) -> Sums:
 
 def trial_digest(board: Board, trial: Trial) -> str:
     """SHA-256 over the canonical JSON of every place, tier, total, offer and status, with the programme and the means."""
-    codes = [one.project_code for one in board.candidates]
     content = {
         "rows": sorted(
             [code, int(trial.places[n]), int(trial.tiers[n]), int(trial.totals[n]), int(trial.offers[n]), trial.statuses[n]]
-            for n, code in enumerate(codes)
+            for n, code in enumerate(board.codes)
         ),
         "line": trial.line_after_place, "spent_fen": trial.spent_fen, "programme": trial.programme.digest, "seed": board.seed,
         "budget_fen": trial.budget_fen, "places": trial.places_given,

@@ -23,6 +23,7 @@ from reserve.rules.ranking.frame import Flags, Frame, Integers
 from reserve.rules.ranking.order import chain_of, ranks_of
 from reserve.rules.ranking.protocols import Allocation, Means, Placed
 from reserve.rules.ranking.scoring import points_micro
+from reserve.rules.ranking.trials.shelf import Shelf
 from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.fields import fields as known_fields
 from reserve.vocabulary.held_tables import tabled
@@ -55,7 +56,7 @@ class Board:
 
     as_of: dt.date
     seed: str
-    candidates: tuple[Candidate, ...]
+    candidates: Sequence[Candidate]
     passed: Flags
     scored: Flags
     curves: Mapping[str, Integers]
@@ -65,12 +66,25 @@ class Board:
     @cached_property
     def position(self) -> dict[str, int]:
         """Where a project stands in the board, by its code."""
-        return {candidate.project_code: n for n, candidate in enumerate(self.candidates)}
+        return {code: n for n, code in enumerate(self.codes)}
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """The code of each candidate."""
+        known = self.candidates
+        return known.codes if isinstance(known, Shelf) else tuple(candidate.project_code for candidate in known)
 
     @cached_property
     def products(self) -> tuple[str | None, ...]:
         """The product of each candidate."""
-        return tuple(candidate.assessment.product for candidate in self.candidates)
+        known = self.candidates
+        return known.products if isinstance(known, Shelf) else tuple(candidate.assessment.product for candidate in known)
+
+    @cached_property
+    def memberships(self) -> tuple[frozenset[str], ...]:
+        """The official lists that name each candidate."""
+        known = self.candidates
+        return known.memberships if isinstance(known, Shelf) else tuple(candidate.memberships for candidate in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +197,7 @@ def _above_floors(board: Board, totals: Integers, programme: Programme) -> Flags
 def _tiers(board: Board, totals: Integers, programme: Programme) -> Integers:
     tiers = np.full(len(totals), len(programme.tiers) + 1, np.int64)
     for option in reversed(programme.tiers):
-        named = np.array([bool(candidate.memberships & set(option.memberships)) for candidate in board.candidates], bool)
+        named = np.array([not lists.isdisjoint(option.memberships) for lists in board.memberships], bool)
         tiers[named & (totals >= int(option.total_at_least.value * MICRO))] = option.tier
     return tiers
 
@@ -194,13 +208,16 @@ def _offers(board: Board, standing: tuple[Integers, Integers, Integers], program
     if programme.kind == "money" and means.budget_fen <= 0:
         raise BadInput("budget_unreadable", budget=Decimal(means.budget_fen) / 100)
     give = allocator_of(programme)
-    placed = [Placed(board.candidates[at], int(tiers[at]), int(totals[at])) for at in order.tolist()]
+
+    def placed(count: int) -> list[Placed]:
+        return [Placed(board.candidates[at], int(tiers[at]), int(totals[at])) for at in order[:count].tolist()]
+
     looked_at = _FIRST_LOOK
-    while programme.allocator.name == "stop" and looked_at < len(placed):
-        found = give(placed[:looked_at], programme, means)
+    while programme.allocator.name == "stop" and looked_at < len(order):
+        found = give(placed(looked_at), programme, means)
         known = offer_columns(found.offers)
         if any(offer < entitled for offer, entitled in zip(known.offer_fen, known.entitled_fen, strict=True)):
-            waiting = (Offer("reserve", 0, 0, ()),) * (len(placed) - looked_at)
+            waiting = (Offer("reserve", 0, 0, ()),) * (len(order) - looked_at)
             return Allocation((*found.offers, *waiting), found.spent_fen, found.notes)
         looked_at *= 4
-    return give(placed, programme, means)
+    return give(placed(len(order)), programme, means)
