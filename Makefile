@@ -44,7 +44,7 @@ short:
 	@$(PYTHON) -m pytest -q -m "not browser and not server and not slow and not postgresql and not lengthy" tests
 
 story: venv-dev frontend  ## type the whole story in Chromium, on SQLite and on PostgreSQL, with a picture of each step
-	@$(PYTHON) -m pytest -q tests/browser/test_story.py
+	@RESERVE_PICTURES=1 $(PYTHON) -m pytest -q tests/browser/test_story.py
 
 screenshots: venv-dev frontend  ## make the pictures of the README anew
 	@$(PYTHON) scripts/screenshots.py
