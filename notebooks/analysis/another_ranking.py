@@ -34,12 +34,14 @@ library.batches
 # %% [markdown]
 # ## 选批次
 #
-# 默认取最后一个批次。没有批次时，先请排序人员在页面上开一个，再运行 `reserve lab refresh`。
+# 默认取水泥专项资金的最后一个批次。没有批次时，先请排序人员在页面上开一个，再运行 `reserve lab refresh`。
 
 # %%
-if library.batches.empty:
+PROGRAMME = "zhejiang_cement_special_fund"
+batches = library.batches[library.batches["programme_code"] == PROGRAMME]
+if batches.empty:
     raise BadInput("no_batch_to_study")
-BATCH = str(library.batches["code"].iloc[-1])
+BATCH = str(batches["code"].iloc[-1])
 official = library.programme(BATCH)
 before = library.rank(BATCH)
 print(f"{BATCH} {official.title.zh}：{len(before.rows)} 个项目，预算 {before.budget_fen / 1e6:,.0f} 万元")

@@ -67,8 +67,8 @@ def drawing(shown: list[Any]) -> dict[str, Any]:
     return dict(chart.spec)
 
 
-def test_three_notebooks_are_shipped_as_scripts() -> None:
-    assert sorted(NOTEBOOKS) == ["abatement_cost_curve", "another_ranking", "targets_and_gap"]
+def test_the_notebooks_are_shipped_as_scripts() -> None:
+    assert sorted(NOTEBOOKS) == ["abatement_cost_curve", "another_ranking", "contested_zone", "targets_and_gap"]
     for path in NOTEBOOKS.values():
         text = path.read_text(encoding="utf-8")
         assert "*English summary.*" in text
@@ -99,6 +99,20 @@ def test_another_ranking_shows_who_moves_and_stores_nothing(studied: Path) -> No
     assert sum(row.offer_fen for row in bound["after"].rows) <= bound["before"].budget_fen
     assert "示范性" in printed
     assert studied.read_bytes() == before
+
+
+def test_the_contested_zone_is_that_of_the_pages_and_every_rule_has_its_price(studied: Path) -> None:
+    bound, _, printed = run("contested_zone")
+    ranking, explained, shares = bound["ranking"], bound["explained"], bound["acceptability"]
+    points = {row.project_code: row.points_micro / 1_000_000 for row in ranking.rows if row.place is not None}
+    assert explained.loc[list(points), "total"].astype(float).to_dict() == pytest.approx(points)
+    funded = {row.project_code for row in ranking.rows if row.offer_fen > 0}
+    assert set(shares.index[shares["funded"]]) == funded
+    assert shares[["any", "order", "near", "data"]].stack().between(0, 1).all()
+    assert 0 < len(bound["contested"]) < len(shares)
+    assert {"weight", "floor", "tier", "cap", "line"} <= set(bound["rules"]["kind"])
+    assert bound["rules"]["saving_tce"].max() <= bound["best"]
+    assert "临界区" in printed
 
 
 def test_targets_say_what_is_counted_and_what_is_not(studied: Path) -> None:
