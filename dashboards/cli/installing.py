@@ -37,7 +37,7 @@ def demo(seed: Annotated[int, typer.Option(help=t("help.seed"))] = 2024) -> None
     from dashboards.demo.peers import build_peers
 
     with progress() as step:
-        report = build_demo(desk, seed=seed, progress=step)
+        report = build_demo(desk, seed=seed, progress=step, batches=True)
     if report.accounts or report.projects:
         added = {"accounts": report.accounts, "projects": report.projects, "acts": report.acts, "memberships": report.memberships}
         say(t("demo_done", **added))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from dashboards.demo.accounts import build_accounts
+from dashboards.demo.batches import ASK_FOR_LISTS, BatchStep, batch_steps, take_step
 from dashboards.demo.clerk import DemoBroken, Office, declared, submit, type_in, typed_changes
 from dashboards.demo.declaration import declaration, saved_by_components
 from dashboards.demo.figures import Typed, draw_figures
@@ -54,17 +55,18 @@ class BusinessClock:
         return self.moment
 
 
-def build_demo(desk: Desk, *, seed: int = 2024, progress: Progress | None = None) -> DemoReport:
+def build_demo(desk: Desk, *, seed: int = 2024, progress: Progress | None = None, batches: bool = False) -> DemoReport:
     """Fill the library of ``desk`` with the demonstration; a second call adds nothing.
 
-    The business clock stands in the summer of 2024; every act goes through the service that officials use. Raises
-    ``DemoBroken`` when a service refuses what the demonstration planned.
+    The business clock stands in the summer of 2024; every act goes through the service that officials use. ``batches``: with a batch of
+    each programme at another stage of its life. Raises ``DemoBroken`` when a service refuses what the demonstration planned.
     """
     clock = BusinessClock(dt.datetime.combine(DEMO_TODAY, dt.time(9, 0), SHANGHAI).astimezone(dt.UTC))
     demo = replace(desk, clock=clock, demo=True)
     calendar = sorted(act for skeleton in skeletons() for act in acts(skeleton, seed))
     keepers = len({firm.unit for firm in demo_firms()})
-    total = len(people()) + len(calendar) + len(DEMO_LISTS) + keepers + len(skeletons())
+    planned = batch_steps() if batches else ()
+    total = len(people()) + len(calendar) + len(planned) + len(DEMO_LISTS) + keepers + len(skeletons())
     counter = _Counter(progress, total)
     accounts = build_accounts(demo, lambda: counter.step("accounts"))
     office = Office(demo)
@@ -73,22 +75,47 @@ def build_demo(desk: Desk, *, seed: int = 2024, progress: Progress | None = None
     counter.done = len(people())
     codes: dict[int, str] = {}
     by_number = {skeleton.number: skeleton for skeleton in skeletons()}
-    for act in calendar:
+    opened: dict[str, str] = {}
+    members = 0
+    for act in sorted([*calendar, *planned, *_list_days(planned)], key=lambda one: one.when):
         clock.moment = act.when
-        _perform(office, act, by_number[act.number], codes, seed)
+        match act:
+            case Act():
+                _perform(office, act, by_number[act.number], codes, seed)
+            case BatchStep():
+                take_step(demo, act, opened)
+            case _ListDay():
+                members += _enter_list(office, act.name)
         counter.step("projects")
     clock.moment = dt.datetime.combine(DEMO_TODAY, dt.time(8, 45), SHANGHAI).astimezone(dt.UTC)
     lines = build_register(office, seed, lambda: counter.step("register"))
     link_projects(office, codes, lambda: counter.step("register"))
-    members = 0
-    for name, official in DEMO_LISTS.items():
-        receipt = import_memberships(
-            demo, office.session("zhejiang.ranker"), read_list(name),
-            official.kind, official.document_number, official.date,
-        )  # fmt: skip
-        members += receipt.matched
+    for name in () if planned else DEMO_LISTS:
+        members += _enter_list(office, name)
         counter.step("lists")
     return DemoReport(accounts, len(codes), len(calendar), members, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _ListDay:
+    """The moment at which an official list is entered, where something follows from it in the calendar."""
+
+    when: dt.datetime
+    name: str
+
+
+def _list_days(planned: tuple[BatchStep, ...]) -> list[_ListDay]:
+    """The lists are entered a little before the first batch that asks for them; with the register where no batch does."""
+    asking = [step.when for step in planned if step.programme in ASK_FOR_LISTS]
+    return [_ListDay(min(asking) - dt.timedelta(minutes=15), name) for name in DEMO_LISTS] if asking else []
+
+
+def _enter_list(office: Office, name: str) -> int:
+    official = DEMO_LISTS[name]
+    receipt = import_memberships(
+        office.desk, office.session("zhejiang.ranker"), read_list(name), official.kind, official.document_number, official.date
+    )
+    return receipt.matched
 
 
 class _Counter:

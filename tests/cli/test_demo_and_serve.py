@@ -43,6 +43,13 @@ def test_demo_is_there_after_one_run_and_a_second_adds_nothing_in_a_moment(demon
     reserve = Reserve(environment_of(tmp_path) | {"RESERVE_DEMO": "1"})
     head = reserve.read_json("audit", "verify")
     assert head["ok"]
+    with closing(sqlite3.connect(tmp_path / "reserve.db")) as connection:
+        states = dict(connection.execute("SELECT programme_code, state FROM batch").fetchall())
+    assert states == {
+        "zhejiang_key_retrofit_plan": "issued", "zhejiang_cement_special_fund": "publicised", "central_air_reserve": "approved",
+        "xinjiang_efficiency_leaders": "frozen", "five_sector_reserve": "ranked", "guizhou_building_materials": "ranked",
+        "tianjin_saving_support": "ranked", "shanghai_saving_support": "open",
+    }  # fmt: skip
     start = time.perf_counter()
     again = reserve.fine("demo")
     assert "没有增加任何内容" in again

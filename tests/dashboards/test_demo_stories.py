@@ -4,9 +4,11 @@ from decimal import Decimal
 
 import pytest
 
+from dashboards.demo.batches import batch_steps
 from dashboards.demo.figures import draw_figures
 from dashboards.demo.project_skeletons import Skeleton, skeletons
 from dashboards.demo.stories import air_investment, outlets, story, told
+from dashboards.demo.timeline import DEMO_TODAY, SHANGHAI
 from reserve.accounts import Desk
 from reserve.parameters import Programme, programmes
 from reserve.rules.ranking.candidate import Candidate, Ranking
@@ -101,3 +103,16 @@ def test_tonnes_of_cleaner_air_are_concentration_times_gas_and_cost_what_such_wo
             assert abs(kilograms / 1000 - Decimal(typed)) <= Decimal("0.05")
         assert 400 <= air_investment(skeleton) <= 6_000
         assert Decimal(fields["investment_total"][0]) > air_investment(skeleton)
+
+
+def test_every_programme_that_may_be_opened_by_then_has_a_batch_whose_steps_follow_on_working_days() -> None:
+    steps = batch_steps()
+    opened = {step.programme: step for step in steps if step.step == "open"}
+    assert set(opened) == {one.code for one in programmes() if one.valid_from <= DEMO_TODAY}
+    for chosen in programmes():
+        mine = [step for step in steps if step.programme == chosen.code]
+        assert not mine or mine[0].step == "open"
+        for step in mine:
+            day = step.when.astimezone(SHANGHAI).date()
+            assert chosen.valid_from <= day < DEMO_TODAY
+            assert day.weekday() < 5
