@@ -5,6 +5,7 @@ import datetime as dt
 from reserve.parameters import Programme
 from reserve.rules.ranking.allocators.model import Offer
 from reserve.rules.ranking.chosen import ANCHORED, method_of
+from reserve.rules.ranking.entitlement.lift import of_the_formula
 from reserve.rules.ranking.floors import UNSCORED, Floors
 from reserve.rules.ranking.lift import Lifter
 from reserve.rules.ranking.methods.lift import MethodLifter, goal_of
@@ -48,6 +49,8 @@ class ListLifting:
             return self._gates(position)
         if number >= known.placed:
             return self._above_floor(position)
+        if self._programme.kind == "entitlement":
+            return of_the_formula(offer)
         if offer.status != "reserve" or self._line is None:
             return ()
         beyond = number + 1 > self._line

@@ -13,12 +13,16 @@ from hypothesis import strategies as st
 from reserve.parameters import at, programme, recorded
 from reserve.parameters.programmes import read_programme
 from reserve.rules.basis.trail import Trail
+from reserve.rules.ranking.allocators.model import Offer
+from reserve.rules.ranking.candidate import CapStep
 from reserve.rules.ranking.entitlement.claimant import Claimant
 from reserve.rules.ranking.entitlement.entitled import due, entitle, plan_total, taken
+from reserve.rules.ranking.entitlement.lift import of_the_formula
 from reserve.rules.ranking.gates.by_entitlement import ENTITLEMENT_GATES
 from reserve.rules.ranking.protocols import Means
 from reserve.rules.ranking.ranking import rank
 from reserve.vocabulary.errors import BadInput, messages
+from reserve.vocabulary.language import Bilingual
 from tests.reserve.rules.building import candidate, clinker
 from tests.support.programme_books import CASES, FOLDER, FORMULAS, WAN, fen, ranked_formula
 
@@ -179,3 +183,21 @@ def test_a_list_order_is_the_order_of_recommendation_and_caps_run_in_it() -> Non
     assert [row.tie for row in found.rows] == [None, None, None]
     ripe = rank(pool, programme("fujian_retrofit_reward"), dt.date(2025, 6, 30), 0, "seed")
     assert [row.project_code for row in ripe.rows] == ["C", "B", "A"]
+
+
+def test_who_gets_less_than_the_formula_is_told_what_holds_the_rest_back() -> None:
+    """12,000 tce x 500 = 600: the year of the firm leaves 350, the batch has 100; and other money, and the months of running."""
+    amounts = {"due_firm_year": 350, "cap_remaining": 100, "due_less_other": 0, "due_stage": 300}
+    steps = [CapStep(Bilingual(code, code), fen * WAN, True, "", code) for code, fen in amounts.items()]
+    formula = CapStep(Bilingual("", ""), 600 * WAN, False, "", "due_rate")
+    told = {step.code: of_the_formula(Offer("reserve", 600 * WAN, step.amount_fen, (formula, step)))[0].zh for step in steps}
+    assert "少得 250.00 万元" in told["due_firm_year"]
+    assert "只能支付 100.00 万元；其余 500.00 万元不因此丧失" in told["cap_remaining"]
+    assert "抵扣了 600.00 万元" in told["due_less_other"]
+    assert "先付 300.00 万元，其余 300.00 万元" in told["due_stage"]
+    assert of_the_formula(Offer("funded", 600 * WAN, 600 * WAN, (replace(formula, binding=True),))) == ()
+    listed = programme("fujian_retrofit_reward")
+    made = candidate("A", clinker(finish_date="2024-03-01", progress="accepted"), enterprise="F")
+    pool = [replace(made, assessment=replace(made.assessment, saving_tce_per_year=Decimal(9000)))]
+    row = rank(pool, listed, dt.date(2025, 6, 30), 100 * WAN, "seed").rows[0]
+    assert ["本批资金只能支付 100.00 万元" in text.zh for text in row.lift] == [True]

@@ -100,7 +100,7 @@ def test_what_would_lift_a_project_onto_the_list_does() -> None:
     assert (status(target), status(target + Decimal("0.02"))) == ("funded", "reserve")
 
 
-def test_a_product_without_a_least_energy_is_told_that_nothing_was_searched() -> None:
+def test_glass_that_lies_below_any_plausible_energy_is_not_told_to_use_less_still() -> None:
     glass = {"product": "flat_glass", "investment_total": "9000"}
     book = {
         "programme": "zhejiang_key_retrofit_plan",
@@ -108,4 +108,7 @@ def test_a_product_without_a_least_energy_is_told_that_nothing_was_searched() ->
     }
     (row,) = ranked(book).rows
     assert (row.status, row.points_micro < 50_000_000) == ("below_floor", True)
-    assert "未测算单项改进" in row.lift[-1].zh
+    assert [text.zh[:3] for text in row.lift] == ["距入围", "总投资"]
+    investment = row.lift[1].zh.partition("降至 ")[2].partition(" 万元")[0].replace(",", "")
+    cheaper = {**book, "projects": [{**book["projects"][0], "fields": {**glass, "investment_total": investment}}]}
+    assert ranked(cheaper).rows[0].status == "funded"
