@@ -1,5 +1,6 @@
 """The rows of a ranked list as columns: thousands of projects in a few megabytes, each made into a row when it is read."""
 
+import json
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
@@ -18,36 +19,45 @@ _NUMBERS = (
 _SHARED = ("status", "unit_name", "county_name", "city_name", "tie", "doors", "indicator_unit", "air_class")
 """What many rows have in common stands once."""
 _TEXTS = ("project_code", "name", "enterprise", "lot")
-_SHOWN = {
-    "saving_tce_micro": "saving", "indicator_before_micro": "before", "indicator_after_micro": "after",
-    "investment_fen": "investment_fen", "indicator_unit": "indicator_unit", "air_class": "air_class", "name": "name",
-    "enterprise": "enterprise",
-}  # fmt: skip
-"""What a row keeps as its pinned version had it, by the name it has there."""
+READ = (
+    "project_code", "place", "tier", "status", "points_micro", "offer_fen", "requested_fen", "entitled_fen", "tie", "lot", "doors", "shown",
+)  # fmt: skip
+"""What is read of each row of a run, in this order; the last two as the JSON text that the database has."""
 _PLAIN: Mapping[str, Any] = {"decisions": (), "reasons": (), "caps": (), "lift": ()}
 
 
 class Listed(Sequence[BatchRow]):
     """Rows without what explains them (no gates, reasons, caps or lifts), in the order of the list."""
 
-    def __init__(self, rows: Iterable[Mapping[str, Any]]) -> None:
-        """``rows`` as the database has them: the columns of a row, and ``shown``."""
-        names = Names()
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        """``rows`` as the database has them: the columns :data:`READ` of each."""
         self._numbers = {name: array("q") for name in _NUMBERS}
         self._shared = {name: _Shared() for name in _SHARED}
         self._texts = {name: _Texts() for name in _TEXTS}
-        self._count = 0
-        for row in rows:
-            self._add({**row, **names.of(row["shown"]), **{name: row["shown"][kept] for name, kept in _SHOWN.items()}})
+        self._count = self._fill(rows)
 
-    def _add(self, row: Mapping[str, Any]) -> None:
-        for name, numbers in self._numbers.items():
-            numbers.append(_NOTHING if row[name] is None else row[name])
-        for name, shared in self._shared.items():
-            shared.append(tuple(row[name]) if name == "doors" else row[name])
-        for name, texts in self._texts.items():
-            texts.append(row[name])
-        self._count += 1
+    def _fill(self, rows: Iterable[Sequence[Any]]) -> int:
+        """Put every row into the columns, by as few steps as there are columns; how many rows there were."""
+        place_, tier_, points_, offer_, requested_, entitled_, saving_, before_, after_, investment_ = (
+            self._numbers[name].append for name in _NUMBERS
+        )
+        status_, unit_, county_, city_, tie_, doors_, measured_, air_ = (self._shared[name].append for name in _SHARED)
+        code_, name_, firm_, lot_ = (self._texts[name].append for name in _TEXTS)
+        names, lists, read, count = Names(), _Read(), json.loads, 0
+        for code, place, tier, status, points, offer, requested, entitled, tie, lot, doors, text in rows:
+            shown = read(text)
+            called = names.of(shown)
+            code_(code), name_(shown["name"]), firm_(shown["enterprise"]), lot_(lot)
+            status_(status), tie_(tie), doors_(lists[doors]), measured_(shown["indicator_unit"]), air_(shown["air_class"])
+            unit_(called["unit_name"]), county_(called["county_name"]), city_(called["city_name"])
+            tier_(tier), points_(points), offer_(offer), requested_(requested), entitled_(entitled)
+            place_(_NOTHING if place is None else place)
+            for add, number in (
+                (saving_, shown["saving"]), (before_, shown["before"]), (after_, shown["after"]), (investment_, shown["investment_fen"]),
+            ):  # fmt: skip
+                add(_NOTHING if number is None else number)
+            count += 1
+        return count
 
     def column(self, name: str) -> list[Any]:
         """One field of all rows, without making the rows."""
@@ -132,6 +142,14 @@ class Names:
             county = Bilingual(region.name.zh, region.name.en) if region else unit
             found = {"unit_name": unit, "county_name": county, "city_name": reporting_units()[shown["city"]].name}
             self._kept[key] = found
+        return found
+
+
+class _Read(dict[str, tuple[str, ...]]):
+    """Lists as they were read from their JSON text, each text once."""
+
+    def __missing__(self, text: str) -> tuple[str, ...]:
+        found = self[text] = tuple(json.loads(text))
         return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from typing import Any, TypeAlias, cast
 
-from sqlalchemy import Row
+from sqlalchemy import Row, Text, type_coerce
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
@@ -16,13 +16,15 @@ from reserve.parameters import Value, at
 from reserve.rules.ranking.candidate import CapStep, RankedRow, Ranking, Reason, RowStatus
 from reserve.services.batches.access import find_batch, programme_of, stands_ranked
 from reserve.services.batches.frozen_law import frozen_law
-from reserve.services.batches.listed import Listed, Names
+from reserve.services.batches.listed import READ, Listed, Names
 from reserve.services.batches.ranking_json import cap_of, decision_of, reason_of, texts
 from reserve.services.batches.views import BatchRow, BatchView, RunView
 from reserve.services.departures.views import departures_of_batch
 from reserve.services.sitting import reading
 from reserve.store.batches import Batch, BatchCandidate, BatchRun, RankingRow, RankReason
 from reserve.store.people import PersonRow
+from reserve.store.schema import metadata
+from reserve.store.types import Json
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.errors import NotFound
 from reserve.vocabulary.language import Bilingual
@@ -122,18 +124,14 @@ def batch_rows(ranking: Ranking, shown: Mapping[str, Mapping[str, Any]]) -> tupl
 
 _PIECE = 500
 """Rows that are fetched at a time: what was read of them is let go before the next come."""
-_LIGHT = (
-    RankingRow.project_code, RankingRow.place, RankingRow.tier, RankingRow.status, RankingRow.points_micro, RankingRow.offer_fen,
-    RankingRow.requested_fen, RankingRow.entitled_fen, RankingRow.tie, RankingRow.lot, RankingRow.doors, RankingRow.shown,
-)  # fmt: skip
-_WHOLE = (RankingRow.id, *_LIGHT, RankingRow.decisions, RankingRow.caps, RankingRow.lift)
+_ROWS = metadata.tables[str(RankingRow.__tablename__)].c
 
 
 def _light_rows(session: Session, run_id: str) -> Listed:
     """Rows without what explains them: thousands are read in a moment and weigh little."""
-    query = select_columns(*(col(one) for one in _LIGHT)).where(col(RankingRow.batch_run_id) == run_id).order_by(col(RankingRow.position))
-    found = session.execute(query, execution_options={"yield_per": _PIECE})
-    return Listed(dict(one) for one in found.mappings())
+    columns = [type_coerce(_ROWS[name], Text) if isinstance(_ROWS[name].type, Json) else _ROWS[name] for name in READ]
+    query = select_columns(*columns).where(_ROWS.batch_run_id == run_id).order_by(_ROWS.position)
+    return Listed(session.connection().execute(query.execution_options(yield_per=_PIECE)))
 
 
 def _rows(session: Session, run_id: str, projects: Sequence[str] | None = None) -> tuple[BatchRow, ...]:
@@ -147,9 +145,9 @@ def _rows(session: Session, run_id: str, projects: Sequence[str] | None = None) 
     )
     for row_id, detail in session.exec(kept):
         reasons[row_id].append(detail)
-    query = select_columns(*(col(one) for one in _WHOLE)).where(col(RankingRow.batch_run_id) == run_id, *wanted)
+    query = select_columns(*_ROWS).where(_ROWS.batch_run_id == run_id, *wanted).order_by(_ROWS.position)
     names = Names()
-    return tuple(_row(row, reasons[row.id], names) for row in session.execute(query.order_by(col(RankingRow.position))))
+    return tuple(_row(row, reasons[row.id], names) for row in session.connection().execute(query))
 
 
 def _row(row: Row[Any], reasons: Sequence[dict[str, Any]], names: Names) -> BatchRow:
