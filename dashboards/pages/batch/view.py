@@ -125,7 +125,13 @@ def facts_block(batch: BatchView, language: Language) -> Block:
         *_means_fact(batch, language),
         blocks.fact(_("Basis document"), batch.basis),
         blocks.fact(_("Opened"), formats.minute(batch.opened_at), source=batch.opened_by),
-        blocks.fact(_("Candidates"), f"{batch.candidates:,}"),
+        blocks.fact(
+            _("Candidates, closed at the opening"),
+            f"{batch.candidates:,}",
+            source=_("As filed by {day}; what is filed or changed later waits for another batch. The run judges the conditions.").format(
+                day=formats.minute(batch.opened_at)
+            ),
+        ),
         blocks.fact(_("Law as of"), formats.day(batch.as_of)),
     ]
     run = batch.runs[-1] if batch.rows else None
