@@ -40,6 +40,19 @@ class Placed:
     ceiling: Value
 
 
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A rung with its fixed points and its ceiling."""
+
+    rung: Rung
+    anchors: Anchors
+    ceiling: Value
+
+    def points(self, measured: Decimal) -> Decimal:
+        """The points at a figure (for the rung of the saving rate: at a rate), rounded to 6 decimals."""
+        return rounded(on_anchors(measured, self.anchors))
+
+
 def placed_on_ladder(figure: Decimal | None, saving_rate: Decimal | None, yardsticks: Yardsticks, trail: Trail) -> Placed | None:
     """The strongest yardstick there is measures a product; where only a weaker one exists it never gives as much (house rule).
 
@@ -76,12 +89,20 @@ def rate_anchors(trail: Trail) -> Anchors:
 def _rung(
     figure: Decimal | None, saving_rate: Decimal | None, yardsticks: Yardsticks, trail: Trail
 ) -> tuple[Rung, Decimal, Anchors, Value] | None:
+    found = rung_of(yardsticks, trail, figure=figure is not None, saving_rate=saving_rate is not None)
+    if found is None:
+        return None
+    measured = saving_rate if found.rung == "saving_rate" else figure
+    return None if measured is None else (found.rung, measured, found.anchors, found.ceiling)
+
+
+def rung_of(yardsticks: Yardsticks, trail: Trail, *, figure: bool, saving_rate: bool) -> Measure | None:
+    """What measures every project with these yardsticks whose ``figure`` and ``saving_rate`` are known or not; None where nothing does."""
     for rung in RUNGS:
         ceiling = at(f"ladder.ceiling.{rung}", trail.as_of, trail.area)
         anchors = _anchors(rung, yardsticks, ceiling.number, trail)
-        measured = saving_rate if rung == "saving_rate" else figure
-        if anchors and measured is not None:
-            return rung, measured, anchors, ceiling
+        if anchors and (saving_rate if rung == "saving_rate" else figure):
+            return Measure(rung, anchors, ceiling)
     return None
 
 

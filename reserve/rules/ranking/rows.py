@@ -111,6 +111,12 @@ class Rows(Sequence[RankedRow]):
         asked = self.standings.frame.fen("subsidy_requested")
         return [asked[position] or 0 for position in self.standings.order.tolist()]
 
+    @property
+    def stopped(self) -> list[str]:
+        """The codes of the projects that a gate stopped."""
+        known = self.standings
+        return [known.frame.codes[position] for position in known.order[known.placed + known.low :].tolist()]
+
     def as_made(self, tell: Callable[[int], _T]) -> Callable[[int], _T]:
         """``tell`` under the law and the tables that answered when the list was made."""
         return lambda entry: self._context.copy().run(tell, entry)

@@ -18,7 +18,7 @@ from reserve.parameters.programmes import Criterion
 from reserve.rules.assessment import Assessment
 from reserve.rules.basis.trail import Trail
 from reserve.rules.emissions.avoided import ULE_PARTS, fully_ultra_low
-from reserve.rules.limits.ladder import Yardsticks, placed_on_ladder
+from reserve.rules.limits.ladder import Measure, Yardsticks, rung_of
 from reserve.rules.limits.yardsticks import Yardstick
 from reserve.rules.ranking.candidate import Candidate, Reason, own_benchmark
 from reserve.rules.ranking.component_parts import substituted_co2
@@ -157,7 +157,7 @@ def _of_curves(
 ) -> tuple[Sequence[Decimal | None], Sequence[Bilingual]]:
     """The number that the curve reads of each candidate that the criterion concerns, and what is told of it."""
     if criterion == "attainment":
-        found = [ladder_points(one, as_of, area) if on else (None, BLANK) for one, on in zip(frame, applies, strict=True)]
+        found = ladder_points(frame, applies, as_of, area)
         return [number for number, _ in found], [note for _, note in found]
     raw = raw_values(frame, criterion)
     if not all(applies):
@@ -183,14 +183,29 @@ def _unproven(candidate: Candidate) -> bool:
     return any(part.kind == "raw_material" and not part.counts for part in candidate.components)
 
 
-def ladder_points(candidate: Candidate, as_of: dt.date, area: str) -> tuple[Decimal | None, Bilingual]:
-    """Points on the ladder of yardsticks (0 to 100): benchmark, national limit, saving rate; which of them measured is the note."""
-    judged = candidate.assessment
-    rods = ladder_rods(judged)
-    placed = placed_on_ladder(judged.indicator_after, judged.saving_rate, rods, Trail(as_of, area))
-    if placed is None:
-        return None, BLANK
-    return placed.points, messages()["reason_ladder"].format(rung=own_name(placed.ceiling), ceiling=plain(placed.ceiling.number))
+def ladder_points(frame: Frame, applies: Sequence[bool], as_of: dt.date, area: str) -> list[tuple[Decimal | None, Bilingual]]:
+    """Points on the ladder of yardsticks (0 to 100): benchmark, national limit, saving rate; which of them measured is the note.
+
+    What measures is looked up once for all that have the same yardsticks.
+    """
+    trail = Trail(as_of, area)
+    known: dict[Hashable, tuple[Measure, Bilingual] | None] = {}
+    found: list[tuple[Decimal | None, Bilingual]] = []
+    for one, on in zip(frame, applies, strict=True):
+        judged = one.assessment
+        after, rate = judged.indicator_after, judged.saving_rate
+        key = (id(judged.baseline), id(judged.benchmark), bool(judged.row), judged.limits, after is None, rate is None)
+        if on and key not in known:
+            measure = rung_of(ladder_rods(judged), trail, figure=after is not None, saving_rate=rate is not None)
+            known[key] = None if measure is None else (measure, _ladder_note(measure))
+        told = known[key] if on else None
+        measured = rate if told is not None and told[0].rung == "saving_rate" else after
+        found.append((None, BLANK) if told is None or measured is None else (told[0].points(measured), told[1]))
+    return found
+
+
+def _ladder_note(measure: Measure) -> Bilingual:
+    return messages()["reason_ladder"].format(rung=own_name(measure.ceiling), ceiling=plain(measure.ceiling.number))
 
 
 def ladder_rods(judged: Assessment) -> Yardsticks:

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from reserve.parameters import Programme, programme
 from reserve.parameters.held import holding
 from reserve.parameters.loader import Library
+from reserve.rules.basis.trail import Trail
+from reserve.rules.limits.ladder import placed_on_ladder
 from reserve.rules.ranking.allocators.allocation import entrant_of
 from reserve.rules.ranking.allocators.in_order import in_order as one_by_one
 from reserve.rules.ranking.allocators.limits import Limiter, granted_purses
@@ -25,7 +27,7 @@ from reserve.rules.ranking.frame import floats, in_order, integers
 from reserve.rules.ranking.gates.eligibility import decide
 from reserve.rules.ranking.gates.reading import ALIKE
 from reserve.rules.ranking.ranking import lot, rank
-from reserve.rules.ranking.scoring import reasons, score
+from reserve.rules.ranking.scoring import ladder_rods, reasons, score
 from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows, grinding, power_rows
 
 PROGRAMMES = (
@@ -104,10 +106,22 @@ def test_a_list_in_columns_is_every_record_by_itself(code: str, pool: list[Candi
     if asked.method.name == ANCHORED and not any(one.expert_scores for one in pool):
         for row in found.rows:
             assert row.reasons == reasons(score([by_code[row.project_code]], asked, day), 0, asked)
+    by_the_ladder_of_each(found, by_code, asked)
     in_the_order_of_the_rules(found, by_code, asked)
     if asked.allocator.name == "stop" and not asked.fences:
         offered_one_by_one(found, by_code, asked, granted)
     as_told_by_its_rows(found)
+
+
+def by_the_ladder_of_each(found: Ranking, by_code: dict[str, Candidate], asked: Programme) -> None:
+    """Attainment is what the ladder gives a project when it is asked about that project alone."""
+    for row in found.rows:
+        judged = by_code[row.project_code].assessment
+        for reason in row.reasons:
+            if reason.criterion == "attainment":
+                trail = Trail(asked.reference_date, asked.area)
+                placed = placed_on_ladder(judged.indicator_after, judged.saving_rate, ladder_rods(judged), trail)
+                assert reason.raw_value == (None if placed is None else placed.points)
 
 
 def in_the_order_of_the_rules(found: Ranking, by_code: dict[str, Candidate], asked: Programme) -> None:

@@ -85,6 +85,10 @@ def _baseline(frame: Frame, _gate: Gate, _programme: Programme) -> Iterable[Hash
     return zip(unknown, (one is None for one in frame.figure("indicator_after")), frame.figure("band_after"), strict=True)
 
 
+def _band(frame: Frame, _gate: Gate, _programme: Programme) -> Iterable[Hashable]:
+    return frame.figure("band_after")
+
+
 ALIKE: Mapping[str, Alike] = {
     "product": _facts("product"),
     "construction_nature": _facts("construction_nature"),
@@ -102,6 +106,8 @@ ALIKE: Mapping[str, Alike] = {
     "filed": _filed,
     "sector_plan": _facts("product"),
     "above_baseline_after": _baseline,
+    "leader_benchmark": _band,
+    "leader_equipment": _facts("outdated_equipment_replaced"),
     "management_system": _facts("energy_management_system"),
 }
 """By the code of the gate."""

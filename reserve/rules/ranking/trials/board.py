@@ -22,6 +22,7 @@ from reserve.rules.ranking.chosen import ANCHORED, allocator_of, method_of
 from reserve.rules.ranking.frame import Flags, Frame, Integers
 from reserve.rules.ranking.order import chain_of, ranks_of
 from reserve.rules.ranking.protocols import Allocation, Means, Placed
+from reserve.rules.ranking.rows import Rows
 from reserve.rules.ranking.scoring import points_micro
 from reserve.rules.ranking.trials.shelf import Shelf
 from reserve.vocabulary.errors import BadInput
@@ -133,6 +134,8 @@ def board_of(candidates: Sequence[Candidate], programme: Programme, as_of: dt.da
 
 def stopped_in(ranking: Ranking) -> frozenset[str]:
     """The codes of the projects that a gate stopped."""
+    if isinstance(ranking.rows, Rows):
+        return frozenset(ranking.rows.stopped)
     return frozenset(row.project_code for row in ranking.rows if row.status == "gated_out")
 
 
