@@ -78,7 +78,7 @@ def programme_with(file: Path, root: Path) -> Path:
     """A folder with the programme of the product, some of its parts replaced."""
     code = head_of(file)["changes"]
     record = programme(code).to_dict()
-    for path, part in yaml.safe_load(file.read_text(encoding="utf-8")).items():
+    for path, part in yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader).items():
         *way, last = path.split(".")
         inner: Any = record
         for key in way:

@@ -12,7 +12,9 @@ from reserve.accounts import Desk, list_people, sign_in
 from reserve.services import Change, accept_project, create_project, open_draft, save_draft, submit_project
 from reserve.vocabulary.reporting_units import unit_ancestors
 
-STORY: dict[str, Any] = yaml.safe_load((Path(__file__).parent.parent / "cases" / "story.yaml").read_text(encoding="utf-8"))
+STORY: dict[str, Any] = yaml.load(
+    (Path(__file__).parent.parent / "cases" / "story.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
 
 
 def changes_of(typed: Mapping[str, Any], carriers: list[dict[str, str]]) -> list[Change]:

@@ -16,7 +16,7 @@ from reserve.vocabulary.document import Document
 from tests.reserve.rules.building import AS_OF, CLINKER, GRINDING, UNITS, candidate, clinker, coke_rows, grinding, power_rows
 
 FOLDER = Path(__file__).parents[1] / "cases" / "programmes"
-_READ = {file.stem: yaml.safe_load(file.read_text(encoding="utf-8")) for file in sorted(FOLDER.glob("*.yaml"))}
+_READ = {file.stem: yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader) for file in sorted(FOLDER.glob("*.yaml"))}
 BOOKS = {stem: book for stem, book in _READ.items() if "projects" in book}
 FORMULAS = [one for one in programmes() if one.kind == "entitlement"]
 CASES: list[dict[str, Any]] = [

@@ -19,7 +19,9 @@ from reserve.vocabulary.document import Document
 from reserve.vocabulary.findings import WAIVED_BY
 from tests.support.office import Office
 
-CASE: dict[str, Any] = yaml.safe_load((Path(__file__).parents[1] / "cases" / "quality.yaml").read_text(encoding="utf-8"))
+CASE: dict[str, Any] = yaml.load(
+    (Path(__file__).parents[1] / "cases" / "quality.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
 ANSWERS: dict[str, Any] = {"contact_name": "张三", "contact_phone": "13800000000", "progress": "building"}
 COMPONENTS = [{"key": "a", "cells": {"component_kind": {"text": "process"}, "component_content": {"text": "更换篦冷机"}}}]
 ROLES = {"submit": "county_clerk", "withdraw": "county_clerk", "undo": "county_chief"}

@@ -22,7 +22,7 @@ TABLE = "energy_carriers"
 
 @cache
 def book() -> dict[str, Any]:
-    return yaml.safe_load(PATH.read_text(encoding="utf-8"))
+    return yaml.load(PATH.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def cell(short: Any) -> dict[str, str]:

@@ -13,7 +13,9 @@ from validation import RuleChecker
 from validation.catalogue import rule
 from validation.selection import newer_than_filing, severity_on
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[1] / "cases" / "filing_day.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = yaml.load(
+    (Path(__file__).parents[1] / "cases" / "filing_day.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
 FILED = dt.date(2024, 8, 28)
 DAY = dt.timedelta(days=1)
 

@@ -10,7 +10,7 @@ import yaml
 from tests.validation.documents import context_of, document_of
 from validation.peer_places import PeerPlace, peer_places
 
-CASES = yaml.safe_load((Path(__file__).parents[1] / "cases" / "form_rules.yaml").read_text(encoding="utf-8"))["cases"]
+CASES = yaml.load((Path(__file__).parents[1] / "cases" / "form_rules.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["cases"]
 RULES = ("R-PEER-BEFORE", "R-PEER-AFTER", "R-PEER-RATE", "R-PEER-COST")
 
 

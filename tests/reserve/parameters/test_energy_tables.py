@@ -14,7 +14,7 @@ from reserve.parameters.lookup import library
 from reserve.rules.emissions.avoided import fuel_factor
 
 TODAY = dt.date(2026, 11, 21)
-FUELS = yaml.safe_load((Path(__file__).parents[2] / "cases" / "fuel_co2.yaml").read_text(encoding="utf-8"))
+FUELS = yaml.load((Path(__file__).parents[2] / "cases" / "fuel_co2.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 FILES = (
     "energy_benchmarks.", "energy_limits.", "energy_coefficients.", "energy_coefficient_ranges.", "heat_values.", "energy_media.",
     "energy_conventions.", "emission_factors.", "process_emissions.", "grid_factors.", "grid_factor_in_use.",

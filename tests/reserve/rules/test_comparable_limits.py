@@ -26,7 +26,7 @@ from reserve.rules.limits.chemicals import coke_limits, soda_limits
 from reserve.rules.limits.levels import FAILS, UNKNOWN, Levels, level_met, recorded_levels, stricter_of
 from reserve.rules.limits.metals import blast_furnace_limits, converter_limits, electric_furnace_limits, sintering_limits
 
-CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "comparable_limits.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parents[2] / "cases" / "comparable_limits.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 TODAY = "2026-11-21"
 Case = dict[str, Any]
 

@@ -14,7 +14,7 @@ from reserve.rules.components.facts import Effect, Fact
 from reserve.vocabulary.choices import choices
 from reserve.vocabulary.errors import NotFound
 
-CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "component_effects.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parents[2] / "cases" / "component_effects.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 DAY = dt.date(2024, 9, 2)
 
 

@@ -14,7 +14,7 @@ from reserve.rules.basis.trail import Trail
 from reserve.rules.emissions.process import clinker_process_co2, process_co2
 from reserve.rules.energy.conventions import CONVENTIONS, co2_of_saved_power, coal_of_oil, electricity_coefficient, in_conventions, restated
 
-CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "conventions.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parents[2] / "cases" / "conventions.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 DAY = dt.date(2026, 11, 21)
 
 

@@ -26,7 +26,7 @@ from reserve.vocabulary.language import Bilingual
 from tests.reserve.rules.building import candidate, clinker
 from tests.support.programme_books import CASES, FOLDER, FORMULAS, WAN, fen, ranked_formula
 
-PUBLISHED = yaml.safe_load((FOLDER / "entitlement" / "published.yaml").read_text(encoding="utf-8"))
+PUBLISHED = yaml.load((FOLDER / "entitlement" / "published.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case['programme']}-{case['budget']}")

@@ -14,7 +14,7 @@ from reserve.rules.basis.trail import Trail
 from reserve.rules.ranking.entitlement.support import Claim, advance, entitlement, true_up
 from reserve.vocabulary.errors import BadInput, NotFound
 
-CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "entitlement.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parents[2] / "cases" / "entitlement.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 DAY = dt.date(2025, 6, 1)
 
 

@@ -16,7 +16,7 @@ from reserve.rules.gates.sectors import SECTORS, Standing
 from reserve.vocabulary.decision import Decision
 from reserve.vocabulary.errors import BadInput, NotFound
 
-CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "policy_gates.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parents[2] / "cases" / "policy_gates.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 DAY = dt.date(2024, 9, 2)
 
 

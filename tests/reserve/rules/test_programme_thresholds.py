@@ -21,7 +21,7 @@ from reserve.rules.ranking.scoring import curve_micro
 from tests.reserve.rules.building import AS_OF, candidate, clinker, coke_rows, grinding, power_rows
 
 PATH = Path(__file__).parents[2] / "cases" / "programme_thresholds.yaml"
-BOOK: dict[str, list[dict[str, Any]]] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+BOOK: dict[str, list[dict[str, Any]]] = yaml.load(PATH.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 ALL = {one.code: one for one in programmes()}
 CASES = [(ALL[code], case) for code, cases in BOOK.items() for case in cases]
 BATCH = 1_000_000_000

@@ -12,7 +12,7 @@ import yaml
 from reserve.parameters import at
 from reserve.rules.energy.saving_ledger import Ledger, LedgerEntry, ledger_of
 
-CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "line_ledgers.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parents[2] / "cases" / "line_ledgers.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 TOLERANCE = at("line_ledger.tolerance", dt.date(2024, 9, 2))
 
 

@@ -17,7 +17,7 @@ from reserve.vocabulary.errors import BadInput
 from reserve.vocabulary.language import Bilingual
 
 PATH = Path(__file__).parents[2] / "cases" / "programmes" / "entitlement" / "stacking.yaml"
-CASES: list[dict[str, Any]] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = yaml.load(PATH.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 DAY, AREA = dt.date(2025, 6, 30), "330000"
 LAW = Ground.of(at("subsidies.fuzhou_2025.excludes", DAY, AREA))
 

@@ -21,7 +21,7 @@ from reserve.rules.targets.figures import (
     project_counts,
 )  # fmt: skip
 
-CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "target_figures.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parents[2] / "cases" / "target_figures.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def cases(name: str) -> Any:

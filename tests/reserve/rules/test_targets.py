@@ -11,7 +11,7 @@ import yaml
 from reserve.parameters import Value, at
 from reserve.rules.targets.targets import standing, targets
 
-CASES = yaml.safe_load((Path(__file__).parents[2] / "cases" / "targets.yaml").read_text(encoding="utf-8"))
+CASES = yaml.load((Path(__file__).parents[2] / "cases" / "targets.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def target(path: str, area: str) -> Value:

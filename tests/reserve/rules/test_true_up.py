@@ -17,7 +17,7 @@ from reserve.rules.ranking.settlements.model import Award, Verified
 from reserve.vocabulary.errors import BadInput
 
 PATH = Path(__file__).parents[2] / "cases" / "programmes" / "entitlement" / "true_up.yaml"
-CASES: list[dict[str, Any]] = yaml.safe_load(PATH.read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = yaml.load(PATH.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 DAY = dt.date(2025, 6, 30)
 FUZHOU = programme("fujian_retrofit_reward")
 WAN = 1_000_000

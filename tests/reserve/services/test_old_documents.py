@@ -27,7 +27,7 @@ CASES = Path(__file__).parents[2] / "cases" / "documents"
 BYTES = (CASES / "declaration_of_38_fields.json").read_bytes().rstrip(b"\n")
 FROZEN: dict[str, Any] = json.loads(BYTES)
 LISTED = select(Project.id, Project.name, Project.enterprise, Project.saving_tce_per_year, Project.investment_fen)
-THEN = yaml.safe_load((CASES / "declaration_of_38_fields.yaml").read_text(encoding="utf-8"))
+THEN = yaml.load((CASES / "declaration_of_38_fields.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def answers() -> dict[str, tuple[str, str | None]]:

@@ -13,7 +13,9 @@ from reserve.vocabulary.fields import fields
 from reserve.vocabulary.products import products, products_of
 from reserve.vocabulary.switches import KINDS, PRODUCT, counted, hidden, kind_column, shows, switches_of
 
-CASES: list[dict[str, Any]] = yaml.safe_load((Path(__file__).parents[2] / "cases" / "switches.yaml").read_text(encoding="utf-8"))
+CASES: list[dict[str, Any]] = yaml.load(
+    (Path(__file__).parents[2] / "cases" / "switches.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
 ALONE = [field for field in fields().values() if field.table is None]
 QUESTIONS = {"是": True, "否": False, "也许": False, "": False}
 
