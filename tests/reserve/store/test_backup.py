@@ -70,11 +70,24 @@ def other(database: Engine, sqlite_url: str, postgresql_url: str) -> Iterator[En
     engine.dispose()
 
 
-@pytest.fixture
-def local(sqlite_url: str) -> Iterator[Engine]:
-    """A filled register on SQLite, for what does not depend on the database."""
-    engine = make_engine(sqlite_url)
+@pytest.fixture(scope="module")
+def filled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A filled register in a file, copied for each test."""
+    file = tmp_path_factory.mktemp("filled") / "reserve.db"
+    shutil.copyfile(sqlite_template, file)
+    engine = make_engine(f"sqlite:///{file}")
     fill(engine)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return file
+
+
+@pytest.fixture
+def local(filled: Path, tmp_path: Path) -> Iterator[Engine]:
+    """A filled register on SQLite, for what does not depend on the database."""
+    shutil.copyfile(filled, tmp_path / "reserve.db")
+    engine = make_engine(f"sqlite:///{tmp_path / 'reserve.db'}")
     yield engine
     engine.dispose()
 
