@@ -99,6 +99,8 @@ def _in_language(chosen: Programme, language: Language) -> Iterator[str]:
         if len(found) > 1:
             yield f"### {SAYS[language]['case'].format(number=number)}\n"
         yield _opening(case, language) + "\n"
+        if number == 1 and case.base == "formula":
+            yield SAYS[language]["formula"] + "\n"
         if number == 1 and case.base == "book":
             yield from _bases(case, language)
         yield f"#### {SAYS[language]['list']}\n"
@@ -142,7 +144,9 @@ def _list(case: Worked, language: Language) -> str:
 
 def _name(case: Worked, row: RankedRow, language: Language) -> str:
     told = case.told[row.project_code]
-    if language == "en" and "en" in told:
+    if case.base == "formula":
+        return f"{row.project_code} {told[language]}"
+    if language == "en":
         return f"{row.project_code.split('-')[0]} {told['en']} ({row.project_code})"
     return row.project_code
 

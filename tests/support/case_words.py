@@ -52,6 +52,7 @@ SAYS: Mapping[Language, Mapping[str, str]] = {
         "granted": "企业 {firm} 本年度已按本办法获 {amount} 万元",
         "clinker": "熟料线的共同情形（各项目未另行说明的，均同此表）",
         "grinding": "粉磨站的共同情形（各项目未另行说明的，均同此表）",
+        "formula": "未另行说明的项目：企业自行投资，已验收，总投资 2700 万元，没有其他财政资金，信用良好。",
         "list": "排序结果",
         "refused": "不符合条件：",
         "met": "满足全部 {count} 项准入条件。",
@@ -75,6 +76,10 @@ SAYS: Mapping[Language, Mapping[str, str]] = {
         "granted": "Firm {firm} received {amount} × 10,000 yuan under this rule earlier in the year",
         "clinker": "What every clinker line has where its case says nothing else",
         "grinding": "What every grinding station has where its case says nothing else",
+        "formula": (
+            "Where a project says nothing else: the firm invested itself, the works are accepted, the total investment is 27 million yuan, "
+            "there is no other public money and the record is clean."
+        ),
         "list": "The list",
         "refused": "Conditions that are not met:",
         "met": "All {count} conditions are met.",
