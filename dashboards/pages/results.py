@@ -52,7 +52,8 @@ def _one(one: Result, language: Language) -> list[Block]:
         lift = [blocks.paragraph(line) for line in one.lift]
         shown = one.status not in ("funded", "partial")
         made.append(blocks.details(_("What would lift it"), lift, open=shown, id=f"lift-{one.batch_code}"))
-    return [*made, blocks.links([_letter(one, code, tongue, language) for tongue in ("zh", "en") for code in FORMATS])]
+    tongues = (language, "en" if language == "zh" else "zh")
+    return [*made, blocks.links([_letter(one, code, tongue, language) for tongue in tongues for code in FORMATS])]
 
 
 def _letter(one: Result, code: str, tongue: str, language: Language) -> Block:

@@ -10,13 +10,15 @@ from reserve.frozen.candidates import Kept
 from reserve.frozen.departures import Departed, offers_after
 from reserve.frozen.list_table import yuan
 from reserve.frozen.manifest import BatchPart, SeedPart
-from reserve.frozen.words import for_kind, word
+from reserve.frozen.words import for_kind, word, words
 from reserve.parameters import Programme
 from reserve.rules.ranking.allocators.departed import counts_places
 from reserve.rules.ranking.candidate import Candidate, RankedRow, Ranking
 from reserve.vocabulary.language import Language
+from reserve.vocabulary.notice_words import notice_heading, notice_title, numbered
 from reserve.vocabulary.units import from_micro, plain
 
+_PARTS = ("chosen", "waiting", "departures")
 _GIVEN = ("funded", "partial", "listed")
 _WITHOUT_MONEY = ("list", "nomination")
 _BY_FORMULA = "entitlement"
@@ -47,8 +49,9 @@ def _lines(about: Notice, language: Language) -> Iterator[str]:
     departed = {one.project_code for one in about.departures}
     given = [row for row in about.ranking.rows if (after[row.project_code] if row.project_code in departed else row.status in _GIVEN)]
     waiting = [row for row in about.ranking.rows if row.status == "reserve" and row.project_code not in departed]
-    yield word(for_kind("notice_title", kind), language, programme=about.programme.title.text(language), batch=about.batch.code)
+    yield notice_title(kind, about.programme.title).text(language)
     yield ""
+    yield word("notice_batch", language, batch=about.batch.code)
     yield word("notice_basis", language, basis=about.batch.basis)
     cited = ("；" if language == "zh" else "; ").join(citation.text(language) for citation in about.programme.basis)
     yield word("notice_law", language, law=cited)
@@ -58,15 +61,16 @@ def _lines(about: Notice, language: Language) -> Iterator[str]:
     counts = {"funded": len(given), "reserve": len(waiting), "low": low, "out": out}
     yield word(for_kind("notice_counts", kind), language, all=len(about.ranking.rows), **counts)
     sections = [
-        (for_kind("notice_funded", kind), [_row(row, after[row.project_code], about, language) for row in given]),
-        ("notice_reserve", [_row(row, 0, about, language) for row in waiting]),
-        *([("notice_departures", list(_departures(about, language)))] if about.departures else []),
+        ("chosen", [_row(row, after[row.project_code], about, language) for row in given]),
+        ("waiting", [_row(row, 0, about, language) for row in waiting]),
+        *([("departures", list(_departures(about, language)))] if about.departures else []),
         ("notice_method", [f"- {warning.text(language)}" for warning in about.ranking.warnings]),
         ("notice_check", _check(about, language)),
     ]
     for number, (heading, said) in enumerate(sections, 1):
         yield ""
-        yield word(f"numeral_{number}", language) + (" " if language == "en" else "") + word(heading, language)
+        named = notice_heading(number, heading, kind) if heading in _PARTS else numbered(number, words()[heading])
+        yield named.text(language)
         yield from said or [word("notice_none", language)]
 
 

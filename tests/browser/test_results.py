@@ -34,7 +34,7 @@ def test_a_county_finds_the_result_and_takes_its_letter_away(
     row.get_by_role("link").first.click()
     notice = page.locator(".rr-notice").filter(has_text=case.batch)
     expect(notice).to_contain_text("项目列第 3 位（共 3 个项目进入排位）")
-    expect(notice).to_contain_text("有异议请于 2024-09-09 前反映：0571-00000000（节能处）")
+    expect(notice).to_contain_text("有异议请在 2024-09-09 前（含当日）反映：0571-00000000（节能处）")
     clerk.picture("02-project")
     assert axe_violations(page) == []
     with page.expect_download() as download:

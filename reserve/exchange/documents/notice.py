@@ -7,25 +7,27 @@ from reserve.exchange.documents.paper import Block, Cell, Column, Heading, Paper
 from reserve.exchange.documents.parts import closing, day, paper, told
 from reserve.exchange.documents.words import word
 from reserve.exchange.ranked_list import ListRow
+from reserve.vocabulary.notice_words import notice_heading, notice_title
 
 
 def notice(data: BatchPapers) -> Paper:
     """The notice in the order of the list; the reserve list in the order in which it succeeds; departures with their reasons."""
-    language = data.language
+    language, kind = data.language, data.listed.kind
     programme = data.listed.programme_title.text(language)
     figures = {"basis": data.listed.basis, "programme": programme, "count": len(data.chosen), "sum": money(_offered(data)).text}
     blocks: list[Block] = [
         Text(told("notice.basis", data, **figures)),
         Text(_period(data)),
         Text(word("notice.objection", language, channel=data.terms.channel or word("notice.channel.blank", language))),
-        Heading(told("notice.chosen", data)),
+        Heading(notice_heading(1, "chosen", kind).text(language)),
         _table(data, data.chosen, "empty.chosen", paying=data.pays),
-        Heading(word("notice.waiting", language)),
+        Heading(notice_heading(2, "waiting").text(language)),
         _table(data, data.waiting, "empty.waiting", paying=False),
     ]
     if data.departures:
-        blocks += [Heading(word("notice.departures", language)), _departures(data)]
-    return paper(data, "notice", told("title.notice", data, programme=programme), [*blocks, closing(data)], subtitle=False)
+        blocks += [Heading(notice_heading(3, "departures").text(language)), _departures(data)]
+    title = notice_title(kind, data.listed.programme_title).text(language)
+    return paper(data, "notice", title, [*blocks, closing(data)], subtitle=False)
 
 
 def _offered(data: BatchPapers) -> int:

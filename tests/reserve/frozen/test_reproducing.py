@@ -70,7 +70,7 @@ def test_every_shipped_programme_freezes_and_proves_itself_in_its_own_words(chos
     found = verify(batch.files)
     assert (found.differences, found.unasked) == ((), ())
     notice = batch.files["notice.en.txt"].decode()
-    said = {"list": "Projects to be listed", "nomination": "Projects to be nominated"}
+    said = {"list": "Projects proposed for the list", "nomination": "Projects proposed for nomination"}
     assert said.get(chosen.kind, "Projects proposed") in notice
     assert (" CNY" in notice) == (chosen.kind in {"money", "entitlement"})
 

@@ -3,13 +3,14 @@
 import datetime as dt
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from reserve.exchange.documents.catalogue import DOCUMENTS
 from reserve.exchange.documents.data import Terms
 from reserve.exchange.documents.letter import letter
-from reserve.exchange.documents.paper import Figure, Paper, Table, Text
+from reserve.exchange.documents.paper import Figure, Heading, Paper, Table, Text
 from reserve.exchange.documents.words import words
 from reserve.vocabulary.errors import NotFound
 from tests.reserve.exchange.documents.papers import CONTACT, DEPARTURE, PHONE, TYPST, listed, papers, without_money
@@ -190,3 +191,12 @@ def test_every_document_has_words_in_both_languages() -> None:
         assert kind.label.zh
         assert kind.label.en != kind.label.zh
     assert all(text.zh and text.en for text in words().values())
+
+
+def test_the_notice_on_paper_and_the_frozen_one_call_title_and_parts_the_same() -> None:
+    frozen = (Path(__file__).parents[3] / "cases" / "frozen" / "cement" / "notice.zh.txt").read_text(encoding="utf-8").splitlines()
+    paper = DOCUMENTS["notice"].make(papers(departures=(DEPARTURE,)))
+    headings = [block.text for block in paper.blocks if isinstance(block, Heading)]
+    assert headings[:2] == [line for line in frozen if line.startswith(("一、", "二、"))]
+    assert paper.title.replace("水泥行业节能降碳专项资金", "{}") == frozen[0].replace("浙江省水泥行业节能降碳技术改造专项资金", "{}")
+    assert headings[2] == "三、与排序结果不一致的调整（经两人签批）"
