@@ -1,7 +1,7 @@
 """Verify a frozen batch: every digest recomputed, every sum, the list ranked again; what differs first is named."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
@@ -12,6 +12,7 @@ from reserve.frozen.frozen import Frozen, Progress, Reproduced, read_from
 from reserve.frozen.made_with import code_digest, made_with
 from reserve.frozen.making import in_yaml
 from reserve.frozen.manifest import NAME, read_manifest
+from reserve.frozen.plainly import plainly
 from reserve.frozen.table import COPY, copy_differs
 from reserve.rules.ranking.allocators.departed import counts_places, listed_amount
 from reserve.vocabulary.errors import ReserveError, messages
@@ -48,7 +49,8 @@ class Difference:
 class Verdict:
     """What a verification found. ``changed_code``: packages that decide and are not those that made the batch.
 
-    ``again`` is what was ranked anew; None where the bytes already differ or the ranking could not be made.
+    ``first`` is the first difference in plain words, where it is about a project. ``again`` is what was ranked anew; None where the bytes
+    already differ or the ranking could not be made.
     """
 
     digest: str
@@ -58,6 +60,7 @@ class Verdict:
     unasked: tuple[tuple[str, str], ...] = ()
     decided_otherwise: int = 0
     told_otherwise: int = 0
+    first: Bilingual | None = None
     again: Reproduced | None = field(default=None, compare=False)
 
     @property
@@ -75,6 +78,11 @@ def verify(files: Mapping[str, bytes], expected: str = "", progress: Progress | 
     """
     if NAME not in files:
         raise FrozenRefused("frozen_lacks", files=NAME)
+    found = _verdict(files, expected, progress)
+    return replace(found, first=plainly(found.differences, files, found.again.files if found.again is not None else {}))
+
+
+def _verdict(files: Mapping[str, bytes], expected: str, progress: Progress | None) -> Verdict:
     stated = digest(files[NAME])
     found: list[Difference] = []
     if expected and expected.strip().lower() != stated:
@@ -101,7 +109,7 @@ def verify(files: Mapping[str, bytes], expected: str = "", progress: Progress | 
     if (cell := copy_differs(files)) is not None:
         differing.append(Difference("frozen_differs_copy", COPY, cell.row, cell.column, cell.copy, cell.rows))
     decided, told = _rows_otherwise(files, again) if differing else (0, 0)
-    return Verdict(stated, len(frozen.kept), (*found, *differing), changed, again.unasked, decided, told, again)
+    return Verdict(stated, len(frozen.kept), (*found, *differing), changed, again.unasked, decided, told, again=again)
 
 
 def _same_code(package: str, was: str) -> bool:

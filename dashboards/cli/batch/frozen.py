@@ -10,7 +10,7 @@ from dashboards.cli.console import FINDINGS, MISSING, USAGE, fail, note, progres
 from dashboards.cli.words import helped, language, t
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from reserve.frozen.verify import Difference, Verdict
 
@@ -84,7 +84,7 @@ def reproduce(
         found = verify(files, progress=lambda so_far, total, *_: step(so_far, total, "rank"))
     if found.again is not None:
         write_folder(out, {**found.again.files, REPRODUCTION: reproduction(found)}, force=force)
-    _answer(found, files, as_json=as_json)
+    _answer(found, as_json=as_json)
     if not as_json:
         say(t("frozen.reproduced", count=found.projects, out=out, digest=found.digest))
 
@@ -107,7 +107,7 @@ def verify_frozen(
     with progress() as step:
         found = verify(files, expected, lambda so_far, total, *_: step(so_far, total, "rank"))
     differing = compare(files, _files(other)) if other is not None else []
-    _answer(found, files, differing, as_json=as_json)
+    _answer(found, differing, as_json=as_json)
     if not as_json:
         say(t("frozen.holds", count=found.projects, digest=found.digest))
         if other is not None:
@@ -126,26 +126,23 @@ def _files(place: Path) -> dict[str, bytes]:
         raise
 
 
-def _answer(found: "Verdict", files: "Mapping[str, bytes]", more: "Sequence[Difference]" = (), *, as_json: bool) -> None:
+def _answer(found: "Verdict", more: "Sequence[Difference]" = (), *, as_json: bool) -> None:
     """Say what differs, the first of it in plain words, and end with exit code 1; nothing where all is as it was."""
-    from reserve.frozen.plainly import plainly
-
     differing = [*found.differences, *more]
-    first = plainly(found, files)
     if as_json:
         show_json(
             {
                 "digest": found.digest, "holds": not differing, "projects": found.projects, "decided_otherwise": found.decided_otherwise,
                 "told_otherwise": found.told_otherwise, "changed_code": found.changed_code, "unasked": found.unasked,
-                "first": first,
+                "first": found.first,
                 "differences": [{"message": one.message, **_parts(one)} for one in differing],
             }
         )  # fmt: skip
     if not differing:
         return
     if not as_json:
-        if first is not None:
-            say(first.text(language()))
+        if found.first is not None:
+            say(found.first.text(language()))
         for one in differing[:_SHOWN]:
             say(one.message.text(language()))
         if found.decided_otherwise or found.told_otherwise:

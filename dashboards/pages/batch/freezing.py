@@ -182,7 +182,8 @@ def verdict_block(verdict: "Verdict", language: Language) -> blocks.Block:
     if verdict.holds:
         line = _("Every digest agrees, and ranking {count} projects again gives the same bytes.").format(count=f"{verdict.projects:,}")
         return blocks.notice("ok", _("The frozen list holds"), [line], id="verdict")
-    lines = [one.message.text(language) for one in verdict.differences[:_SHOWN]]
+    lines = [verdict.first.text(language)] if verdict.first is not None else []
+    lines += [one.message.text(language) for one in verdict.differences[:_SHOWN]]
     if verdict.decided_otherwise or verdict.told_otherwise:
         text = _("{decided} projects are decided otherwise (place, points or money), {told} only explained otherwise.")
         lines.append(text.format(decided=verdict.decided_otherwise, told=verdict.told_otherwise))

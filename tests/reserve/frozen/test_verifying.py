@@ -11,7 +11,6 @@ from reserve.frozen.canonical import digest, lines, read_lines, read_whole, whol
 from reserve.frozen.errors import FrozenRefused
 from reserve.frozen.folder import DIGESTED
 from reserve.frozen.frozen import read_from
-from reserve.frozen.plainly import plainly
 from reserve.frozen.table import COPY, copy_differs, rows_table
 from reserve.frozen.verify import Verdict, compare, verify
 from tests.support.frozen_batch import golden
@@ -82,7 +81,7 @@ def test_a_list_forged_with_its_digests_is_found_by_ranking_again() -> None:
     original = list(read_lines(golden()["rows.jsonl"], "rows.jsonl"))[4]
     assert (first.line, first.key, first.here, first.there) == (5, "offer_fen", "1", str(original["offer_fen"]))
     assert (found.decided_otherwise, found.told_otherwise) == (1, 0)
-    said = plainly(found, files)
+    said = found.first
     assert said is not None
     assert f"项目 {original['project_code']} {original['name']}，“拟安排（元）”在文件夹中为 0.01 元" in said.zh
     assert f"“Offer (CNY)” is 0.01 CNY in the folder, {original['offer_fen'] / 100:,.2f} CNY when" in said.en
@@ -94,16 +93,15 @@ def test_the_first_difference_is_told_in_plain_words() -> None:
 
     files = forgery("rows.jsonl", exchanged)
     first, second = (row["project_code"] for row in list(read_lines(golden()["rows.jsonl"], "rows.jsonl"))[:2])
-    said = plainly(verify(files), files)
+    said = verify(files).first
     assert said is not None
     assert f"名单第 1 行在文件夹中是项目 {second}，按冻结的输入重新计算应是项目 {first}" in said.zh
     touched = {**golden(), "rows.jsonl": golden()["rows.jsonl"].replace("甲水泥".encode(), "乙水泥".encode(), 1)}
-    changed = plainly(verify(touched), touched)
+    changed = verify(touched).first
     assert changed is not None
     assert f"rows.jsonl, line 1 (project {first}" in changed.en
     cut = {**golden(), "list.csv": b""}
-    assert plainly(verify(cut), cut) is None
-    assert plainly(verify(golden()), golden()) is None
+    assert verify(cut).first is None
 
 
 def test_a_candidate_forged_with_its_digests_changes_the_list_and_that_is_found() -> None:
