@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from dashboards.pages.batch.desk import BatchDesk
 
 SIZE = 50
+_KEPT = 2 * SIZE
+"""Whole rows that a page keeps at most."""
 
 
 class RankedList:
@@ -31,6 +33,7 @@ class RankedList:
 
     def __init__(self, frame: "BatchDesk") -> None:
         self.user, self.batch = frame.user, frame.batch
+        self.whole: dict[str, BatchRow] = {}
         language = self.user.language
         _ = translator(language)
         self.table = Table(
@@ -102,6 +105,11 @@ class RankedList:
         return [*made, *still_block(row, found, self.batch, language)]
 
     def _whole(self, rows: Sequence[BatchRow]) -> list[BatchRow]:
-        """The same rows with every reason: only those that are shown are read."""
-        found = read_rows(self.user.desk, self.user.session_id, self.batch.code, [row.project_code for row in rows])
-        return [found[row.project_code] for row in rows]
+        """The same rows with every reason: only those that are shown are read, and what was read for the page in sight is kept."""
+        wanted = [row.project_code for row in rows]
+        missing = [code for code in wanted if code not in self.whole]
+        found = read_rows(self.user.desk, self.user.session_id, self.batch.code, missing) if missing else {}
+        if len(self.whole) + len(found) > _KEPT:
+            self.whole = {code: self.whole[code] for code in wanted if code in self.whole}
+        self.whole |= found
+        return [self.whole[code] for code in wanted]
