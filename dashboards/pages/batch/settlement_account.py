@@ -57,10 +57,10 @@ def _closed(row: SettlementRow) -> bool:
 
 def _history(row: SettlementRow, language: Language) -> Block:
     _ = translator(language)
-    unit = formats.unit_label("10kCNY", language)
+    money = _("{what}: {sum} ×10⁴ yuan")
     events = [
         blocks.event(
-            formats.day(one.day), f"{_(MOVES[one.kind])} {formats.money(abs(one.amount_fen))} {unit}", one.by, [one.document],
+            formats.day(one.day), money.format(what=_(MOVES[one.kind]), sum=formats.money(abs(one.amount_fen))), one.by, [one.document],
             "bad" if one.amount_fen < 0 else "ok",
         )
         for one in row.moves
@@ -93,7 +93,7 @@ def _proposal(one: ProposalView, language: Language) -> list[Block]:
     facts = [
         blocks.fact(_("Earned by the saving"), formats.money(one.earned_fen), unit),
         blocks.fact(_("Lost for promises not kept") if one.closing else _("Held back"), formats.money(one.held_fen), unit),
-        blocks.fact(_("Due"), formats.money(one.due_fen), unit),
+        blocks.fact(_("Due in all"), formats.money(one.due_fen), unit),
         blocks.fact(_("Paid before"), formats.money(one.paid_fen), unit),
         blocks.fact(balance, formats.money(abs(one.balance_fen)), unit, source=one.why.text(language)),
         blocks.fact(_("State"), _(OUTCOMES[one.outcome]), source=_signed_by(one)),
@@ -135,9 +135,8 @@ def _answer(one: ProposalView, person: str, roles: Sequence[str], language: Lang
         return [blocks.actions([blocks.action("withdraw", _("Take the proposal back"))], id="answer")]
     if not permits(roles, SIGN, "own"):
         return [blocks.notice("info", _("Another person signs"), [_("A provincial signer who did not propose it signs or refuses it.")])]
-    unit = formats.unit_label("10kCNY", language)
-    text = _("You sign that {sum} {unit} come back.") if one.balance_fen < 0 else _("You sign that {sum} {unit} are paid.")
-    confirm = text.format(sum=formats.money(abs(one.balance_fen)), unit=unit)
+    text = _("You sign that {sum} ×10⁴ yuan come back.") if one.balance_fen < 0 else _("You sign that {sum} ×10⁴ yuan are paid.")
+    confirm = text.format(sum=formats.money(abs(one.balance_fen)))
     items = [
         blocks.action("sign", _("Sign the settlement"), "primary", confirm=confirm),
         blocks.action("refuse", _("Do not agree"), "danger", comment=asked(_("Why is it not agreed to?"), language)),
@@ -150,7 +149,7 @@ def _payment(row: SettlementRow, today: dt.date, language: Language) -> Block:
     unit, turn = formats.unit_label("10kCNY", language), len(row.moves)
     back = row.outstanding_fen < 0
     title = _("Record the recovery") if back else _("Record the payment")
-    hint = _("{sum} are outstanding; blank records all of it").format(sum=formats.money(abs(row.outstanding_fen)))
+    hint = _("{sum} ×10⁴ yuan are outstanding; blank records all of it").format(sum=formats.money(abs(row.outstanding_fen)))
     fields = [
         blocks.field("pay.document", _("Number of the payment document"), turn=turn),
         blocks.field("pay.day", _("Day of the payment"), "date", formats.day(today), turn=turn),

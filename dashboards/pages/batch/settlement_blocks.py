@@ -67,14 +67,15 @@ def _how(view: SettlementView, language: Language) -> str:
 def _sums(view: SettlementView, language: Language) -> Block:
     _ = translator(language)
     unit = formats.unit_label("10kCNY", language)
+    signed = any(row.signed is not None for row in view.rows)
     facts = [
         blocks.fact(_("Awards"), formats.money(view.granted_fen), unit),
         blocks.fact(_("Paid in advance"), formats.money(view.advanced_fen), unit),
         blocks.fact(_("Paid in all"), formats.money(view.paid_fen), unit),
-        blocks.fact(_("Due by signed settlements"), formats.money(view.due_fen), unit),
-        blocks.fact(_("Signed, to be paid"), formats.money(view.to_pay_fen), unit),
-        blocks.fact(_("Signed, to be recovered"), formats.money(view.to_recover_fen), unit),
-        blocks.fact(_("Held back"), formats.money(view.held_fen), unit),
+        blocks.fact(_("Due by signed settlements"), formats.money(view.due_fen if signed else None), unit if signed else ""),
+        blocks.fact(_("Signed, to be paid"), formats.money(view.to_pay_fen if signed else None), unit if signed else ""),
+        blocks.fact(_("Signed, to be recovered"), formats.money(view.to_recover_fen if signed else None), unit if signed else ""),
+        blocks.fact(_("Held back"), formats.money(view.held_fen if signed else None), unit if signed else ""),
     ]
     return blocks.facts(facts, dense=True, id="settlement-sums")
 
@@ -111,7 +112,7 @@ def _table(view: SettlementView, batch: BatchView, language: Language) -> Block:
         Column("project", _("Project")), Column("granted", _("Award"), kind="money", unit=unit),
         Column("paid", _("Paid"), kind="money", unit=unit),
         Column("saving", _("Verified saving"), kind="number", unit=formats.unit_label("tce/yr", language)),
-        Column("due", _("Due"), kind="money", unit=unit), Column("balance", _("Balance"), kind="money", unit=unit),
+        Column("due", _("Due in all"), kind="money", unit=unit), Column("balance", _("Balance"), kind="money", unit=unit),
         Column("state", _("State"), kind="state"),
     ]  # fmt: skip
     return blocks.table(_("The awards of the batch"), columns, [_table_row(row, batch.code, language) for row in view.rows], id="awards")
