@@ -49,7 +49,7 @@ def postgresql_server() -> Iterator[str]:
     Its folder is no folder of pytest: every pytest that starts closes those to others, and PostgreSQL, which runs as an
     account of its own, panics at its next checkpoint.
     """
-    folder = Path(tempfile.mkdtemp(prefix="reserve-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="reserve-pg-", dir=_in_memory()))
     folder.chmod(0o755)
     runtime = folder / "run"
     runtime.mkdir(mode=0o700)
@@ -127,6 +127,13 @@ def local_office(sqlite_url: str) -> Iterator[Office]:
 def issued_batch(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     """A register in a file whose batch is issued, made once; a test works on a copy of its own."""
     return keep_issued(sqlite_template, tmp_path_factory.mktemp("issued"))
+
+
+def _in_memory() -> Path | None:
+    """Where a file is in memory and writing it through costs nothing: every clone of a database is. None where there is no room."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2**31
+    return memory if roomy and psutil.virtual_memory().available > 2**32 else None
 
 
 def _database(address: str, name: str) -> str:
