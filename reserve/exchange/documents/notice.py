@@ -9,6 +9,8 @@ from reserve.exchange.documents.words import word
 from reserve.exchange.ranked_list import ListRow
 from reserve.vocabulary.notice_words import notice_heading, notice_title
 
+_DEPARTURES = (("enterprise", 18), ("project", 24), ("departure", 18), ("reason", 24))
+
 
 def notice(data: BatchPapers) -> Paper:
     """The notice in the order of the list; the reserve list in the order in which it succeeds; departures with their reasons."""
@@ -63,21 +65,13 @@ def _cells(data: BatchPapers, number: int, row: ListRow, *, paying: bool) -> tup
 
 
 def _departures(data: BatchPapers) -> Table:
+    """Who is treated otherwise than the ranking says, how and why; who signed stands in the record of the batch, not in public."""
     language = data.language
-    names = {row.project_code: row.name for row in data.listed.rows}
-    columns = tuple(
-        Column(word(code, language), width)
-        for code, width in (("project", 26), ("departure", 16), ("reason", 26), ("departure.signed", 14))
-    )
+    listed = {row.project_code: row for row in data.listed.rows}
+    columns = tuple(Column(word(code, language), width) for code, width in _DEPARTURES)
     rows = tuple(
-        Row(
-            (
-                names.get(one.project_code, one.project_code),
-                one.what.text(language),
-                one.reason,
-                f"{one.first_signed_by} / {one.second_signed_by}",
-            )
-        )
+        Row((row.enterprise if row else "", row.name if row else one.project_code, one.what.text(language), one.reason))
         for one in data.departures
+        for row in (listed.get(one.project_code),)
     )
     return Table(columns, rows)
