@@ -12,7 +12,7 @@ from reserve.rules.basis.trail import Trail
 from reserve.rules.components.effects import NEEDED
 from reserve.rules.lines.corrections import CORRECTIONS
 from reserve.rules.lines.measure import facts_of, facts_read, measure_for
-from reserve.rules.ranking.gates.eligibility import _NEEDED
+from reserve.rules.ranking.gates.reading import NEEDED as NEEDED_BY_GATES
 from reserve.vocabulary.document import Document
 from reserve.vocabulary.fields import fields
 from reserve.vocabulary.products import products, products_of
@@ -55,7 +55,7 @@ def test_what_a_correction_lacks_is_a_field(product: str) -> None:
 
 
 def test_what_the_gates_need_are_fields() -> None:
-    assert set(_NEEDED) <= set(fields())
+    assert set(NEEDED_BY_GATES) <= set(fields())
     assert set(NEEDED) == set(fields()["component_kind"].kinds or NEEDED)
 
 
