@@ -11,6 +11,7 @@ from dashboards.demo.clerk import DemoBroken, Office, declared, submit, type_in,
 from dashboards.demo.declaration import declaration, saved_by_components
 from dashboards.demo.figures import Typed, draw_figures
 from dashboards.demo.official_lists import DEMO_LISTS, read_list
+from dashboards.demo.papers import attach_papers
 from dashboards.demo.people import login_of, people
 from dashboards.demo.project_skeletons import ReturnReason, Skeleton, return_reasons, skeletons
 from dashboards.demo.register_build import build_register, link_projects
@@ -77,7 +78,8 @@ def build_demo(desk: Desk, *, seed: int = 2024, progress: Progress | None = None
     by_number = {skeleton.number: skeleton for skeleton in skeletons()}
     opened: dict[str, str] = {}
     members = 0
-    for act in sorted([*calendar, *planned, *_list_days(planned)], key=lambda one: one.when):
+    days: list[Act | BatchStep | _ListDay] = [*calendar, *planned, *_list_days(planned)]
+    for act in sorted(days, key=lambda one: one.when):
         clock.moment = act.when
         match act:
             case Act():
@@ -132,7 +134,8 @@ def _perform(office: Office, act: Act, skeleton: Skeleton, codes: dict[int, str]
     desk, session_id = office.desk, office.session(login_of(act.unit, act.post))
     if act.action == "create":
         codes[act.number] = create_project(desk, session_id).code
-        type_in(desk, session_id, codes[act.number], first_typing(desk, skeleton, seed))
+        typed = first_typing(desk, skeleton, seed)
+        type_in(desk, session_id, codes[act.number], typed | attach_papers(desk, session_id, codes[act.number], skeleton, typed))
         return
     code = codes[act.number]
     match act.action:

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import closing
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def test_demo_is_there_after_one_run_and_a_second_adds_nothing_in_a_moment(demon
     assert head["ok"]
     with closing(sqlite3.connect(tmp_path / "reserve.db")) as connection:
         states = dict(connection.execute("SELECT programme_code, state FROM batch").fetchall())
+        files = Counter(name for (name,) in connection.execute("SELECT name FROM attachment"))
+    assert files["竣工验收记录.docx"] == files["设备清单与发票.docx"] > files["节能量审核报告.docx"] > 0
     assert states == {
         "zhejiang_key_retrofit_plan": "issued", "zhejiang_cement_special_fund": "publicised", "central_air_reserve": "approved",
         "xinjiang_efficiency_leaders": "frozen", "five_sector_reserve": "ranked", "guizhou_building_materials": "ranked",

@@ -1,11 +1,16 @@
 """The stories of the demonstration: every shipped programme finds somebody to name and somebody to refuse, for reasons that can be read."""
 
+import io
 from decimal import Decimal
 
+import docx
 import pytest
 
 from dashboards.demo.batches import batch_steps
+from dashboards.demo.clerk import typed_changes
+from dashboards.demo.declaration import declaration
 from dashboards.demo.figures import draw_figures
+from dashboards.demo.papers import as_document, papers
 from dashboards.demo.project_skeletons import Skeleton, skeletons
 from dashboards.demo.stories import air_investment, outlets, story, told
 from dashboards.demo.timeline import DEMO_TODAY, SHANGHAI
@@ -86,6 +91,24 @@ def test_finished_works_were_filed_first_and_accepted_before_their_county_filed_
         if accepted is not None:
             assert accepted[0] is not None
             assert finish < accepted[0] < "2024-06-08", skeleton.number
+
+
+def test_the_papers_of_finished_works_are_the_same_bytes_every_time_and_say_the_figures_of_the_form() -> None:
+    skeleton = next(one for one in of_story("done") if story(one, "done") == "verified")
+    figures = draw_figures(skeleton, SEED)
+    typed = {**typed_changes(figures), **declaration(skeleton, SEED, figures.fields, figures.carriers)}
+    typed["energy_saving_declared_tce_per_year"] = ("1234.5", "tce/yr")
+    made = list(papers(skeleton, typed))
+    assert {paper.kind for paper in made} >= {"equipment", "acceptance", "energy_proof"}
+    for paper in made:
+        content = as_document(paper.lines)
+        assert content == as_document(paper.lines)
+        assert "演示" in paper.lines[0]
+        read = docx.Document(io.BytesIO(content))
+        assert [paragraph.text for paragraph in read.paragraphs] == list(paper.lines)
+    (report,) = (paper for paper in made if paper.kind == "energy_proof")
+    assert "核定年节能量 1234.5 tce" in report.lines
+    assert not list(papers(next(one for one in of_story("done") if story(one, "done") == "trial"), typed))
 
 
 def test_tonnes_of_cleaner_air_are_concentration_times_gas_and_cost_what_such_works_cost() -> None:
