@@ -61,7 +61,7 @@ def unpacked(content: bytes) -> Board:
         start = len(_MARK) + _LENGTHS.size
         head, words = _LENGTHS.unpack(content[len(_MARK) : start])
         read = json.loads(zlib.decompress(content[start : start + head]))
-        return _board(read, _shelf(read, content[start + head : start + head + words], content[start + head + words :]))
+        return _board(read, _shelf(read, content[start + head : start + head + words], memoryview(content)[start + head + words :]))
     read = json.loads(zlib.decompress(content))
     if read["form"] != _FIRST_FORM:
         raise RuntimeError(f"a board of the form {read['form']} cannot be read, only {_FIRST_FORM} and {_FORM}")
@@ -82,7 +82,7 @@ def _board(read: dict[str, Any], candidates: Sequence[Candidate]) -> Board:
     )
 
 
-def _shelf(read: dict[str, Any], words: bytes, parts: bytes) -> Shelf:
+def _shelf(read: dict[str, Any], words: bytes, parts: memoryview) -> Shelf:
     ends = np.cumsum([0, *read["sizes"]], dtype=np.int64)
     if int(ends[-1]) != len(parts) or not len(read["codes"]) == len(read["products"]) == len(read["lists"]) == len(ends) - 1:
         raise RuntimeError(f"a board of {len(ends) - 1} candidates has {len(parts)} bytes of them, not {int(ends[-1])}")
@@ -148,10 +148,10 @@ def board_of_run(session: Session, run: BatchRun) -> Board | None:
     """The board that the run kept; None where it kept none (a run of an earlier version of this product)."""
     known = _KNOWN.get(run.id)
     if known is None:
-        kept = session.get(BatchBoard, run.id)
-        if kept is None:
+        content = session.exec(select(BatchBoard.content).where(BatchBoard.batch_run_id == run.id)).first()
+        if content is None:
             return None
-        known = _remember(run.id, unpacked(kept.content))
+        known = _remember(run.id, unpacked(content))
     return known
 
 
