@@ -1,4 +1,4 @@
-"""What a project may receive under a published rule of support: the smallest of its caps, an advance, and the balance after the audit."""
+"""What a project may receive under a published rule of support: the smallest of its caps, and an advance."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,7 +13,6 @@ _GROUP, _FEN, _WAN, _PERCENT = "subsidies", Decimal(100), Decimal(1_000_000), De
 _OTHER = Bilingual("各项上限的最小值扣除其他财政资金", "The smallest cap less other public money")
 _BELOW = Bilingual("年节能量低于支持条件，不予支持", "The yearly saving is below what the rule asks for: no support")
 _ADVANCE = Bilingual("预拨", "Advance")
-_BALANCE = Bilingual("审核后清算（负数为收回）", "Balance after the audit (negative: recovered)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +77,6 @@ def advance(place: str, entitled_fen: int, trail: Trail) -> int:
     paid = floor_fen(entitled_fen * share.number * _PERCENT)
     trail.step(_ADVANCE, f"{_yuan(entitled_fen)} × {shown(share.number)}%", paid / _FEN, "CNY", share)
     return paid
-
-
-def true_up(audited_fen: int, advanced_fen: int, trail: Trail) -> int:
-    """After the audit the rest is paid; what was paid too much is recovered, so that the sum is exactly what the audit found.
-
-    Out: fen still to be paid, negative where money is recovered.
-
-    >>> import datetime as dt
-    >>> [true_up(audited, 250_00, Trail(dt.date(2025, 6, 1), "330000")) for audited in (400_00, 250_00, 100_00)]
-    [15000, 0, -15000]
-    """
-    balance = audited_fen - advanced_fen
-    trail.step(_BALANCE, f"{_yuan(audited_fen)} − {_yuan(advanced_fen)}", balance / _FEN, "CNY")
-    return balance
 
 
 def _cap(place: str, name: str, claim: Claim, trail: Trail) -> int | None:
