@@ -11,7 +11,7 @@ from reserve.frozen.law import FrozenLaw
 from reserve.services.batches.kept_archive import archive_of, freeze_of
 from reserve.store.batches import Batch
 
-_READ: dict[str, FrozenLaw] = {}
+_READ: dict[str, FrozenLaw | None] = {}
 """The law of the batches that were asked for last, by the digest of their manifest: a frozen batch never changes."""
 _MOST_READ = 2
 
@@ -28,12 +28,16 @@ def frozen_law(session: Session, batch: Batch) -> Iterator[None]:
 
 
 def law_of(session: Session, batch: Batch) -> FrozenLaw | None:
-    """The law and words that a frozen batch keeps; None where it is not frozen."""
+    """The law and words that a frozen batch keeps; None where it is not frozen, or in an older form that kept no words.
+
+    Such a batch can still be opened, and its freezing undone; whoever verifies it is told which version wrote it.
+    """
     freeze = freeze_of(session, batch)
     if freeze is None:
         return None
     if freeze.manifest_digest not in _READ:
-        kept = law_in(files_of(archive_of(session, freeze), batch.code, only=LAW))
+        files = files_of(archive_of(session, freeze), batch.code, only=LAW)
+        kept = law_in(files) if LAW[-1] in files else None
         while len(_READ) >= _MOST_READ:
             del _READ[next(iter(_READ))]
         _READ[freeze.manifest_digest] = kept

@@ -6,13 +6,24 @@ from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
 from sqlmodel import select
 
 from reserve.parameters.held import holding
 from reserve.parameters.loader import Library
 from reserve.parameters.lookup import shipped
 from reserve.rules.ranking.trials.scenario import Changes
-from reserve.services import freeze_batch, list_batches, prepare_scenarios, read_batch, read_scenario, run_batch, run_scenario
+from reserve.services import (
+    freeze_batch,
+    list_batches,
+    prepare_scenarios,
+    read_batch,
+    read_scenario,
+    run_batch,
+    run_scenario,
+    unfreeze_batch,
+)
+from reserve.services.batches import frozen_law
 from reserve.services.batches.access import forget_programmes
 from reserve.services.batches.read_batch import read_rows
 from reserve.services.trials import scenarios
@@ -86,3 +97,20 @@ def test_what_a_run_kept_for_scenarios_counts_only_where_it_gives_the_frozen_lis
         assert {code: values.tolist() for code, values in found.board.curves.items()} == curves
         assert found.official.totals.tolist() == right.official.totals.tolist()
         assert found.official.offers.tolist() == right.official.offers.tolist()
+
+
+def test_a_batch_frozen_in_an_older_form_can_be_opened_and_its_freezing_undone(
+    local_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chain, batch = frozen(local_office)
+    before = read_batch(local_office.desk, chain.ranker, batch)
+    whole = frozen_law.files_of
+    monkeypatch.setattr(frozen_law, "_READ", {})
+    monkeypatch.setattr(
+        frozen_law,
+        "files_of",
+        lambda *asked, only: {name: held for name, held in whole(*asked, only=only).items() if name != "tables.jsonl"},
+    )
+    forget()
+    assert read_batch(local_office.desk, chain.ranker, batch) == before
+    assert unfreeze_batch(local_office.desk, chain.ranker, batch, "旧格式，重新冻结") == "ranked"
