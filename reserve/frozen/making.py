@@ -28,6 +28,8 @@ from reserve.rules.ranking.allocators.solutions import keeping
 from reserve.rules.ranking.candidate import Ranking
 from reserve.rules.ranking.pinned import Pinned, candidate_of, document_of
 from reserve.rules.ranking.ranking import rank
+from reserve.rules.robustness.contest import why_not
+from reserve.rules.robustness.doubt import spreads
 from reserve.vocabulary.held_tables import noting_tables
 
 Progress = Callable[[int, int, str], None]
@@ -80,6 +82,8 @@ def make(batch: Ranked, progress: Progress | None = None) -> Made:
         ranking = rank(
             candidates, programme, batch.as_of, batch.budget_fen, batch.seed, granted_fen=batch.granted_fen or None, places=batch.places
         )
+        if why_not(programme) is None:
+            spreads(batch.as_of, programme.area)  # how far data are doubted is kept too: how robust the list was is asked years later
         part = BatchPart(
             code=batch.code, unit=batch.unit, basis=batch.basis, run=batch.run, run_digest=batch.run_digest, as_of=batch.as_of.isoformat()
         )  # fmt: skip

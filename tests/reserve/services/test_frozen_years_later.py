@@ -13,6 +13,7 @@ from reserve.parameters.held import holding
 from reserve.parameters.loader import Library
 from reserve.parameters.lookup import shipped
 from reserve.rules.ranking.trials.scenario import Changes
+from reserve.rules.robustness.doubt import spreads
 from reserve.services import (
     freeze_batch,
     list_batches,
@@ -29,6 +30,7 @@ from reserve.services.batches.read_batch import read_rows
 from reserve.services.trials import scenarios
 from reserve.services.trials.boards import forget_boards, packed
 from reserve.services.trials.price_of_policy import batch_price
+from reserve.services.trials.robustness import batch_robustness
 from reserve.store.trials import BatchBoard
 from reserve.vocabulary.held_tables import HeldTables, Table, holding_tables
 from reserve.vocabulary.regions import regions
@@ -80,6 +82,9 @@ def test_what_is_read_and_tried_of_a_frozen_batch_is_what_it_was(local_office: O
         assert (again.record, again.comparison) == (tried.record, tried.comparison)
         assert [note.zh for note in again.trial.notes] == [note.zh for note in tried.trial.notes]
         price = batch_price(desk, who, batch)
+        study = batch_robustness(desk, who, batch, draws=100)
+    assert batch_robustness(desk, who, batch, draws=100) == study
+    assert study.spreads == spreads(before.as_of, before.programme.area)
     assert batch_price(desk, who, batch) == price
     assert price.price.present.projects == sum(row.status in ("funded", "partial") for row in before.rows)
 
