@@ -20,7 +20,7 @@ def notice_heading(number: int, part: str, kind: str = "") -> Bilingual:
     """The numbered heading of a part: ``chosen``, ``waiting`` or ``departures``.
 
     >>> notice_heading(2, "waiting").zh
-    '二、备选项目（按次序递补）'
+    '二、候补项目（按次序递补）'
     """
     return numbered(number, _of_kind(part, kind))
 

@@ -42,7 +42,7 @@ def test_a_county_finds_the_result_and_takes_its_letter_away(
     page = clerk.page
     clerk.open("/")
     expect(page.get_by_role("heading", name="资金批次结果")).to_be_visible()
-    row = page.get_by_role("row").filter(has_text=case.projects[2]).filter(has_text="备选")
+    row = page.get_by_role("row").filter(has_text=case.projects[2]).filter(has_text="候补")
     expect(row).to_have_count(1)
     clerk.picture("01-start-page")
     assert axe_violations(page) == []

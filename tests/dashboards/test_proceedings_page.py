@@ -73,7 +73,7 @@ def test_a_batch_is_brought_from_the_frozen_list_to_offers_by_the_forms_of_its_p
     assert "13800000000" in told(view)
     reviewer = part(own_demo, signer, code)
     press(reviewer, "answer", {"answer.1.effect": "out", "answer.1.text": "经复核产能不实，取消资格。"})
-    assert "个备选项目递补" in told(reviewer)
+    assert "个候补项目递补" in told(reviewer)
 
     view = part(own_demo, ranker, code)
     press(view, "accept", {"offer.letter": "来函〔2024〕9号"})

@@ -33,12 +33,12 @@ def test_result_reasons_and_letter_stand_on_the_page_of_the_project_and_one_line
     review = ReviewProject(seat(desk, "3305.city"), third, lambda _code: None, lambda: None).view
     for view in (entry, review):
         said = texts(view)
-        assert "备选：浙江省水泥行业节能降碳技术改造专项资金" in said
+        assert "候补：浙江省水泥行业节能降碳技术改造专项资金" in said
         assert "项目列第 3 位（共 3 个项目进入排位）" in said
         assert f"/download/result/{third}/{case.batch}.pdf?language=zh" in shown(view)
         assert f"/download/result/{third}/{case.batch}.docx?language=en" in shown(view)
     for person, target in ((clerk, "/entry"), (seat(desk, "3305.city"), "/review")):
         start = shown(page(person))
         assert f'"{target}?project={third}"' in start
-        assert "备选" in start
+        assert "候补" in start
     assert "资金批次结果" not in shown(page(seat(desk, "zj.ranker")))

@@ -29,7 +29,7 @@ def test_the_list_stays_and_the_notice_tells_who_departs_from_it_and_why() -> No
     plain, files = made().files, departed().files
     assert files["rows.jsonl"] == plain["rows.jsonl"]
     notice = files["notice.zh.txt"].decode()
-    funded, waiting = notice.partition("二、备选")[0], notice.partition("二、备选")[2].partition("三、与排序结果不一致的调整")[0]
+    funded, waiting = notice.partition("二、候补")[0], notice.partition("二、候补")[2].partition("三、与排序结果不一致的调整")[0]
     assert (LEFT in funded, TAKEN in funded, TAKEN in waiting) == (False, True, False)
     assert f"{LEFT} 试验节能改造；辛水泥：按名单 400,000.00 元，改为 0.00 元。理由：企业停产" in notice
     assert "- 突破：同一企业上限" in notice

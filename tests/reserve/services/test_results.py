@@ -39,8 +39,8 @@ def test_a_county_and_its_city_are_told_step_by_step_and_fetch_their_letters(loc
     assert code_of(early) == "result_not_known"
     case.publicise()
     [told] = results_of(desk, chain.clerk, third, language="zh")
-    assert (told.place, told.result, told.status) == (3, "备选", "reserve")
-    assert "结果为“备选”：有项目退出时按次序递补。" in told.said
+    assert (told.place, told.result, told.status) == (3, "候补", "reserve")
+    assert "结果为“候补”：有项目退出时按次序递补。" in told.said
     assert told.lift
     assert (told.objections, told.until) == ("0571-00000000（节能处）", proceedings.LAST)
     for reader in (chain.clerk, chain.chief, chain.city):

@@ -16,7 +16,7 @@ TERMS = Terms(
     dt.date(2024, 9, 9), dt.date(2024, 9, 13), "浙江省经济和信息化厅节能处（杭州市体育场路）", "浙江省财政厅", "浙经信〔2024〕8号"
 )
 DEPARTURE = Departure(
-    "3305-2024-00003", Bilingual("由备选调整为不予支持", "From the reserve list to no support"), "企业已停产", "王一", "李二"
+    "3305-2024-00003", Bilingual("由候补调整为不予支持", "From the reserve list to no support"), "企业已停产", "王一", "李二"
 )
 CAPS = (
     ListCap(Bilingual("申请资金", "Requested"), 500_000_001, binding=False, code="cap_requested"),
