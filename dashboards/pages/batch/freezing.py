@@ -102,7 +102,8 @@ def unfrozen_blocks(*, may: bool, language: Language) -> list[blocks.Block]:
     made = [blocks.heading(_("Freeze and reproduce"), id="freezing"), blocks.notice("info", _("Not frozen yet"), lines, id="unfrozen")]
     if may:
         act = blocks.action(
-            "freeze", _("Freeze the list"), "primary", confirm=_("The list is computed once more from the pinned versions, compared with the run, and kept."),
+            "freeze", _("Freeze the list"), "primary",
+            confirm=_("The list is computed once more from the pinned versions, compared with the run, and kept."),
             confirm_label=_("Freeze"),
         )  # fmt: skip
         made.append(blocks.actions([act]))
