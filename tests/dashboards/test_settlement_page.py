@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from dashboards.pages import batch
-from reserve.services.settlement import read_settlement
+from reserve.services.settlement import read_settlement, settlement_form
+from reserve.services.settlement.views import Promised
+from reserve.vocabulary.language import Bilingual
 from tests.dashboards.conftest import seat
 from tests.dashboards.test_pages import walk
 from tests.dashboards.test_proceedings_page import press
@@ -71,3 +74,19 @@ def test_an_award_goes_from_the_advance_to_the_last_payment_by_the_forms_of_its_
     assert row.paid_fen == row.signed.due_fen > 200_000_000
     assert [each["type"] for each in view.blocks].count("bar") == 1
     assert f"/download/settlement/{case.batch}.xlsx" in told(view)
+
+
+def test_no_class_counts_as_verified_that_nobody_chose(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, desk, ranker = case.projects[0], case.office.desk, case.chain.ranker
+    advance_paid = part(case, "zj.ranker")
+    press(advance_paid, "advance", {"advance.document": "浙财建〔2024〕31号"})
+    form = settlement_form(desk, ranker, case.batch, first)
+    air = Promised("air", Bilingual("绩效分级", "Air class"), Bilingual("A 级", "class A"), "")
+    promised = replace(form, promises=(*form.promises, air), air_classes=("A", "B"))
+    monkeypatch.setattr("dashboards.pages.batch.settlement.settlement_form", lambda *_: promised)
+    view = part(case, "zj.ranker")
+    account(view, first)
+    fields = {each["name"]: each for each in walk(view.blocks) if each["type"] == "field"}
+    for name, answers in (("figure.air_class", ["", "A", "B"]), ("figure.ultra_low", ["", "yes", "no"])):
+        assert fields[name]["value"] == ""
+        assert [code for code, _ in fields[name]["options"]] == answers, name

@@ -180,6 +180,7 @@ def _verify(form: SettlementForm, today: dt.date, language: Language) -> Block:
     def figure(name: str, hint: str = "", *, required: bool = False, options: Sequence[tuple[str, str]] = ()) -> Block:
         unit = next(iter(units_of(name, form.level_unit)), "")
         kind = "select" if options else "text"
+        options = [("", _("Not in the report")), *options] if options else options
         shown = formats.unit_label(unit, language) if unit else ""
         named_ = label(name).text(language)
         return blocks.field(f"figure.{name}", named_, kind, hint=hint, unit=shown, required=required, options=options, turn=turn)
