@@ -154,8 +154,11 @@ def field(
 ) -> Block:  # fmt: skip
     """An input; kind ``text``, ``money``, ``date``, ``select`` (options: (code, label)) or ``long_text``.
 
-    What was typed stays when the view is drawn again; with another ``turn`` the form is a new one and shows ``value``.
+    What was typed stays when the view is drawn again; with another ``turn`` the form is a new one and shows ``value``. A ``select`` that
+    may stay open begins with a blank option, or its first answer would count as given: ``ValueError`` where it has none and no ``value``.
     """
+    if kind == "select" and not (required or value) and options and options[0][0]:
+        raise ValueError(f"field {name} may stay open and has no blank option")
     return _block(
         "field", id or f"field-{name}", name=name, label=label, kind=kind, value=value, hint=hint, error=error,
         options=[list(option) for option in options], unit=unit, required=required, turn=turn,

@@ -181,3 +181,11 @@ def test_every_block_is_plain_data():
     json.dumps(samples.view().blocks)
     assert blocks.bullet(title="", unit="", after=None)["after"] is None
     assert blocks.notice("info", "t", "one line")["lines"] == ["one line"]
+
+
+def test_a_choice_that_may_stay_open_has_a_blank_first_option() -> None:
+    answers = (("yes", "Yes"), ("no", "No"))
+    with pytest.raises(ValueError, match="no blank option"):
+        blocks.field("proven", "Proven", "select", options=answers, required=False)
+    assert blocks.field("proven", "Proven", "select", options=(("", "-"), *answers), required=False)["value"] == ""
+    assert blocks.field("proven", "Proven", "select", "no", options=answers, required=False)["value"] == "no"

@@ -31,7 +31,6 @@ STATES = {
     "proposed": N_("waits for a signature"), "signed": N_("signed"), "refused": N_("not agreed to"), "withdrawn": N_("taken back"),
 }  # fmt: skip
 TONES = {"proposed": "warn", "signed": "ok", "refused": "bad", "withdrawn": ""}
-FIELDS = ("departure_project", "departure_offer", "departure_reason")
 
 
 class Departures:

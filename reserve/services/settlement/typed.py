@@ -7,7 +7,6 @@ from typing import Any
 
 from reserve.rules.ranking.settlements.model import Verified
 from reserve.services.settlement.views import TypedFigure
-from reserve.vocabulary.choices import choices
 from reserve.vocabulary.document import Entry, read_entry
 from reserve.vocabulary.errors import BadInput, messages
 from reserve.vocabulary.fields import fields
@@ -27,7 +26,6 @@ READ_AS = {
 }
 """The field of a project whose kind, units and choices a figure shares."""
 _MOST_TCE = 10_000_000
-_YES_NO = {True: ("是", "yes"), False: ("否", "no")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +116,3 @@ def _within(one: TypedFigure) -> TypedFigure:
 
 def _number(value: Any) -> Decimal | None:
     return None if value is None else from_micro(value)
-
-
-def shown_class(code: str) -> Bilingual:
-    """The name of an air class."""
-    return choices("air_class")[code]
